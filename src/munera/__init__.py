@@ -1,0 +1,1 @@
+"""Munera: one platform on which a public administration finds, verifies, develops, places and registers people."""

@@ -1,0 +1,1 @@
+"""Who may come in: doors on pages, roles, and the keys with which organisations use the API."""

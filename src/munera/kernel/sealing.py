@@ -1,0 +1,38 @@
+"""Encrypt what identifies a person, and find it again without reading it.
+
+Two keys, so that a stolen one opens less: the first of ``MUNERA_SEALING_KEYS`` encrypts (Fernet; older keys still
+read), ``MUNERA_LOOKUP_KEY`` makes the keyed hash by which a row is found.
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+@lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def seal(plain: str) -> str:
+    """Encrypt with the newest key."""
+    return _box(tuple(settings.MUNERA_SEALING_KEYS)).encrypt(plain.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """Decrypt with whichever key sealed it; raises ``cryptography.fernet.InvalidToken`` if none did."""
+    return _box(tuple(settings.MUNERA_SEALING_KEYS)).decrypt(sealed.encode()).decode()
+
+
+def reseal(sealed: str) -> str:
+    """The same secret under the newest key, for a change of keys."""
+    return _box(tuple(settings.MUNERA_SEALING_KEYS)).rotate(sealed.encode()).decode()
+
+
+def lookup_digest(plain: str, *, purpose: str) -> str:
+    """HMAC-SHA-256 in hex: equal input gives an equal digest, and only within one purpose."""
+    key = settings.MUNERA_LOOKUP_KEY.encode()
+    return hmac.new(key, f"{purpose}\x00{plain}".encode(), hashlib.sha256).hexdigest()

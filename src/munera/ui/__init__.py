@@ -1,0 +1,1 @@
+"""Looks: templates, components, charts and static files. No tables, no rules."""
