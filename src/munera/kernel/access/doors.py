@@ -106,4 +106,4 @@ def _guarded(
             return view(signed_in, *args, **kwargs)
 
     through.door = Door("role" if role else "signed in", role)  # type: ignore[attr-defined]  # see open_to_everyone
-    return cast(Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase], through)
+    return cast("Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]", through)
