@@ -146,6 +146,7 @@ USE_TZ = True
 # --- files the browser fetches ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is missing, and only production fills it
 WHITENOISE_USE_FINDERS = True
 
 # --- work in the background ---------------------------------------------------------------------------------------
