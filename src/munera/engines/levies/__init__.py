@@ -1,0 +1,46 @@
+"""Levies on days of work: dated law as data, exact arithmetic, and a result that says why.
+
+>>> from datetime import date
+>>> from munera.engines import levies
+>>> assessment = levies.assess(levies.Engagement(), levies.rulebook("rs"), on=date(2026, 7, 1))
+>>> for line in assessment.lines:
+...     print(line.amount, line.because)
+170.99 Income tax: 10 % of 51297 / 30 (Sl. glasnik RS 50/2018, art. 18)
+410.38 Pension and disability insurance: 24 % of 51297 / 30 (Sl. glasnik RS 50/2018, art. 18)
+34.20 Health insurance for injury at work: 2 % of 51297 / 30 (Sl. glasnik RS 50/2018, art. 18)
+>>> assessment.total
+Decimal('615.57')
+>>> assessment.rounding.scope.value, assessment.rounding.verified
+('day', False)
+
+A further country is a file in ``rules/`` and its worked examples in the tests. ``docs/engines/levies.md`` tells the
+idea, the formula and the sources.
+"""
+
+from munera.engines.levies.assess import assess, assess_month
+from munera.engines.levies.deadlines import last_open_day
+from munera.engines.levies.errors import LevyError, MalformedRules, NotAnswerable
+from munera.engines.levies.model import Assessment, Engagement, Line, Month, RoundingScope
+from munera.engines.levies.reading import read_rulebook, rulebook
+from munera.engines.levies.record import digest_of, from_plain, to_plain
+from munera.engines.levies.rulebook import RuleBook
+
+__all__ = [
+    "Assessment",
+    "Engagement",
+    "LevyError",
+    "Line",
+    "MalformedRules",
+    "Month",
+    "NotAnswerable",
+    "RoundingScope",
+    "RuleBook",
+    "assess",
+    "assess_month",
+    "digest_of",
+    "from_plain",
+    "last_open_day",
+    "read_rulebook",
+    "rulebook",
+    "to_plain",
+]
