@@ -1,0 +1,30 @@
+"""Write ``requirements/*.lock`` anew from ``pyproject.toml``: ``python -m tools.lock``; newer ones with ``--upgrade``.
+
+A lock has hashes and no addresses, so that uv and pip can both read it and every mirror can serve it.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+LOCKS = {
+    "web": ["--extra", "web"],
+    "test": ["--extra", "web", "--group", "test"],
+    "engines": ["--group", "engines"],
+    "uv": ["--group", "installer"],
+}
+PLAIN = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
+
+
+def main() -> None:
+    beside = Path(sys.executable).with_name("uv")
+    uv = str(beside) if beside.exists() else shutil.which("uv") or "uv"
+    for lock, parts in LOCKS.items():
+        target = f"requirements/{lock}.lock"
+        command = [uv, "pip", "compile", "pyproject.toml", *parts, *PLAIN, "--output-file", target, *sys.argv[1:]]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()
