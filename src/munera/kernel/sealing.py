@@ -1,14 +1,14 @@
 """Encrypt what identifies a person, and find it again without reading it.
 
 Two keys, so that a stolen one opens less: the first of ``MUNERA_SEALING_KEYS`` encrypts (Fernet; older keys still
-read), ``MUNERA_LOOKUP_KEY`` makes the keyed hash by which a row is found.
+read), ``MUNERA_LOOKUP_KEY`` makes the keyed hash by which a row is found. ``reseal`` moves everything to new keys.
 """
 
 import hashlib
 import hmac
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -17,19 +17,40 @@ def _box(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+def _keys() -> tuple[str, ...]:
+    return tuple(settings.MUNERA_SEALING_KEYS)
+
+
 def seal(plain: str) -> str:
     """Encrypt with the newest key."""
-    return _box(tuple(settings.MUNERA_SEALING_KEYS)).encrypt(plain.encode()).decode()
+    return seal_bytes(plain.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """Decrypt with whichever key sealed it; raises ``cryptography.fernet.InvalidToken`` if none did."""
-    return _box(tuple(settings.MUNERA_SEALING_KEYS)).decrypt(sealed.encode()).decode()
+    return unseal_bytes(sealed.encode()).decode()
+
+
+def seal_bytes(plain: bytes) -> bytes:
+    return _box(_keys()).encrypt(plain)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    return _box(_keys()).decrypt(sealed)
 
 
 def reseal(sealed: str) -> str:
     """The same secret under the newest key, for a change of keys."""
-    return _box(tuple(settings.MUNERA_SEALING_KEYS)).rotate(sealed.encode()).decode()
+    return _box(_keys()).rotate(sealed.encode()).decode()
+
+
+def is_newest(sealed: str) -> bool:
+    """Whether the newest key alone opens it."""
+    try:
+        _box(_keys()[:1]).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def lookup_digest(plain: str, *, purpose: str) -> str:

@@ -1,23 +1,21 @@
 """Write an event; seal what was written."""
 
 import hashlib
-import hmac
 import json
-from typing import Any
+import logging
+from datetime import timedelta
+from typing import Any, Final
 
-from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from munera.kernel.audit.models import Event, Seal
+from munera.kernel.audit.models import Event, Head, Seal
+from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac_of, mac_of_head, reference
 
-SYSTEM = "system"
-FIRST = "0" * 64
-
-
-def reference(row: models.Model | None) -> str:
-    """``app.model:pk``, or ``system`` where nobody acted."""
-    return SYSTEM if row is None else f"{row._meta.label_lower}:{row.pk}"
+logger = logging.getLogger(__name__)
+# No transaction stays open for so long: an event older than this, and not sealed, was not written by us.
+LOOKS_BACK: Final = timedelta(days=1)
 
 
 def record_audit(
@@ -33,42 +31,19 @@ def record_audit(
     ``verb`` is past tense with its room in front (``seasonal.engagement.registered``). ``details`` is plain JSON
     and must not identify anyone: numbers, codes, days, digests.
     """
-    details = details or {}
+    said = canonical(details or {})
     event = Event(
         at=timezone.now(),
         verb=verb,
         actor=reference(by),
         on_behalf_of=reference(on_behalf_of) if on_behalf_of else "",
         object=reference(row),
-        details=details,
-        digest=hashlib.sha256(canonical(details)).hexdigest(),
+        details=json.loads(said),
+        digest=hashlib.sha256(said).hexdigest(),
     )
     event.mac = mac_of(event)
-    event.save(force_insert=True)
+    event.save()
     return event
-
-
-def canonical(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def mac_of(event: Event) -> str:
-    """The keyed digest of everything the row says but its number."""
-    said = [
-        event.at.isoformat(),
-        event.verb,
-        event.actor,
-        event.on_behalf_of,
-        event.object,
-        event.details,
-        event.digest,
-    ]
-    return hmac.new(settings.MUNERA_AUDIT_KEY.encode(), canonical(said), hashlib.sha256).hexdigest()
-
-
-def link_of(previous: str, event: Event) -> str:
-    """SHA-256 over the previous link and the event, so that no row can change, move or go unseen."""
-    return hashlib.sha256(f"{previous}\n{event.pk}\n{event.mac}".encode()).hexdigest()
 
 
 @transaction.atomic
@@ -76,17 +51,31 @@ def seal_events(*, most: int = 10_000) -> int:
     """Chain the events that are not yet sealed; returns how many.
 
     Sealing runs apart from writing, because a chain has one end: were each writer to hold it, two of them could
-    wait for each other's rows for ever.
+    wait for each other's rows for ever. The head is locked first, so that of two workers one waits.
+    An event with a wrong mac is not sealed: ``verify_chain`` names it.
     """
-    last = Seal.objects.select_for_update().order_by("-position").first()
-    position, previous = (last.position, last.link) if last else (0, FIRST)
-    sealed = Seal.objects.values("event")
-    waiting = list(Event.objects.exclude(pk__in=sealed).order_by("pk")[:most])
+    Head.objects.get_or_create(number=1, defaults={"mac": mac_of_head(0, FIRST)})
+    head = Head.objects.select_for_update().get(number=1)
     seals = []
-    for event in waiting:
-        position += 1
-        link = link_of(previous, event)
-        seals.append(Seal(position=position, event=event.pk, previous=previous, link=link))
-        previous = link
-    Seal.objects.bulk_create(seals)
+    for event in _waiting_events(head)[:most]:
+        if not is_genuine(event):
+            logger.error("An event was not written by this site and is not sealed", extra={"event": event.pk})
+            continue
+        link = link_of(head.link, event)
+        head.position += 1
+        seals.append(Seal(position=head.position, event=event.pk, previous=head.link, link=link))
+        head.link = link
+    if seals:
+        Seal.objects.bulk_create(seals, batch_size=500)
+        head.mac = mac_of_head(head.position, head.link)
+        head.sealed_at = timezone.now()
+        head.save()
+        # In the log the end of the chain reaches other machines: a witness that this database cannot change.
+        logger.info("Audit events sealed", extra={"position": head.position, "link": head.link})
     return len(seals)
+
+
+def _waiting_events(head: Head) -> models.QuerySet[Event]:
+    sealed = Exists(Seal.objects.filter(event=OuterRef("pk")))
+    waiting = Event.objects.filter(~sealed).order_by("pk")
+    return waiting.filter(at__gt=head.sealed_at - LOOKS_BACK) if head.sealed_at else waiting

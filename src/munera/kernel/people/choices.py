@@ -1,11 +1,11 @@
-"""Kinds of identifiers and states of a request about one's own data."""
+"""Kinds of identifiers, scripts of names, purposes of consent, and what erasure does to a row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class IdentifierKind(models.TextChoices):
-    """The number's issuer and name; checked with ``python-stdnum`` in ``rules.py``."""
+    """The number's issuer and name; ``rules.py`` says how each is checked."""
 
     RS_JMBG = "rs-jmbg", _("Unique citizen number (JMBG), Serbia")
     RS_EBS = "rs-ebs", _("Registration number for foreigners (EBS), Serbia")
@@ -19,6 +19,24 @@ class IdentifierKind(models.TextChoices):
     BR_CPF = "br-cpf", _("Taxpayer number (CPF), Brazil")
     KR_RRN = "kr-rrn", _("Resident registration number, Korea")
     ORCID = "orcid", _("ORCID iD")
+
+
+class Script(models.TextChoices):
+    """ISO 15924 codes of the scripts that the site's typefaces cover."""
+
+    LATIN = "Latn", _("Latin")
+    CYRILLIC = "Cyrl", _("Cyrillic")
+    GREEK = "Grek", _("Greek")
+    ARMENIAN = "Armn", _("Armenian")
+    ARABIC = "Arab", _("Arabic")
+    KOREAN = "Kore", _("Korean")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What a person may agree to, or not: nothing on the site depends on it."""
+
+    STATISTICS = "statistics", _("Public statistics")
+    SURVEY = "survey", _("Questions about a service")
 
 
 class Erasure(models.TextChoices):

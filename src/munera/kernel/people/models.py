@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.people.choices import IdentifierKind
+from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -52,17 +52,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.full_name
 
+    @property
+    def shown_name(self) -> str:
+        """The name for a page; a person without one, or erased, is shown by number."""
+        return self.full_name or _("Person %(number)s") % {"number": self.pk}
+
 
 class PersonName(models.Model):
     """One name in one script (ISO 15924), as its bearer or a document writes it."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="names")
-    script = models.CharField(_("script"), max_length=4)
+    script = models.CharField(_("script"), max_length=4, choices=Script)
     full_name = models.CharField(_("full name"), max_length=200)
     given_name = models.CharField(_("given name"), max_length=100, blank=True)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
 
     class Meta:
+        ordering = ["script"]
         constraints = [models.UniqueConstraint(fields=["person", "script"], name="one_name_per_script")]
 
     def __str__(self) -> str:
@@ -79,6 +85,7 @@ class Identifier(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        ordering = ["kind", "pk"]
         constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="identifier_names_one_person")]
 
     def __str__(self) -> str:
@@ -86,15 +93,19 @@ class Identifier(models.Model):
 
 
 class Consent(models.Model):
-    """What a person agreed to, in which text version, when, and when they took it back."""
+    """What a person agreed to, in which words, when, and when they took it back."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=80, choices=ConsentPurpose)
     text_version = models.CharField(max_length=40)
+    # SHA-256 of the words as they were shown, in that language: what was agreed to can be proved later.
+    text_digest = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=15, blank=True)
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ["-given_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "purpose"],
@@ -105,3 +116,53 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} by person {self.person_id}"
+
+
+class Export(models.Model):
+    """Everything held about one person, packed at their request; sealed, and gone after some days.
+
+    It lies in the database rather than on a disk, so that whichever machine packed it, each can hand it out.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exports")
+    asked_at = models.DateTimeField(default=timezone.now)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    sealed = models.BinaryField(default=bytes)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"export {self.pk} of person {self.person_id}"
+
+
+class ErasureRequest(models.Model):
+    """A person asks to be forgotten; a privacy officer agrees; a flow carries it out.
+
+    The row stays, without a name, as the proof that the request was answered in time (GDPR art. 5(2), 12(3)).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasure_requests")
+    asked_at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(taken_back_at=None, carried_out_at=None),
+                name="one_open_erasure_request",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_at=None) | models.Q(approved_by__isnull=False),
+                name="somebody_approves_an_erasure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure request {self.pk} of person {self.person_id}"

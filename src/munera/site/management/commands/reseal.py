@@ -1,0 +1,14 @@
+"""Put everything that is sealed under the newest keys; ``docs/operations.md`` tells when."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from munera.kernel.people.actions import reseal_identifiers
+
+
+class Command(BaseCommand):
+    help = "Seal every identifier with the newest key and make its look-up digest anew. Safe to stop and repeat."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self.stdout.write(f"{reseal_identifiers()} identifiers are under new keys now.")
