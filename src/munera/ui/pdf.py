@@ -1,0 +1,52 @@
+"""Pages to print: a typst template and plain data become a tagged PDF (PDF/UA-1), the same bytes on every machine.
+
+Data reaches the template as one JSON text, never by building the template: what a person typed stays data.
+"""
+
+import json
+import logging
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from threading import get_ident
+from typing import Any
+
+import typst
+
+FONTS = Path(__file__).resolve().parent / "print_fonts"
+ACCESSIBLE = ["ua-1"]
+
+logger = logging.getLogger(__name__)
+
+
+def pdf(template: Path, data: dict[str, Any], *, made_at: datetime) -> bytes:
+    """The document that ``template`` makes of ``data``; equal data and moment give equal bytes.
+
+    ``data["language"]`` is the document's; PDF/UA asks for it. A name in a script that our fonts lack cannot be
+    read aloud from the page: the document is then made without the promise of accessibility rather than refused.
+    """
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    compiler = _compiler(template, thread=get_ident())
+    try:
+        return _document(compiler, inputs, made_at=made_at, standards=ACCESSIBLE)
+    except typst.TypstError as error:
+        if "PDF/UA" not in str(error):
+            raise
+        logger.warning("a page was printed without PDF/UA, as the fonts lack a letter of it", exc_info=False)
+        return _document(compiler, inputs, made_at=made_at, standards=[])
+
+
+@lru_cache(maxsize=32)
+def _compiler(template: Path, *, thread: int) -> typst.Compiler:
+    """Kept, since it has read fonts and template and only the data changes; a thread of its own cannot share it."""
+    del thread
+    return typst.Compiler(
+        input=str(template), root=str(template.parent), font_paths=[str(FONTS)], ignore_system_fonts=True
+    )
+
+
+def _document(compiler: typst.Compiler, inputs: dict[str, str], *, made_at: datetime, standards: list[str]) -> bytes:
+    document: bytes = compiler.compile(
+        format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=int(made_at.timestamp())
+    )
+    return document
