@@ -1,10 +1,10 @@
-"""Organisations, membership with role and dates, and delegation from one organisation to another's people."""
+"""Organisations, membership with role and dates, and delegation from an organisation to somebody outside it."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.organisations.choices import OrganisationKind
+from munera.kernel.organisations.choices import OrganisationKind, RegistrationKind
 from munera.kernel.people.models import Person
 
 
@@ -15,9 +15,13 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind)
     country = models.CharField(_("country"), max_length=2)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
-    registration_kind = models.CharField(max_length=16, blank=True)
+    registration_kind = models.CharField(
+        _("kind of registration number"), max_length=16, choices=RegistrationKind, blank=True
+    )
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    # The body that runs this site: only here can somebody be made auditor or privacy officer of the whole site.
+    runs_site = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -27,7 +31,10 @@ class Organisation(models.Model):
                 fields=["registration_kind", "registration_number"],
                 condition=~models.Q(registration_number=""),
                 name="registration_number_names_one_organisation",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["runs_site"], condition=models.Q(runs_site=True), name="one_organisation_runs_the_site"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,6 +51,7 @@ class Membership(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
+        ordering = ["starts_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["person", "organisation", "role", "starts_on"], name="one_membership"),
             models.CheckConstraint(
@@ -67,6 +75,7 @@ class Delegation(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
+        ordering = ["starts_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["principal", "delegate", "role", "starts_on"], name="one_delegation"),
             models.CheckConstraint(

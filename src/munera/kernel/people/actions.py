@@ -139,6 +139,14 @@ def add_email(person: Person, email: str, *, by: Person | None) -> None:
 
 
 @transaction.atomic
+def settle_in_demo_town(person: Person) -> None:
+    """Mark somebody made up, whom a visitor of the demo may try to be."""
+    person.is_of_demo_town = True
+    person.save(update_fields=["is_of_demo_town"])
+    record_audit("people.person.settled-in-demo-town", person, by=None)
+
+
+@transaction.atomic
 def add_name(
     person: Person,
     script: str,
