@@ -5,8 +5,11 @@ Grouped as a reader asks: where things lie, secrets, what is installed, signing 
 
 import os
 from pathlib import Path
+from typing import Any
 
-from environs import Env
+from environs import Env, validate
+
+from munera.site.logs import logging_settings
 
 env = Env()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "munera.site.language.language_of_person",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -118,10 +122,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
+                "munera.site.context.shell",
+                "munera.ui.shell.shell",
             ],
         },
     }
 ]
+
+# A component sees what it is given and the context processors, never the variables of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- signing in ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
@@ -151,6 +160,68 @@ WHITENOISE_USE_FINDERS = True
 
 # --- work in the background ---------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Each kind of job and the function that does it; site/timetable.py says which are started by the clock.
+MUNERA_JOBS = {
+    "audit.seal": "munera.site.timed.seal_audit",
+    "jobs.prune": "munera.kernel.jobs.tasks.prune",
+    "messages.deliver": "munera.kernel.messages.tasks.deliver",
+    "messages.tell-of-failures": "munera.kernel.messages.tasks.tell_of_failures",
+    "site.forget-sessions": "munera.site.timed.forget_sessions",
+}
+# Seconds after which the jobs of a silent worker are given to another.
+MUNERA_WORKER_LEASE = env.float("MUNERA_WORKER_LEASE", 60)
+# Seconds between two looks of an idle worker.
+MUNERA_WORKER_INTERVAL = env.float("MUNERA_WORKER_INTERVAL", 1)
+MUNERA_LETTER_KINDS = "munera.site.letters.LETTER_KINDS"
 
-# The public body that runs this site, as its banner names it.
-MUNERA_BODY = env.str("MUNERA_BODY", "Demo Town")
+# --- mail ---------------------------------------------------------------------------------------------------------
+# The demo has no mail server unless it is given one: it lays its mail down in a folder.
+EMAIL_HOST = env.str("MUNERA_MAIL_HOST", "") if MUNERA_DEMO else env.str("MUNERA_MAIL_HOST")
+EMAIL_PORT = env.int("MUNERA_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("MUNERA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("MUNERA_MAIL_PASSWORD", "")
+_mail_security = env.str("MUNERA_MAIL_SECURITY", "starttls", validate=validate.OneOf(["starttls", "tls", "none"]))
+EMAIL_USE_TLS = _mail_security == "starttls"
+EMAIL_USE_SSL = _mail_security == "tls"
+EMAIL_TIMEOUT = env.int("MUNERA_MAIL_TIMEOUT", 30)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = (
+    env.str("MUNERA_MAIL_FROM", "Demo Town <no-reply@demo.example>") if MUNERA_DEMO else env.str("MUNERA_MAIL_FROM")
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Receipts of the mail server that the database does not know of yet.
+MUNERA_JOURNAL = HOME / "outbox"
+
+# --- what the servers share ---------------------------------------------------------------------------------------
+# "folder" is shared by the processes of one machine, "database" by several machines.
+_caches: dict[str, dict[str, Any]] = {
+    "folder": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache")},
+    "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "munera_cache"},
+}
+_cache = env.str("MUNERA_CACHE", "folder", validate=validate.OneOf(list(_caches)))
+CACHES = {"default": _caches[_cache] | {"OPTIONS": {"MAX_ENTRIES": 20_000}}}
+# In the database and nowhere else: who signs out on one server is signed out on all.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- logs and numbers ---------------------------------------------------------------------------------------------
+# "json": one object a line, for a collector. "text": for people.
+MUNERA_LOG = env.str("MUNERA_LOG", "text" if MUNERA_DEMO else "json")
+LOGGING = logging_settings(MUNERA_LOG, level=env.str("MUNERA_LOG_LEVEL", "INFO"))
+# Who may read /metrics from elsewhere than this machine; without it, nobody.
+MUNERA_METRICS_TOKEN = env.str("MUNERA_METRICS_TOKEN", "")
+
+# --- who runs this site -------------------------------------------------------------------------------------------
+# The banner, the statements and the signed document say so to everyone; a real site must name each.
+
+
+def _named(name: str, in_demo: str) -> str:
+    return env.str(name, in_demo) if MUNERA_DEMO else env.str(name)
+
+
+MUNERA_BODY = _named("MUNERA_BODY", "Demo Town")
+MUNERA_ADDRESS = _named("MUNERA_ADDRESS", "http://localhost:8000").rstrip("/")
+MUNERA_CONTACT = _named("MUNERA_CONTACT", "contact@demo.example")
+MUNERA_SECURITY_CONTACT = _named("MUNERA_SECURITY_CONTACT", "security@demo.example")
+# 32 bytes in base64; without it the first start writes a key to MUNERA_HOME/site-key.
+MUNERA_SITE_KEY = env.str("MUNERA_SITE_KEY", "")

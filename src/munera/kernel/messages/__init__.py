@@ -1,1 +1,1 @@
-"""One letter to one person in their language: on the site, by e-mail, never lost and never sent twice."""
+"""One letter to one person in their language: an inbox on the site, e-mail, and an outbox that survives a crash."""

@@ -1,0 +1,13 @@
+"""Every kind of letter that this site writes: what people choose from, and what is not theirs to refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from munera.kernel.messages.choices import LetterKind
+
+LETTER_KINDS: tuple[LetterKind, ...] = (
+    LetterKind("access.account", _("Your account and how you sign in"), mandatory=True),
+    LetterKind("people.data", _("What you asked about your personal data"), mandatory=True),
+    LetterKind("organisations.delegation", _("Who may act for whom")),
+    LetterKind("jobs.failed", _("Work in the background that could not be finished")),
+    LetterKind("seasonal.engagement", _("Your days of seasonal work")),
+)

@@ -1,0 +1,17 @@
+"""What is done by the clock. ``settings.MUNERA_JOBS`` names the function of each kind."""
+
+from datetime import timedelta
+
+from munera.kernel.jobs.choices import Due
+
+TIMETABLE: tuple[Due, ...] = (
+    Due("audit.seal", every=timedelta(minutes=1), waiting="munera.site.timed.unsealed_events"),
+    Due("messages.deliver", every=timedelta(seconds=5), waiting="munera.kernel.messages.queries.due_deliveries"),
+    Due(
+        "messages.tell-of-failures",
+        every=timedelta(minutes=1),
+        waiting="munera.kernel.messages.queries.untold_failures",
+    ),
+    Due("jobs.prune", every=timedelta(hours=1)),
+    Due("site.forget-sessions", every=timedelta(days=1)),
+)
