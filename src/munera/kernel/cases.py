@@ -1,8 +1,39 @@
-"""What the case library tells of a service: each room owns one ``CASE`` in its ``case.py``."""
+"""What the case library tells of a service: each room owns one ``CASE`` in its ``case.py``.
+
+The words of the facets live here too, so that ten rooms sort themselves by the same ones. A word enters with the
+first room that needs it; a house test refuses words that no room uses.
+"""
 
 from dataclasses import dataclass, field
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from munera.kernel.refusal import Sentence
+
+
+class Audience(models.TextChoices):
+    """For whom a service is."""
+
+    EMPLOYERS = "employers", _("Employers")
+    WORKERS = "workers", _("Workers")
+    INSPECTORS = "inspectors", _("Inspectors")
+
+
+class Capability(models.TextChoices):
+    """What a service can do, in the words one would look for it."""
+
+    REGISTER = "register", _("Register of work")
+    LEVIES = "levies", _("Levies and payments")
+    DEADLINES = "deadlines", _("Deadlines and counters")
+    REASONS = "reasons", _("Decisions with reasons")
+    DELEGATION = "delegation", _("Acting for another")
+
+
+class Region(models.TextChoices):
+    """Where the original comes from, by the regions of the United Nations' standard M49."""
+
+    SOUTHERN_EUROPE = "southern-europe", _("Southern Europe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +46,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result reported for the original, with where it was reported."""
+    """A figure reported for the original, and who reported it. Reported, not measured by us."""
 
-    figure: str
+    figure: Sentence
     meaning: Sentence
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criticism:
+    """What was found wanting in the original, and by whom: a case that only praises teaches nothing."""
+
+    text: Sentence
     source: str
 
 
@@ -26,21 +65,27 @@ class Result:
 class Case:
     """A service as the case library shows it.
 
-    ``audiences``, ``capabilities`` and ``region`` are codes of the facets; ``entry`` is the URL name of the
-    service's first page.
+    ``changed`` is what the original changed in its country; ``steps`` is how the service works here. ``entry`` is the
+    URL name of the service's first page, ``languages`` the codes the service speaks (English always among them).
+    ``holds_data_because`` is the purpose and the legal basis that the privacy page gives for this service.
     """
 
     slug: str
     title: Sentence
     summary: Sentence
     for_whom: Sentence
+    original: str
     country: Sentence
-    institution: str
+    institution: Sentence
     problem: Sentence
     changed: Sentence
+    holds_data_because: Sentence
     entry: str
-    region: str
-    audiences: tuple[str, ...]
-    capabilities: tuple[str, ...]
+    region: Region
+    audiences: tuple[Audience, ...]
+    capabilities: tuple[Capability, ...]
+    languages: tuple[str, ...]
     steps: tuple[Step, ...]
     results: tuple[Result, ...] = field(default=())
+    care: Sentence = ""
+    criticisms: tuple[Criticism, ...] = field(default=())

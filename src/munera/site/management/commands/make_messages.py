@@ -1,0 +1,21 @@
+"""``./run messages``: gather every sentence into the catalogues and compile them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    """Writes ``munera/locale/*/LC_MESSAGES/django.po`` and ``.mo``; says what still waits for a translator."""
+
+    help = "Gather every sentence of the source into the catalogue of each language and compile it."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        try:
+            from munera.site import catalogue  # noqa: PLC0415  # Babel is not installed on a site
+        except ModuleNotFoundError as missing:
+            raise CommandError("This needs Babel, which the test environment holds: ./run messages") from missing
+        for language in catalogue.languages():
+            catalogue.write(language)
+            for problem in catalogue.problems(language):
+                self.stdout.write(problem)
