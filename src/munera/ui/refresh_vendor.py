@@ -29,9 +29,7 @@ EVERYWHERE = [
     ("noto-sans", ["greek-ext", "greek", "cyrillic-ext", "cyrillic", "latin-ext", "latin"]),
 ]
 # The letters of Europe's Latin alphabets, cut out of a part five times as large: Serbian or Polish needs no more.
-EUROPEAN = (
-    "U+0100-017F,U+018F,U+0192,U+01C4-01CC,U+01E6-01E9,U+0218-021B,U+0237,U+02C7-02DD,U+1E80-1E85,U+1E9E,U+1EF2-1EF3"
-)
+EUROPEAN = "U+0100-017F,U+018F,U+0192,U+01C4-01CC,U+01E6-01E9,U+0218-021B,U+02C7-02DD,U+1E80-1E85,U+1E9E,U+1EF2-1EF3"
 FACE = re.compile(
     r"/\* (?P<name>\S+) \*/\s*@font-face \{.*?url\(\./files/(?P<file>[^)]+)\).*?unicode-range: (?P<range>[^;]+);",
     re.DOTALL,
@@ -57,7 +55,7 @@ def face(file: str, letters: str) -> str:
 
 
 def faces(package: Path, wanted: list[str] | None) -> dict[str, str]:
-    """File and letters of the parts of a package, copied beside the style sheet; all numbered slices if none is named."""
+    """File and letters of the parts of a package, copied; all numbered slices if none is named."""
     found: dict[str, str] = {}
     for match in FACE.finditer((package / "index.css").read_text()):
         part = match["file"].removeprefix(f"{package.name}-").removesuffix("-wght-normal.woff2")

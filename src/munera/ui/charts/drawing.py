@@ -1,0 +1,272 @@
+"""Where every mark of a chart stands. Across in percent from the left edge, down in pixels, ready for the template."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import singledispatch
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language_bidi
+
+from munera.ui.charts.model import Chart, Kind, Number, PointChart, Words
+from munera.ui.charts.scale import Scale
+
+HEIGHT = 240
+ROW_HEIGHT = 56
+# Room for the highest number above its bar.
+TOP = 22
+BAR_SHARE = 0.72
+# A letter of a label in pixels, and how wide the drawing is at least on a desk and on a phone.
+LETTER, WIDE, NARROW = 8, 520, 270
+MOST_BARS_WITH_NUMBERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A bar; ``series`` chooses its colour."""
+
+    series: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a line from one point to the next."""
+
+    series: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point; ``label`` is told when the reader rests on it."""
+
+    series: int
+    x: float
+    y: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label or number; ``only_wide`` ones give way on a phone."""
+
+    words: Words
+    x: float
+    y: float
+    only_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart in marks. ``rule`` is the height of the zero line, ``axis`` the ticks beside the plot."""
+
+    height: float
+    axis: tuple[Text, ...] = ()
+    rule: float | None = None
+    rectangles: tuple[Rectangle, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    labels: tuple[Text, ...] = ()
+    numbers: tuple[Text, ...] = ()
+    headings: tuple[Words, ...] = ()
+    table: tuple[tuple[Words, ...], ...] = ()
+
+
+def spoken(value: Number | None) -> str:
+    """A number as the reader's language writes it; what nobody knows is a dash."""
+    if value is None:
+        return "–"
+    exact = Decimal(str(value))
+    whole = exact == exact.to_integral_value()
+    return number_format(exact, decimal_pos=0 if whole else None, use_l10n=True, force_grouping=True)
+
+
+@singledispatch
+def draw(chart: object) -> Drawing:
+    """The drawing of a chart, mirrored where the page is read from the right."""
+    raise TypeError(f"not a chart: {chart!r}")
+
+
+@draw.register
+def _(chart: Chart) -> Drawing:
+    drawing = _draw_rows(chart) if chart.kind is Kind.ROWS else _draw_upright(chart)
+    return _mirrored(drawing) if get_language_bidi() else drawing
+
+
+@draw.register
+def _(chart: PointChart) -> Drawing:
+    across = Scale.over([point.across for point in chart.points], from_zero=False)
+    up = Scale.over([point.up for point in chart.points], from_zero=False)
+    drawing = Drawing(
+        height=HEIGHT,
+        axis=_axis(up),
+        dots=tuple(
+            Dot(0, 100 * across.share(point.across), _y(up, point.up), str(point.label)) for point in chart.points
+        ),
+        labels=tuple(Text(spoken(tick), 100 * across.share(tick), HEIGHT + 20) for tick in across.ticks),
+        headings=("", chart.across, chart.up),
+        table=tuple((point.label, spoken(point.across), spoken(point.up)) for point in chart.points),
+    )
+    return _mirrored(drawing) if get_language_bidi() else drawing
+
+
+def _draw_upright(chart: Chart) -> Drawing:
+    scale = Scale.over(_heights(chart))
+    is_line = chart.kind is Kind.LINE
+    return Drawing(
+        height=HEIGHT,
+        axis=_axis(scale),
+        rule=_y(scale, 0),
+        rectangles=()
+        if is_line
+        else tuple(_stacks(chart, scale) if chart.kind is Kind.STACKED else _bars(chart, scale)),
+        segments=tuple(_segments(chart, scale)) if is_line else (),
+        dots=tuple(_dots(chart, scale)) if is_line else (),
+        labels=tuple(_labels(chart.labels)),
+        numbers=tuple(_numbers(chart, scale)),
+        headings=("", *(series.name for series in chart.series)),
+        table=_table(chart),
+    )
+
+
+def _draw_rows(chart: Chart) -> Drawing:
+    values = chart.series[0].values if chart.series else ()
+    scale = Scale.over([value for value in values if value is not None])
+    zero = 100 * scale.share(0)
+    known = [(row, value, 100 * scale.share(value)) for row, value in enumerate(values) if value is not None]
+    return Drawing(
+        height=ROW_HEIGHT * len(chart.labels),
+        rectangles=tuple(
+            Rectangle(0, min(zero, end), row * ROW_HEIGHT + 26, abs(end - zero), 16) for row, _, end in known
+        ),
+        labels=tuple(Text(label, 0, row * ROW_HEIGHT + 17) for row, label in enumerate(chart.labels)),
+        numbers=tuple(Text(spoken(value), 100, row * ROW_HEIGHT + 17) for row, value in enumerate(values)),
+        headings=("", *(series.name for series in chart.series)),
+        table=_table(chart),
+    )
+
+
+def _heights(chart: Chart) -> list[Number]:
+    """Every value the axis must hold; of a stack, its sums above and below zero."""
+    if chart.kind is not Kind.STACKED:
+        return [value for series in chart.series for value in series.values if value is not None]
+    columns = [[Decimal(str(value or 0)) for value in column] for column in _columns(chart)]
+    above = [sum((value for value in column if value > 0), Decimal(0)) for column in columns]
+    below = [sum((value for value in column if value < 0), Decimal(0)) for column in columns]
+    return [*above, *below]
+
+
+def _columns(chart: Chart) -> list[tuple[Number | None, ...]]:
+    return list(zip(*(series.values for series in chart.series), strict=True))
+
+
+def _y(scale: Scale, value: Number) -> float:
+    return round(TOP + (HEIGHT - TOP) * (1 - scale.share(value)), 2)
+
+
+def _axis(scale: Scale) -> tuple[Text, ...]:
+    return tuple(Text(spoken(tick), 100, _y(scale, tick)) for tick in scale.ticks)
+
+
+def _middle(column: int, columns: int) -> float:
+    return round(100 * (column + 0.5) / columns, 3)
+
+
+def _bars(chart: Chart, scale: Scale) -> Iterator[Rectangle]:
+    """Bars of one label stand side by side around its middle."""
+    slot = 100 / len(chart.labels)
+    width = slot * BAR_SHARE / len(chart.series)
+    for number, series in enumerate(chart.series):
+        for column, value in enumerate(series.values):
+            if value is not None:
+                x = slot * column + slot * (1 - BAR_SHARE) / 2 + width * number
+                yield _upright(number, x, width, _y(scale, 0), _y(scale, value))
+
+
+def _stacks(chart: Chart, scale: Scale) -> Iterator[Rectangle]:
+    """What is above zero grows upward from it, what is below grows downward."""
+    slot = 100 / len(chart.labels)
+    for column, values in enumerate(_columns(chart)):
+        up = down = Decimal(0)
+        for number, value in enumerate(values):
+            exact = Decimal(str(value or 0))
+            start = up if exact >= 0 else down
+            if exact >= 0:
+                up += exact
+            else:
+                down += exact
+            if value is not None:
+                x = slot * column + slot * (1 - BAR_SHARE) / 2
+                yield _upright(number, x, slot * BAR_SHARE, _y(scale, start), _y(scale, start + exact))
+
+
+def _upright(series: int, x: float, width: float, from_y: float, to_y: float) -> Rectangle:
+    return Rectangle(series, round(x, 3), min(from_y, to_y), round(width, 3), round(abs(from_y - to_y), 2))
+
+
+def _dots(chart: Chart, scale: Scale) -> Iterator[Dot]:
+    for number, series in enumerate(chart.series):
+        for column, value in enumerate(series.values):
+            if value is not None:
+                yield Dot(number, _middle(column, len(chart.labels)), _y(scale, value))
+
+
+def _segments(chart: Chart, scale: Scale) -> Iterator[Segment]:
+    """Lines between neighbours; where a number is absent the line is broken, not guessed."""
+    count = len(chart.labels)
+    for number, series in enumerate(chart.series):
+        for column, (here, there) in enumerate(zip(series.values, series.values[1:], strict=False)):
+            if here is not None and there is not None:
+                start, end = _middle(column, count), _middle(column + 1, count)
+                yield Segment(number, start, _y(scale, here), end, _y(scale, there))
+
+
+def _labels(labels: Sequence[Words]) -> Iterator[Text]:
+    """As many labels as fit: every second or third where they would run into one another."""
+    longest = max((len(str(label)) for label in labels), default=0)
+    every_wide, every_narrow = (
+        max(1, math.ceil(len(labels) * (longest * LETTER + 10) / width)) for width in (WIDE, NARROW)
+    )
+    for column, label in enumerate(labels):
+        if column % every_wide == 0:
+            yield Text(label, _middle(column, len(labels)), HEIGHT + 20, only_wide=column % every_narrow != 0)
+
+
+def _numbers(chart: Chart, scale: Scale) -> Iterator[Text]:
+    """A few bars bear their number, so that nobody has to measure them against the axis."""
+    if chart.kind is not Kind.BAR or len(chart.series) > 1 or len(chart.labels) > MOST_BARS_WITH_NUMBERS:
+        return
+    for column, value in enumerate(chart.series[0].values if chart.series else ()):
+        if value is not None:
+            y = _y(scale, value)
+            yield Text(
+                spoken(value), _middle(column, len(chart.labels)), y - 7 if value >= 0 else y + 17, only_wide=True
+            )
+
+
+def _table(chart: Chart) -> tuple[tuple[Words, ...], ...]:
+    return tuple(
+        (label, *(spoken(value) for value in column))
+        for label, column in zip(chart.labels, _columns(chart), strict=True)
+    )
+
+
+def _mirrored(drawing: Drawing) -> Drawing:
+    """The same drawing read from the right: time runs leftward there."""
+    return replace(
+        drawing,
+        axis=tuple(replace(text, x=100 - text.x) for text in drawing.axis),
+        rectangles=tuple(replace(bar, x=round(100 - bar.x - bar.width, 3)) for bar in drawing.rectangles),
+        segments=tuple(replace(line, x1=100 - line.x1, x2=100 - line.x2) for line in drawing.segments),
+        dots=tuple(replace(dot, x=100 - dot.x) for dot in drawing.dots),
+        labels=tuple(replace(text, x=100 - text.x) for text in drawing.labels),
+        numbers=tuple(replace(text, x=100 - text.x) for text in drawing.numbers),
+    )
