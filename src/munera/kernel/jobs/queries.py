@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.jobs.choices import JobState
 from munera.kernel.jobs.models import Job, Worker
+from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
+from munera.kernel.people.queries import PersonalRecords
 
 
 def jobs_started_by(person: Person) -> QuerySet[Job]:
@@ -51,3 +54,16 @@ def work_overview() -> WorkOverview:
         jobs={state: counted.get(state, 0) for state in JobState.values},
         waiting_since=overdue,
     )
+
+
+def personal_records(person: Person) -> list[PersonalRecords]:
+    """What this room holds about a person."""
+    return [
+        PersonalRecords(
+            room="jobs",
+            name=_("Long work you started"),
+            rows=Job.objects.filter(owner=person),
+            fields=("kind", "title", "state", "created_at", "ended_at"),
+            erasure=Erasure.DELETE,
+        )
+    ]

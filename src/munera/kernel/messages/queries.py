@@ -7,12 +7,15 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Va
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.jobs.models import Job
 from munera.kernel.jobs.queries import failed_jobs_of_people
 from munera.kernel.messages.choices import Channel, DeliveryState, LetterKind
 from munera.kernel.messages.models import Delivery, Letter, Preference
+from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
+from munera.kernel.people.queries import PersonalRecords
 
 # Longer than every time-out of one delivery together.
 CLAIM = timedelta(minutes=5)
@@ -77,3 +80,23 @@ def untold_failures() -> QuerySet[Job]:
     reference = Concat(Value("jobs.job:"), Cast(OuterRef("pk"), CharField()))
     told = Letter.objects.filter(kind=JOB_FAILED, about=reference)
     return failed_jobs_of_people().filter(~Exists(told))
+
+
+def personal_records(person: Person) -> list[PersonalRecords]:
+    """What this room holds about a person."""
+    return [
+        PersonalRecords(
+            room="messages",
+            name=_("Letters written to you"),
+            rows=letters_to(person),
+            fields=("kind", "subject", "body", "language", "created_at", "read_at"),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room="messages",
+            name=_("Which letters you want by e-mail"),
+            rows=Preference.objects.filter(person=person),
+            fields=("kind", "channel", "wanted"),
+            erasure=Erasure.DELETE,
+        ),
+    ]

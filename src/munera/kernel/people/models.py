@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script
+from munera.kernel.sealing import unseal
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -90,6 +91,11 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of person {self.person_id}"
+
+    @property
+    def number(self) -> str:
+        """In the clear: for its bearer, and for those whom the law lets read it."""
+        return unseal(self.sealed)
 
 
 class Consent(models.Model):

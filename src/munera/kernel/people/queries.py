@@ -15,7 +15,7 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Consent, ErasureRequest, Export, Identifier, Person, PersonName
 from munera.kernel.people.rules import InvalidIdentifier, check_identifier
 from munera.kernel.refusal import Sentence
-from munera.kernel.sealing import lookup_digest, unseal
+from munera.kernel.sealing import lookup_digest
 
 EXPORT_LASTS: Final = timedelta(days=7)
 ANSWER_WITHIN: Final = timedelta(days=30)  # GDPR art. 12(3): a month
@@ -58,7 +58,7 @@ def person_by_identifier(kind: str, number: str) -> Person | None:
 
 def masked(identifier: Identifier) -> str:
     """Dots and the last digits: enough to recognise one's own number, too little to know another's."""
-    number = unseal(identifier.sealed)
+    number = identifier.number
     shown = min(4, len(number) // 3)
     return "•" * (len(number) - shown) + number[len(number) - shown :]
 
@@ -133,6 +133,11 @@ def open_erasure_requests() -> QuerySet[ErasureRequest]:
     return ErasureRequest.objects.filter(taken_back_at=None, carried_out_at=None).select_related("person")
 
 
+def approved_erasures() -> QuerySet[ErasureRequest]:
+    """What an officer approved and nobody has carried out."""
+    return ErasureRequest.objects.filter(approved_at__isnull=False, carried_out_at=None).order_by("pk")
+
+
 def personal_records(person: Person) -> list[PersonalRecords]:
     """What this room holds about a person."""
     return [
@@ -151,7 +156,9 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             ("script", "full_name", "given_name", "family_name"),
             Erasure.DELETE,
         ),
-        PersonalRecords("people", _("Identifiers"), identifiers_of(person), ("kind", "added_at"), Erasure.DELETE),
+        PersonalRecords(
+            "people", _("Identifiers"), identifiers_of(person), ("kind", "number", "added_at"), Erasure.DELETE
+        ),
         PersonalRecords(
             "people",
             _("Consents"),

@@ -1,0 +1,165 @@
+"""A person may have a copy of everything held about them, and may ask to be forgotten; both reach into every room.
+
+``ROOMS`` is written out: a house test fails when a model points at a person and no room here declares it.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from munera.flows import sign_in_records
+from munera.flows.packing import pack
+from munera.kernel.access import queries as access
+from munera.kernel.jobs import queries as jobs
+from munera.kernel.jobs.actions import Progress, start_job
+from munera.kernel.jobs.models import Job
+from munera.kernel.messages import queries as messages
+from munera.kernel.organisations import queries as organisations
+from munera.kernel.organisations.actions import end_delegation, end_membership
+from munera.kernel.people import queries as people
+from munera.kernel.people.actions import (
+    close_erasure,
+    discard_stale_exports,
+    forget_person,
+    keep_export,
+    request_export,
+)
+from munera.kernel.people.choices import Erasure
+from munera.kernel.people.models import ErasureRequest, Export, Identifier, Person
+from munera.kernel.people.queries import PersonalRecords
+from munera.services.seasonal import queries as seasonal
+
+# From the ground up; erasing goes from the top down, because upper rooms point at lower ones.
+ROOMS: Final[tuple[Callable[[Person], list[PersonalRecords]], ...]] = (
+    people.personal_records,
+    sign_in_records.personal_records,
+    organisations.personal_records,
+    access.personal_records,
+    jobs.personal_records,
+    messages.personal_records,
+    seasonal.personal_records,
+)
+
+
+def everything_about(person: Person) -> list[PersonalRecords]:
+    """What every room holds about a person, and what becomes of it."""
+    return [records for records_of in ROOMS for records in records_of(person)]
+
+
+def kept_until(records: PersonalRecords) -> date | None:
+    """The end of the year in which the law lets go of the last of these rows; none if nothing or no term is kept."""
+    if records.keep_years is None:
+        return None
+    last = records.rows.aggregate(last=Max(records.kept_from))["last"]
+    return date(last.year + records.keep_years, 12, 31) if last else None
+
+
+# --- a copy of everything -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_for_copy(person: Person) -> Job:
+    """Ask for the copy; it is packed in the background, and the job shows how far it is."""
+    export = request_export(person, by=person)
+    title = _("A copy of everything held about you")
+    return start_job("people.export", by=person, arguments={"export": export.pk}, title=title)
+
+
+def pack_copy(progress: Progress, export: int) -> dict[str, str] | None:
+    """The job: pack what every room holds. One asked for twice is packed once."""
+    asked = Export.objects.select_related("person").filter(pk=export).first()
+    if asked is None:
+        return None
+    if asked.packed_at is None:
+        records = everything_about(asked.person)
+        progress.report(0, of=len(records))
+        keep_export(asked, pack(asked.person, records, report=progress.report))
+    return {"address": reverse("people:list_exports")}
+
+
+def discard_old_copies(_progress: Progress) -> dict[str, int]:
+    """The job: a copy lies ready for some days, not for ever."""
+    return {"discarded": discard_stale_exports()}
+
+
+# --- being forgotten ----------------------------------------------------------------------------------------------
+
+
+def waiting() -> QuerySet[ErasureRequest]:
+    """Requests that a privacy officer approved and nobody has carried out."""
+    return people.approved_erasures()
+
+
+def run() -> int:
+    """Carry out what waits; a second run finds nothing."""
+    return sum(erase(erasure_request) for erasure_request in list(waiting()))
+
+
+def run_job(_progress: Progress) -> dict[str, int]:
+    """The job: for what a page left unfinished."""
+    return {"erased": run()}
+
+
+@transaction.atomic
+def erase(erasure_request: ErasureRequest) -> bool:
+    """Delete what may go, empty the names of what must stay; everything or nothing, and once."""
+    approved = waiting().select_for_update(of=("self",)).filter(pk=erasure_request.pk).first()
+    if approved is None:
+        return False
+    person = Person.objects.select_for_update().get(pk=approved.person_id)
+    email, language = person.email, person.language
+    _end_roles(person, by=approved.approved_by or person)
+    deleted, kept = _erase_rows(person)
+    forget_person(person)
+    close_erasure(approved, deleted=deleted, kept=kept)
+    if email:
+        transaction.on_commit(lambda: _tell_by_mail(email, language), robust=True)
+    return True
+
+
+def _end_roles(person: Person, *, by: Person) -> None:
+    today = timezone.localdate()
+    for membership in organisations.memberships_of(person, on=today).exclude(ends_on=today):
+        end_membership(membership, by=by, ends_on=max(today, membership.starts_on))
+    for delegation in organisations.delegations_held_by(person, on=today).exclude(ends_on=today):
+        end_delegation(delegation, by=by, ends_on=max(today, delegation.starts_on))
+
+
+def _erase_rows(person: Person) -> tuple[dict[str, int], dict[str, int]]:
+    """How many rows went and how many stayed, by table."""
+    everything = everything_about(person)
+    numbers_stay = any(records.needs_identifiers and records.rows.exists() for records in everything)
+    deleted: dict[str, int] = {}
+    kept: dict[str, int] = {}
+    for records in reversed(everything):
+        table = records.rows.model._meta.label_lower
+        if records.erasure == Erasure.KEEP or (numbers_stay and records.rows.model is Identifier):
+            kept[table] = kept.get(table, 0) + records.rows.count()
+            if records.blanked:
+                records.rows.update(**dict.fromkeys(records.blanked, ""))
+        else:
+            deleted[table] = deleted.get(table, 0) + records.rows.count()
+            records.rows.delete()
+    return deleted, kept
+
+
+def _tell_by_mail(email: str, language: str) -> None:
+    """The last letter: its address is forgotten once it is sent."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        send_mail(
+            _("You have been forgotten"),
+            _(
+                "As you asked, what was held about you has been deleted. What the law obliges us to keep is kept "
+                "without your name. You can no longer sign in, and we will not write to you again."
+            ),
+            None,
+            [email],
+        )
