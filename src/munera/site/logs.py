@@ -33,9 +33,16 @@ def logging_settings(style: str, *, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatters[style]},
-        "filters": {"request_id": {"()": "munera.site.logs.AddRequestId"}},
+        "filters": {
+            "request_id": {"()": "munera.site.logs.AddRequestId"},
+            "redaction": {"()": "munera.site.redaction.Redaction"},
+        },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["request_id"]},
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "filters": ["request_id", "redaction"],
+            },
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {

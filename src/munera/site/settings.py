@@ -48,7 +48,11 @@ MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW
 
 # --- what is installed --------------------------------------------------------------------------------------------
 MUNERA_ROOMS = ["munera.services.seasonal"]
+# What a key of the API may be used for, room by room.
+MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES"]
 INSTALLED_APPS = [
+    # First, so that its templates for allauth's pages are found before allauth's own.
+    "munera.site",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,9 +81,9 @@ INSTALLED_APPS = [
     "munera.kernel.messages",
     "munera.kernel.idempotency",
     *MUNERA_ROOMS,
-    "munera.site",
 ]
 MIDDLEWARE = [
+    "munera.site.requests.note_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,10 +96,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "munera.site.headers.security_headers",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "munera.site.refusals.ShowRefusals",
 ]
 ROOT_URLCONF = "munera.site.urls"
 WSGI_APPLICATION = "munera.site.wsgi.application"
@@ -133,17 +139,14 @@ TEMPLATES = [
 COTTON_ISOLATE_BY_DEFAULT = True
 
 # --- signing in ---------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+from munera.site.settings_sign_in import *  # noqa: E402, F403  # a part of this file, apart for its length
 
 # --- security -----------------------------------------------------------------------------------------------------
-ALLOWED_HOSTS = env.list("MUNERA_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+from munera.site.settings_security import *  # noqa: E402, F403  # likewise
+
+CSRF_FAILURE_VIEW = "munera.site.refusals.form_too_old"
+# Of one key or one person, on the API.
+MUNERA_CALLS_PER_MINUTE = env.int("MUNERA_CALLS_PER_MINUTE", 600)
 
 # --- language -----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -156,7 +159,16 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is missing, and only production fills it
-WHITENOISE_USE_FINDERS = True
+# The demo serves them from where they lie; a real site gathers them once, compressed, under names that may be kept.
+WHITENOISE_USE_FINDERS = MUNERA_DEMO
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MUNERA_DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 
 # --- work in the background ---------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -166,6 +178,9 @@ MUNERA_JOBS = {
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",
     "messages.tell-of-failures": "munera.kernel.messages.tasks.tell_of_failures",
+    "people.discard-exports": "munera.flows.personal_data.discard_old_copies",
+    "people.erase": "munera.flows.personal_data.run_job",
+    "people.export": "munera.flows.personal_data.pack_copy",
     "site.forget-sessions": "munera.site.timed.forget_sessions",
 }
 # Seconds after which the jobs of a silent worker are given to another.
@@ -203,6 +218,13 @@ _cache = env.str("MUNERA_CACHE", "folder", validate=validate.OneOf(list(_caches)
 CACHES = {"default": _caches[_cache] | {"OPTIONS": {"MAX_ENTRIES": 20_000}}}
 # In the database and nowhere else: who signs out on one server is signed out on all.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- the web server of this machine (./run serve) -------------------------------------------------------------------
+MUNERA_LISTEN_HOST = env.str("MUNERA_LISTEN_HOST", "127.0.0.1")
+MUNERA_LISTEN_PORT = env.int("MUNERA_LISTEN_PORT", 8000)
+MUNERA_WEB_PROCESSES = env.int("MUNERA_WEB_PROCESSES", 2)
+# SQLite lets one writer in at a time: more threads would only wait for each other.
+MUNERA_WEB_THREADS = env.int("MUNERA_WEB_THREADS", 1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 2)
 
 # --- logs and numbers ---------------------------------------------------------------------------------------------
 # "json": one object a line, for a collector. "text": for people.
