@@ -1,4 +1,4 @@
-"""What ``pip install munera`` brings: the engines alone; ``munera[web]`` brings the platform. Built without a network."""
+"""``pip install munera`` brings the engines alone, ``munera[web]`` the platform: the wheel, built without a network."""
 
 import subprocess
 import sys

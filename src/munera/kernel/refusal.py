@@ -19,9 +19,12 @@ Sentence: TypeAlias = str | Promise
 class Refusal(Exception):
     """The request was understood and cannot be done; ``sentence`` says why and what to do instead.
 
-    Class attributes are set by each kind; ``sentence`` may be given to the constructor where it names a value.
+    Each kind sets ``title`` and ``sentence`` (and ``status`` where it is no conflict); the page that explains the
+    kind shows both. ``sentence`` may be given to the constructor where it names a value.
     """
 
+    # The class name as an address part: ``CourseFull`` is ``course-full``.
+    kind: ClassVar[str] = "refusal"
     status: ClassVar[int] = 409
     title: ClassVar[Sentence] = _("This cannot be done now")
     sentence: Sentence = _("What you asked for cannot be done now.")
@@ -31,7 +34,6 @@ class Refusal(Exception):
             self.sentence = sentence
         super().__init__(self.kind)
 
-    @property
-    def kind(self) -> str:
-        """The class name as an address part: ``CourseFull`` is ``course-full``."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+    def __init_subclass__(cls) -> None:
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        super().__init_subclass__()

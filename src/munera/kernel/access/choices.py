@@ -1,4 +1,4 @@
-"""What a role is. Each room names its own roles in its ``rules.py``."""
+"""What a role is, and what a scope of the API is. Each room names its own in its ``rules.py``."""
 
 from dataclasses import dataclass
 
@@ -12,3 +12,12 @@ class Role:
     code: str
     name: Sentence
     needs_second_factor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a key of an organisation may be used for. A person who calls without a key must hold ``role`` instead."""
+
+    code: str
+    name: Sentence
+    role: Role
