@@ -71,20 +71,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # What no page of ours uses, no script that slips in may use either. Passkeys are the exception.
-MUNERA_PERMISSIONS_POLICY = ", ".join(
-    [
-        *(
-            f"{feature}=()"
-            for feature in (
-                "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-                "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "usb",
-                "xr-spatial-tracking",
-            )
-        ),
-        "publickey-credentials-create=(self)",
-        "publickey-credentials-get=(self)",
-    ]
-)  # fmt: skip
+_closed = (
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer"
+    " microphone midi payment picture-in-picture usb xr-spatial-tracking"
+)
+_passkeys = "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+MUNERA_PERMISSIONS_POLICY = ", ".join([*(f"{power}=()" for power in _closed.split()), _passkeys])
 
 # --- what an error report may show --------------------------------------------------------------------------------
 DEFAULT_EXCEPTION_REPORTER_FILTER = "munera.site.redaction.NothingShown"

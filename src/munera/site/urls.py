@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<slug:slug>/", home.show_case, name="show_case"),
     path("language", language.set_language, name="set_language"),
     path("accessibility", statements.accessibility, name="accessibility"),
+    path("privacy", privacy.privacy, name="privacy"),
     path("licences", statements.licences, name="licences"),
     path("status", status.status, name="status"),
     path("health/live", health.health_live, name="health_live"),

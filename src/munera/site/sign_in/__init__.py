@@ -1,0 +1,1 @@
+"""Signing in: what we add to allauth and how we bend it."""

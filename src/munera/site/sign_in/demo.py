@@ -1,0 +1,80 @@
+"""The people of the demo town as whom anyone may look around, and what each of them is there to show."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from munera.kernel.people.models import Person
+from munera.kernel.refusal import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Who somebody is in the town, and what one can do as them."""
+
+    who: Sentence
+    can: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A person of the town with their part."""
+
+    person: Person
+    part: Part
+
+
+PARTS = {
+    "milica": Part(
+        _("Farmer, runs Sunčani Vrt in Šabac"),
+        _("Registers a crew for a day of picking, cancels a day for rain, downloads the month’s slip."),
+    ),
+    "dragan": Part(
+        _("Farmer, runs Voće Šumadije in Topola"),
+        _("Does the same for his own farm, and sees nothing of Milica’s."),
+    ),
+    "jelena": Part(
+        _("Accountant of both farms"),
+        _("Acts for each of them; her own name stays beside theirs in every record."),
+    ),
+    "zoran": Part(
+        _("Labour inspector"),
+        _("Looks up who works where today. Each look is noted."),
+    ),
+    "ana": Part(
+        _("Seasonal worker"),
+        _("Sees her own days of work and what was paid for her."),
+    ),
+    "leila": Part(
+        _("Privacy officer of the town; reads Arabic"),
+        _("Answers people who ask what is held about them, or to be forgotten."),
+    ),
+    "joana": Part(
+        _("Administrator of the town; reads Portuguese"),
+        _("Gives and ends roles, issues keys for programs."),
+    ),
+    "petros": Part(
+        _("Auditor of the town"),
+        _("Reads who did what, and checks that nothing was changed since."),
+    ),
+    "emin": Part(
+        _("Resident without any role"),
+        _("Has an account and nothing else: shows which doors stay closed."),
+    ),
+}
+UNTOLD = Part(_("Lives in the demo town"), "")
+
+
+def people_of_demo_town() -> QuerySet[Person]:
+    """Those who may be tried, in the order in which the town was built."""
+    return Person.objects.filter(is_of_demo_town=True, is_active=True, email__isnull=False).order_by("pk")
+
+
+def players() -> list[Player]:
+    return [Player(person, PARTS.get(_key(person), UNTOLD)) for person in people_of_demo_town()]
+
+
+def _key(person: Person) -> str:
+    """``milica`` of milica@demo.example: how the builders of the town call their people."""
+    return (person.email or "").partition("@")[0]
