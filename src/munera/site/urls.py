@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from munera.site import appearance, design, health, home, language, metrics, problems, statements, status
+from munera.site import appearance, design, health, home, language, metrics, privacy, problems, statements, status
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api-keys/", include("munera.kernel.access.urls")),
     path("jobs/", include("munera.kernel.jobs.urls")),
     path("messages/", include("munera.kernel.messages.urls")),
+    path("seasonal/", include("munera.services.seasonal.urls")),
 ]
 
 handler400 = "munera.site.refusals.bad_request"
