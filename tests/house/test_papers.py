@@ -1,9 +1,12 @@
 """The papers are true: links lead somewhere, locks hold what is asked for, a dependency has its reason."""
 
+import doctest
 import re
 from pathlib import Path
 
 import pytest
+import yaml
+from django.conf import settings
 
 from tests.house.tree import ROOT, project
 
@@ -64,3 +67,14 @@ def test_every_direct_dependency_has_its_reason() -> None:
     direct |= wanted([each for group in asked["dependency-groups"].values() for each in group])
     told = set(re.findall(r"^\| `([^`]+)`", (ROOT / "docs" / "dependencies.md").read_text(), re.MULTILINE))
     assert direct == told
+
+
+def test_the_example_in_the_readme_is_true() -> None:
+    outcome = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
+
+
+def test_publiccode_names_the_languages_of_the_site() -> None:
+    told = yaml.safe_load((ROOT / "publiccode.yml").read_text())["localisation"]["availableLanguages"]
+    assert [language.lower() for language in told] == [code for code, _ in settings.LANGUAGES]

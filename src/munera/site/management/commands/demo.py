@@ -1,11 +1,13 @@
 """The demo town on this machine: database, web server and worker, which begin and end together."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from io import StringIO
 from types import FrameType
 from typing import Any, Never
 from urllib.error import URLError
@@ -16,13 +18,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
-from munera.kernel.organisations.demo import Town, build_town
-from munera.kernel.organisations.queries import roles_of
+from munera.site.sign_in.demo import players
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
+MANAGE = [sys.executable, "-m", "munera.site"]
 PATIENCE = 30.0
 
 
@@ -32,17 +33,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try")
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, **_options: Any) -> None:
         if not settings.MUNERA_DEMO:
             raise CommandError("MUNERA_DEMO is not set: this is a real site, and the demo town has no place in it.")
         signal.signal(signal.SIGTERM, _end)
-        town = self._prepare()
+        self._prepare()
         port = next_free_port(port)
         address = f"http://{HOST}:{port}/"
-        crew = [subprocess.Popen(command) for command in (web_server(port), worker())]
+        here = {**os.environ, "MUNERA_LISTEN_HOST": HOST, "MUNERA_LISTEN_PORT": str(port)}
+        crew = [subprocess.Popen([*MANAGE, verb], env=here) for verb in ("serve", "work")]  # noqa: S603  # our own
         try:
             await_answer(address, crew[0])
-            self._introduce(town, address)
+            self._introduce(address)
             while all(member.poll() is None for member in crew):
                 time.sleep(0.2)
         except KeyboardInterrupt:
@@ -50,36 +52,23 @@ class Command(BaseCommand):
         finally:
             dismiss(crew)
 
-    def _prepare(self) -> Town:
+    def _prepare(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database.")
-            call_command("migrate", verbosity=0)
+            call_command("prepare", verbosity=0)
             self.stdout.write("Building the demo town.")
-            call_command("build_demo", verbosity=0)
-        return build_town()
+        call_command("build_demo", stdout=StringIO())
 
-    def _introduce(self, town: Town, address: str) -> None:
-        today = timezone.localdate()
-        self.stdout.write(f"\nThe demo town is open: {self.style.SUCCESS(address)}\n\nWho you can be there:")
-        for person in town.people.values():
-            roles = ", ".join(sorted(roles_of(person, on=today))) or "nobody in particular"
-            self.stdout.write(f"  {person!s:<20} {person.email:<24} {roles}")
-        self.stdout.write("\nSign in with one click on the sign-in page. Ctrl-C closes the town.")
+    def _introduce(self, address: str) -> None:
+        self.stdout.write(f"\nThe demo town is open: {self.style.SUCCESS(address)}\n\nWho you can be there:\n")
+        for player in players():
+            self.stdout.write(f"  {player.person!s:<18} {player.part.who}")
+        self.stdout.write("\nThe sign-in page has a button for each. Ctrl-C closes the town.")
 
 
 def _end(_number: int, _frame: FrameType | None) -> Never:
     raise KeyboardInterrupt
-
-
-def web_server(port: int) -> list[str]:
-    """Two processes of two threads: SQLite lets one writer in at a time, and more would only queue."""
-    serve = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "2"]
-    return [sys.executable, "-m", "granian", *serve, "--log-level", "warning", "munera.site.wsgi:application"]
-
-
-def worker() -> list[str]:
-    return [sys.executable, "-m", "munera.site", "work"]
 
 
 def next_free_port(first: int) -> int:
