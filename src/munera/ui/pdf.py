@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import get_ident
-from typing import Any
+from typing import Any, Final, Literal
 
 import typst
 
 FONTS = Path(__file__).resolve().parent / "print_fonts"
-ACCESSIBLE = ["ua-1"]
+ACCESSIBLE: Final = "ua-1"
 
 logger = logging.getLogger(__name__)
 
@@ -22,18 +22,19 @@ logger = logging.getLogger(__name__)
 def pdf(template: Path, data: dict[str, Any], *, made_at: datetime) -> bytes:
     """The document that ``template`` makes of ``data``; equal data and moment give equal bytes.
 
-    ``data["language"]`` is the document's; PDF/UA asks for it. A name in a script that our fonts lack cannot be
-    read aloud from the page: the document is then made without the promise of accessibility rather than refused.
+    A name in a script that our fonts lack cannot be read aloud from the page: the document is then made without the
+    promise of accessibility rather than refused.
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     compiler = _compiler(template, thread=get_ident())
     try:
-        return _document(compiler, inputs, made_at=made_at, standards=ACCESSIBLE)
+        return _document(compiler, inputs, made_at=made_at, standard=ACCESSIBLE)
     except typst.TypstError as error:
-        if "PDF/UA" not in str(error):
+        if "could not be displayed" not in str(error):
             raise
-        logger.warning("a page was printed without PDF/UA, as the fonts lack a letter of it", exc_info=False)
-        return _document(compiler, inputs, made_at=made_at, standards=[])
+    # Said without the letter itself, which may be part of a name.
+    logger.warning("A page was printed without PDF/UA: the fonts lack a letter of it")
+    return _document(compiler, inputs, made_at=made_at, standard=None)
 
 
 @lru_cache(maxsize=32)
@@ -45,8 +46,12 @@ def _compiler(template: Path, *, thread: int) -> typst.Compiler:
     )
 
 
-def _document(compiler: typst.Compiler, inputs: dict[str, str], *, made_at: datetime, standards: list[str]) -> bytes:
-    document: bytes = compiler.compile(
-        format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=int(made_at.timestamp())
+def _document(
+    compiler: typst.Compiler, inputs: dict[str, str], *, made_at: datetime, standard: Literal["ua-1"] | None
+) -> bytes:
+    document = compiler.compile(
+        format="pdf", sys_inputs=inputs, pdf_standards=standard, timestamp=int(made_at.timestamp())
     )
+    if not isinstance(document, bytes):
+        raise TypeError("a PDF is one file")
     return document

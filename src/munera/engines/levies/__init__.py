@@ -19,11 +19,12 @@ idea, the formula and the sources.
 
 from munera.engines.levies.assess import assess, assess_month
 from munera.engines.levies.deadlines import last_open_day
-from munera.engines.levies.errors import LevyError, MalformedRules, NotAnswerable
+from munera.engines.levies.errors import LevyError, MalformedRules, NotAnswerable, ValueMissing
 from munera.engines.levies.model import Assessment, Engagement, Line, Month, RoundingScope
 from munera.engines.levies.reading import read_rulebook, rulebook
 from munera.engines.levies.record import digest_of, from_plain, to_plain
-from munera.engines.levies.rulebook import RuleBook
+from munera.engines.levies.rounding import round_half_up
+from munera.engines.levies.rulebook import ParameterKind, RuleBook
 
 __all__ = [
     "Assessment",
@@ -33,14 +34,17 @@ __all__ = [
     "MalformedRules",
     "Month",
     "NotAnswerable",
+    "ParameterKind",
     "RoundingScope",
     "RuleBook",
+    "ValueMissing",
     "assess",
     "assess_month",
     "digest_of",
     "from_plain",
     "last_open_day",
     "read_rulebook",
+    "round_half_up",
     "rulebook",
     "to_plain",
 ]

@@ -8,7 +8,7 @@ CASE = Case(
     slug="seasonal-work",
     title=_("Seasonal work"),
     summary=_(
-        "Register a crew for tomorrow's harvest in minutes, see the levy for each day and why it is that sum, "
+        "Register a crew for tomorrow’s harvest in minutes, see the levy for each day and why it is that sum, "
         "and cancel a day when it rains."
     ),
     for_whom=_("Farms and firms that hire by the day, the people they hire, and labour inspectors."),
@@ -23,13 +23,13 @@ CASE = Case(
     changed=_(
         "A law in force since 8 January 2019 replaced the paper contract for seasonal work in agriculture, forestry "
         "and fisheries by one electronic registration. The employer pays a fixed sum for each day, whatever the pay "
-        "and the hours. Each registered day counts towards the worker's pension and is covered against injury at work."
+        "and the hours. Each registered day counts towards the worker’s pension and is covered against injury at work."
     ),
     holds_data_because=_(
         "To register days of seasonal work and reckon the levy on them, as the law of Serbia on seasonal work "
         "(Official Gazette 50/2018) asks of employers: a legal obligation, article 6(1)(c) of the GDPR."
     ),
-    entry="seasonal:list_engagements",
+    entry="seasonal:show_start",
     region=Region.SOUTHERN_EUROPE,
     audiences=(Audience.EMPLOYERS, Audience.WORKERS, Audience.INSPECTORS),
     capabilities=(
@@ -44,7 +44,7 @@ CASE = Case(
         Step(_("Sign in for your farm or firm"), _("Or for one that has asked you to act for it, as accountants do.")),
         Step(
             _("Register the crew"),
-            _("Give each worker's personal number, the job and the days. A mistyped number is found at once."),
+            _("Give each worker’s personal number, the job and the days. A mistyped number is found at once."),
         ),
         Step(
             _("See the levy for each day"),
@@ -55,12 +55,12 @@ CASE = Case(
     ),
     results=(
         Result(
-            _("5 hours → under 10 minutes"),
+            _("from 5 hours to under 10 minutes"),
             _("to do the paperwork of an engagement, as the makers report"),
             "NALED, January 2019",
         ),
         Result(
-            _("about 3,500 → 27,000 to 28,000"),
+            _("from about 3,500 to over 27,000"),
             _("workers registered in a year: before the change, and in 2019"),
             "NALED 2023; PP Media; German Cooperation in Serbia",
         ),

@@ -1,0 +1,131 @@
+"""Input to clean values: a day, a crew for a day, a new worker, why a day is cancelled."""
+
+from datetime import date, timedelta
+from typing import Any, cast
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from munera.kernel.organisations.models import Organisation
+from munera.kernel.people.choices import IdentifierKind
+from munera.kernel.people.queries import masked
+from munera.kernel.people.rules import InvalidIdentifier, check_identifier
+from munera.services.seasonal import queries, rules
+from munera.services.seasonal.choices import CancelReason, Job
+from munera.services.seasonal.models import Worker
+from munera.ui.forms import DayInput
+
+A_DAY = timedelta(days=1)
+
+
+class DayForm(forms.Form):
+    """Which day to show; tomorrow, unless the address says another."""
+
+    on = forms.DateField(label=_("Day"), widget=DayInput(), required=False)
+
+    def chosen(self) -> date:
+        tomorrow = timezone.localdate() + A_DAY
+        return (self.cleaned_data.get("on") or tomorrow) if self.is_valid() else tomorrow
+
+
+class WorkersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's takes none when it runs
+    """The crew as boxes to tick, each with name, job and the last digits of the number."""
+
+    def label_from_instance(self, worker: Any) -> str:
+        numbers = [masked(identifier) for identifier in worker.person.identifiers.all()[:1]]
+        return " · ".join([worker.shown_name, worker.get_job_display(), *numbers])
+
+
+class CrewForm(forms.Form):
+    """Who works on the day. ``op_id`` is made with the form: sent twice, it registers once."""
+
+    on = forms.DateField(widget=forms.HiddenInput())
+    op_id = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid4)
+    workers = WorkersField(
+        label=_("Who works on this day?"),
+        queryset=Worker.objects.none(),
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={"required": _("Tick at least one worker.")},
+    )
+
+    def __init__(self, *args: Any, employer: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employer = employer
+        self.offer(queries.crew_of(employer))
+
+    def offer(self, workers: QuerySet[Worker]) -> None:
+        """Whom to show as boxes; sending in somebody who was registered meanwhile is still understood."""
+        cast("WorkersField", self.fields["workers"]).queryset = workers
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        days = queries.open_days(self.employer, today=timezone.localdate())
+        if on not in days:
+            raise forms.ValidationError(
+                _("Choose a day from %(first)s to %(last)s."),
+                params={"first": date_format(days.first, "DATE_FORMAT"), "last": date_format(days.last, "DATE_FORMAT")},
+            )
+        return on
+
+
+class EnrolWorkerForm(forms.Form):
+    """A new worker on the list."""
+
+    kind = forms.ChoiceField(label=_("Kind of number"), widget=forms.RadioSelect())
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=20,
+        help_text=_("13 digits, as on the identity card or the certificate. It is stored encrypted and shown masked."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the worker's number.")},
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("First name and surname, as on the identity card."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter the worker's name.")},
+    )
+    job = forms.ChoiceField(label=_("Usual job"), choices=Job.choices, initial=Job.FRUIT)
+
+    def __init__(self, *args: Any, employer: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.employer = employer
+        kinds = rules.IDENTIFIER_KINDS[employer.country]
+        field = cast("forms.ChoiceField", self.fields["kind"])
+        field.choices = [(kind.value, kind.label) for kind in kinds]
+        field.initial = kinds[0].value
+
+    def clean(self) -> dict[str, Any]:
+        """The number must be one of its kind, and not that of somebody on the list."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        kind, number = cleaned.get("kind"), cleaned.get("number")
+        if kind and number:
+            try:
+                cleaned["number"] = check_identifier(IdentifierKind(kind), number)
+            except InvalidIdentifier as refusal:
+                self.add_error("number", str(refusal.sentence))
+                return cleaned
+            known = queries.worker_with_number(self.employer, kind, cleaned["number"])
+            if known:
+                self.add_error(
+                    "number",
+                    forms.ValidationError(
+                        _("This is the number of %(name)s, who is on your list already."),
+                        params={"name": known.shown_name},
+                    ),
+                )
+        return cleaned
+
+
+class CancelForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why is this day cancelled?"),
+        choices=CancelReason.choices,
+        initial=CancelReason.RAIN,
+        widget=forms.RadioSelect(),
+    )

@@ -1,0 +1,64 @@
+"""What this room holds about a person, and why the law keeps it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from munera.kernel.people.choices import Erasure
+from munera.kernel.people.models import Person
+from munera.kernel.people.queries import PersonalRecords
+from munera.services.seasonal.models import Engagement, Receipt, Worker
+
+# Ten years, as for other records of tax and social insurance; the article has not been read yet.
+KEEP_YEARS = 10
+BECAUSE = _(
+    "a registered day counts towards a pension and is the basis of a tax; we keep it for 10 years, and have not yet "
+    "verified that period in the act on tax procedure (Sl. glasnik RS 80/2002)"
+)
+
+
+def personal_records(person: Person) -> list[PersonalRecords]:
+    """As a worker, and as somebody who acted for an employer."""
+    return [
+        PersonalRecords(
+            room="seasonal",
+            name=_("Being on the list of an employer"),
+            rows=Worker.objects.filter(person=person),
+            fields=("employer", "name", "job", "enrolled_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="enrolled_at",
+            blanked=("name",),
+            needs_identifiers=True,
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Days of seasonal work"),
+            rows=Engagement.objects.filter(worker__person=person),
+            fields=("employer", "on", "job", "state", "cancelled_at", "cancel_reason"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="on",
+            needs_identifiers=True,
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Crews you registered for an employer"),
+            rows=Receipt.objects.filter(received_from=person),
+            fields=("employer", "on", "received_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="received_at",
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Days you cancelled for an employer"),
+            rows=Engagement.objects.filter(cancelled_by=person),
+            fields=("employer", "on", "cancelled_at", "cancel_reason"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="cancelled_at",
+        ),
+    ]

@@ -1,0 +1,209 @@
+"""What the pages of this room draw: tables, the chart of a month, a levy with its reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from munera.services.seasonal import queries, rules
+from munera.services.seasonal.models import Engagement
+from munera.ui.charts import Chart, Kind, Series
+from munera.ui.money import money, plain_money, rate
+from munera.ui.tables import Column, Link, Mark, Table, build
+
+
+@dataclass(frozen=True, slots=True)
+class LevyPage:
+    """A levy as its template shows it: the lines, the values of the law they used, and what is not yet verified."""
+
+    levy: queries.Levy
+    lines: Table
+    values: Table
+    total: str
+
+
+def levy_page(levy: queries.Levy) -> LevyPage:
+    return LevyPage(levy, _levy_lines(levy), _levy_values(levy), money(levy.total, levy.currency))
+
+
+def engagements_table(query: QueryDict, engagements: Sequence[Engagement], *, today: date) -> Table:
+    """Those registered for a day, each with the way to its reasons and to its cancelling."""
+
+    def cells(engagement: Engagement) -> tuple[object, ...]:
+        name = engagement.worker.shown_name
+        cancel: object = ""
+        if rules.may_cancel(engagement, today=today):
+            address = reverse("seasonal:cancel_engagement", args=[engagement.pk])
+            cancel = Link(_("Cancel the day of %(name)s") % {"name": name}, address)
+        return (
+            Link(name, reverse("seasonal:show_engagement", args=[engagement.pk])),
+            engagement.get_job_display(),
+            _levy(engagement),
+            cancel,
+        )
+
+    return build(
+        query,
+        engagements,
+        caption=gettext_lazy("Registered for this day"),
+        columns=(
+            Column(gettext_lazy("Worker")),
+            Column(gettext_lazy("Job")),
+            Column(gettext_lazy("Levy"), numeric=True),
+            Column(gettext_lazy("If plans change")),
+        ),
+        cells=cells,
+        per_page=100,
+    )
+
+
+def own_days_table(query: QueryDict, engagements: QuerySet[Engagement]) -> Table:
+    def cells(engagement: Engagement) -> tuple[object, ...]:
+        return (
+            day(engagement.on),
+            engagement.employer.name,
+            engagement.get_job_display(),
+            Mark(engagement.get_state_display(), "success" if engagement.is_registered else "neutral"),
+            engagement.receipt.number,
+        )
+
+    return build(
+        query,
+        engagements,
+        caption=gettext_lazy("Your days of seasonal work"),
+        columns=(
+            Column(gettext_lazy("Day"), sort="on"),
+            Column(gettext_lazy("Employer"), sort="employer__name"),
+            Column(gettext_lazy("Job")),
+            Column(gettext_lazy("State"), sort="state"),
+            Column(gettext_lazy("Receipt")),
+        ),
+        cells=cells,
+    )
+
+
+def days_table(month: queries.Month) -> Table:
+    address = reverse("seasonal:show_day", args=[month.employer.pk])
+    return build(
+        QueryDict(),
+        month.days,
+        caption=gettext_lazy("By day"),
+        columns=(
+            Column(gettext_lazy("Day")),
+            Column(gettext_lazy("People"), numeric=True),
+            Column(gettext_lazy("Levy"), numeric=True),
+        ),
+        cells=lambda row: (
+            Link(day(row.on), f"{address}?on={row.on:%Y-%m-%d}"),
+            row.people,
+            money(row.total, month.currency),
+        ),
+        per_page=31,
+    )
+
+
+def workers_table(query: QueryDict, month: queries.Month) -> Table:
+    """One row per worker with a column for each component, as the monthly return has it."""
+    return build(
+        query,
+        month.workers,
+        caption=gettext_lazy("By worker"),
+        columns=(
+            Column(gettext_lazy("Worker")),
+            Column(gettext_lazy("Days"), numeric=True),
+            *(Column(component, numeric=True) for component in month.components),
+            Column(gettext_lazy("Levy"), numeric=True),
+        ),
+        cells=lambda row: (
+            row.worker.shown_name,
+            row.days,
+            *(plain_money(amount) for amount in row.amounts),
+            money(row.total, month.currency),
+        ),
+        per_page=50,
+    )
+
+
+def people_chart(month: queries.Month) -> Chart:
+    """How many people worked on each day that had any."""
+    return Chart(
+        name="people-by-day",
+        kind=Kind.BAR,
+        title=_("People registered by day"),
+        labels=tuple(str(row.on.day) for row in month.days),
+        series=(Series(_("People"), tuple(row.people for row in month.days)),),
+        unit=_("people"),
+    )
+
+
+def total(engagements: Sequence[Engagement]) -> str:
+    """The sum for a day; nothing while no levy of it is known."""
+    currencies = {engagement.assessment.currency for engagement in engagements if engagement.assessment}
+    return money(queries.total_of(engagements), currencies.pop()) if currencies else ""
+
+
+def month_total(month: queries.Month) -> str:
+    return money(month.total, month.currency)
+
+
+def rounding_difference(month: queries.Month) -> str:
+    return money(month.rounding_difference, month.currency) if month.rounding_difference else ""
+
+
+def day(on: date) -> str:
+    """A day with its weekday, as people speak of it."""
+    return date_format(on, "l, j F Y")
+
+
+def _levy(engagement: Engagement) -> str:
+    assessment = engagement.assessment
+    return money(assessment.total, assessment.currency) if assessment else _("not yet known")
+
+
+def _levy_lines(levy: queries.Levy) -> Table:
+    return build(
+        QueryDict(),
+        levy.lines,
+        caption=gettext_lazy("How the levy for one person and day comes about"),
+        columns=(
+            Column(gettext_lazy("Part")),
+            Column(gettext_lazy("Base"), numeric=True),
+            Column(gettext_lazy("Rate"), numeric=True),
+            Column(gettext_lazy("Amount"), numeric=True),
+        ),
+        cells=lambda line: (
+            line.name,
+            plain_money(line.base),
+            rate(line.rate),
+            money(line.amount, levy.currency),
+        ),
+    )
+
+
+def _levy_values(levy: queries.Levy) -> Table:
+    """Each value of the law with the day from which it holds and where it is written."""
+    return build(
+        QueryDict(),
+        levy.values,
+        caption=gettext_lazy("Where the numbers come from"),
+        columns=(
+            Column(gettext_lazy("Value")),
+            Column(gettext_lazy("Amount or rate"), numeric=True),
+            Column(gettext_lazy("Valid from")),
+            Column(gettext_lazy("Source")),
+            Column(gettext_lazy("Checked at the source")),
+        ),
+        cells=lambda used: (
+            used.name,
+            rate(used.value) if used.is_rate else money(used.value, levy.currency),
+            date_format(used.valid_from, "DATE_FORMAT"),
+            used.source,
+            Mark(_("Yes"), "success") if used.verified else Mark(_("Not yet"), "warning"),
+        ),
+    )
