@@ -17,7 +17,6 @@ class Audience(models.TextChoices):
 
     EMPLOYERS = "employers", _("Employers")
     WORKERS = "workers", _("Workers")
-    INSPECTORS = "inspectors", _("Inspectors")
 
 
 class Capability(models.TextChoices):
@@ -25,7 +24,6 @@ class Capability(models.TextChoices):
 
     REGISTER = "register", _("Register of work")
     LEVIES = "levies", _("Levies and payments")
-    DEADLINES = "deadlines", _("Deadlines and counters")
     REASONS = "reasons", _("Decisions with reasons")
     DELEGATION = "delegation", _("Acting for another")
 

@@ -102,7 +102,7 @@ class Filter:
 
 def read_filter(values_of: Callable[[str], Sequence[str]]) -> Filter:
     """The filter in an address (``request.GET.getlist``). Words that no facet knows are left out."""
-    text = " ".join(values_of("q")).strip()[:200]
+    text = " ".join(" ".join(values_of("q")).split())[:200]
     ticked = {
         (facet.name, value) for facet in FACETS for value in values_of(facet.name) if value in facet.choices.values
     }

@@ -10,6 +10,8 @@ from typing import Any
 from environs import Env, validate
 
 from munera.site.logs import logging_settings
+from munera.site.settings_security import *  # noqa: F403  # security: content policy, cookies, headers, proxies
+from munera.site.settings_sign_in import *  # noqa: F403  # signing in: accounts, second factors, eIDs, lockout
 
 env = Env()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -138,12 +140,7 @@ TEMPLATES = [
 # A component sees what it is given and the context processors, never the variables of the page around it.
 COTTON_ISOLATE_BY_DEFAULT = True
 
-# --- signing in ---------------------------------------------------------------------------------------------------
-from munera.site.settings_sign_in import *  # noqa: E402, F403  # a part of this file, apart for its length
-
-# --- security -----------------------------------------------------------------------------------------------------
-from munera.site.settings_security import *  # noqa: E402, F403  # likewise
-
+# --- refusals -----------------------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "munera.site.refusals.form_too_old"
 # Of one key or one person, on the API.
 MUNERA_CALLS_PER_MINUTE = env.int("MUNERA_CALLS_PER_MINUTE", 600)
@@ -152,6 +149,7 @@ MUNERA_CALLS_PER_MINUTE = env.int("MUNERA_CALLS_PER_MINUTE", 600)
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("pt", "Português"), ("sr-latn", "Srpski"), ("ar", "العربية")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["munera.site.formats"]
 TIME_ZONE = env.str("MUNERA_TIME_ZONE", "Europe/Belgrade")
 USE_TZ = True
 

@@ -11,7 +11,7 @@ CASE = Case(
         "Register a crew for tomorrow’s harvest in minutes, see the levy for each day and why it is that sum, "
         "and cancel a day when it rains."
     ),
-    for_whom=_("Farms and firms that hire by the day, the people they hire, and labour inspectors."),
+    for_whom=_("Farms and firms that hire by the day, and the people they hire."),
     original="Sezonski radnici (sezonskiradnici.gov.rs)",
     country=_("Serbia"),
     institution=_("Tax Administration of the Republic of Serbia, built by NALED with German cooperation (GIZ)"),
@@ -31,11 +31,10 @@ CASE = Case(
     ),
     entry="seasonal:show_start",
     region=Region.SOUTHERN_EUROPE,
-    audiences=(Audience.EMPLOYERS, Audience.WORKERS, Audience.INSPECTORS),
+    audiences=(Audience.EMPLOYERS, Audience.WORKERS),
     capabilities=(
         Capability.REGISTER,
         Capability.LEVIES,
-        Capability.DEADLINES,
         Capability.REASONS,
         Capability.DELEGATION,
     ),
@@ -52,6 +51,7 @@ CASE = Case(
         ),
         Step(_("Cancel a day when it rains"), _("The levy for that day goes, and the record says who cancelled it.")),
         Step(_("Download the slip of the month"), _("One PDF with every worker, every day and the sum to pay.")),
+        Step(_("Workers see their own days"), _("Who signs in as a worker sees each day that counts, and for whom.")),
     ),
     results=(
         Result(

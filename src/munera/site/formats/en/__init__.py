@@ -1,0 +1,1 @@
+"""English as European administrations write it."""
