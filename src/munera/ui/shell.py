@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 COLOUR_SCHEME_COOKIE = "munera_colour_scheme"
@@ -12,7 +11,4 @@ COLOUR_SCHEMES = ("auto", "light", "dark")
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What ``page.html`` needs: "auto" follows the device."""
     chosen = request.COOKIES.get(COLOUR_SCHEME_COOKIE, "auto")
-    return {
-        "colour_scheme": chosen if chosen in COLOUR_SCHEMES else "auto",
-        "is_demo": settings.MUNERA_DEMO,
-    }
+    return {"colour_scheme": chosen if chosen in COLOUR_SCHEMES else "auto"}

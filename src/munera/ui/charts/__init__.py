@@ -13,7 +13,8 @@ No script, no style attribute, no library: it prints, follows the theme, and mir
 Letters keep their size on a phone because places across are percentages and only heights are pixels.
 """
 
-from munera.ui.charts.drawing import Drawing, draw
+from munera.ui.charts.drawing import draw
+from munera.ui.charts.marks import Drawing
 from munera.ui.charts.model import Chart, Kind, Point, PointChart, Series
 
 __all__ = ["Chart", "Drawing", "Kind", "Point", "PointChart", "Series", "draw"]

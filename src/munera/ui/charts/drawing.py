@@ -1,14 +1,14 @@
-"""Where every mark of a chart stands. Across in percent from the left edge, down in pixels, ready for the template."""
+"""Where every mark of a chart stands."""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import singledispatch
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi
 
+from munera.ui.charts.marks import LETTER, Dot, Drawing, Rectangle, Segment, Text
 from munera.ui.charts.model import Chart, Kind, Number, PointChart, Words
 from munera.ui.charts.scale import Scale
 
@@ -17,67 +17,9 @@ ROW_HEIGHT = 56
 # Room for the highest number above its bar.
 TOP = 22
 BAR_SHARE = 0.72
-# A letter of a label in pixels, and how wide the drawing is at least on a desk and on a phone.
-LETTER, WIDE, NARROW = 8, 520, 270
+# How wide the drawing is at least, on a desk and on a phone.
+WIDE, NARROW = 520, 270
 MOST_BARS_WITH_NUMBERS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Rectangle:
-    """A bar; ``series`` chooses its colour."""
-
-    series: int
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of a line from one point to the next."""
-
-    series: int
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A point; ``label`` is told when the reader rests on it."""
-
-    series: int
-    x: float
-    y: float
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A label or number; ``only_wide`` ones give way on a phone."""
-
-    words: Words
-    x: float
-    y: float
-    only_wide: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart in marks. ``rule`` is the height of the zero line, ``axis`` the ticks beside the plot."""
-
-    height: float
-    axis: tuple[Text, ...] = ()
-    rule: float | None = None
-    rectangles: tuple[Rectangle, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    dots: tuple[Dot, ...] = ()
-    labels: tuple[Text, ...] = ()
-    numbers: tuple[Text, ...] = ()
-    headings: tuple[Words, ...] = ()
-    table: tuple[tuple[Words, ...], ...] = ()
 
 
 def spoken(value: Number | None) -> str:
@@ -98,7 +40,7 @@ def draw(chart: object) -> Drawing:
 @draw.register
 def _(chart: Chart) -> Drawing:
     drawing = _draw_rows(chart) if chart.kind is Kind.ROWS else _draw_upright(chart)
-    return _mirrored(drawing) if get_language_bidi() else drawing
+    return drawing.mirrored() if get_language_bidi() else drawing
 
 
 @draw.register
@@ -115,19 +57,18 @@ def _(chart: PointChart) -> Drawing:
         headings=("", chart.across, chart.up),
         table=tuple((point.label, spoken(point.across), spoken(point.up)) for point in chart.points),
     )
-    return _mirrored(drawing) if get_language_bidi() else drawing
+    return drawing.mirrored() if get_language_bidi() else drawing
 
 
 def _draw_upright(chart: Chart) -> Drawing:
     scale = Scale.over(_heights(chart))
     is_line = chart.kind is Kind.LINE
+    bars = _stacks if chart.kind is Kind.STACKED else _bars
     return Drawing(
         height=HEIGHT,
         axis=_axis(scale),
         rule=_y(scale, 0),
-        rectangles=()
-        if is_line
-        else tuple(_stacks(chart, scale) if chart.kind is Kind.STACKED else _bars(chart, scale)),
+        rectangles=() if is_line else tuple(bars(chart, scale)),
         segments=tuple(_segments(chart, scale)) if is_line else (),
         dots=tuple(_dots(chart, scale)) if is_line else (),
         labels=tuple(_labels(chart.labels)),
@@ -256,17 +197,4 @@ def _table(chart: Chart) -> tuple[tuple[Words, ...], ...]:
     return tuple(
         (label, *(spoken(value) for value in column))
         for label, column in zip(chart.labels, _columns(chart), strict=True)
-    )
-
-
-def _mirrored(drawing: Drawing) -> Drawing:
-    """The same drawing read from the right: time runs leftward there."""
-    return replace(
-        drawing,
-        axis=tuple(replace(text, x=100 - text.x) for text in drawing.axis),
-        rectangles=tuple(replace(bar, x=round(100 - bar.x - bar.width, 3)) for bar in drawing.rectangles),
-        segments=tuple(replace(line, x1=100 - line.x1, x2=100 - line.x2) for line in drawing.segments),
-        dots=tuple(replace(dot, x=100 - dot.x) for dot in drawing.dots),
-        labels=tuple(replace(text, x=100 - text.x) for text in drawing.labels),
-        numbers=tuple(replace(text, x=100 - text.x) for text in drawing.numbers),
     )

@@ -36,6 +36,11 @@ class Scale:
 
 
 def _round_step(rough: Decimal) -> Decimal:
-    """The next of 1, 2, 5, 10, 20, 50 … above ``rough``."""
+    """The next of 1, 2, 5, 10, 20, 25, 50, 100 … above ``rough``; people do not come in halves."""
     power = Decimal(1).scaleb(rough.adjusted())
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    factors = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+    return next(
+        factor * power
+        for factor in factors
+        if factor * power >= rough and (power >= 10 or factor == factor.to_integral_value())
+    )
