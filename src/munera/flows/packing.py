@@ -79,7 +79,7 @@ def _value(row: Any, field: str) -> Any:
 
 def _events(person: Person, everything: list[PersonalRecords]) -> list[dict[str, Any]]:
     found = {event.pk: event for event in events_by(reference(person)).iterator()}
-    references = _references(everything)
+    references = references_of(everything)
     while some := list(islice(references, AT_ONCE)):
         found |= {event.pk: event for event in events_about(some).iterator()}
     told = {name for event in found.values() for name in (event.actor, event.on_behalf_of, event.object)}
@@ -87,7 +87,8 @@ def _events(person: Person, everything: list[PersonalRecords]) -> list[dict[str,
     return [_as_told(event, shown) for _pk, event in sorted(found.items())]
 
 
-def _references(everything: list[PersonalRecords]) -> Iterator[str]:
+def references_of(everything: list[PersonalRecords]) -> Iterator[str]:
+    """Each row as the audit refers to it."""
     for records in everything:
         label = records.rows.model._meta.label_lower
         yield from (f"{label}:{pk}" for pk in records.rows.values_list("pk", flat=True).iterator())

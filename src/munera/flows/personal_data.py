@@ -3,8 +3,11 @@
 ``ROOMS`` is written out: a house test fails when a model points at a person and no room here declares it.
 """
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from django.conf import settings
@@ -16,8 +19,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from munera.flows import sign_in_records
-from munera.flows.packing import pack
+from munera.flows.packing import AT_ONCE, pack, references_of
 from munera.kernel.access import queries as access
+from munera.kernel.audit.models import Event
+from munera.kernel.audit.queries import events_about
+from munera.kernel.audit.rules import reference
 from munera.kernel.jobs import queries as jobs
 from munera.kernel.jobs.actions import Progress, start_job
 from munera.kernel.jobs.models import Job
@@ -54,6 +60,29 @@ def everything_about(person: Person) -> list[PersonalRecords]:
     return [records for records_of in ROOMS for records in records_of(person)]
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one kind of record when its person is forgotten; the page that explains reads the same."""
+
+    records: PersonalRecords
+    count: int
+    stays: bool
+
+    @property
+    def table(self) -> str:
+        return str(self.records.rows.model._meta.label_lower)
+
+
+def fates(person: Person) -> list[Fate]:
+    """From the ground up, also where there is nothing."""
+    counted = [(records, records.rows.count()) for records in everything_about(person)]
+    numbers_stay = any(records.needs_identifiers and count for records, count in counted)
+    return [
+        Fate(records, count, records.erasure == Erasure.KEEP or (numbers_stay and records.rows.model is Identifier))
+        for records, count in counted
+    ]
+
+
 def kept_until(records: PersonalRecords) -> date | None:
     """The end of the year in which the law lets go of the last of these rows; none if nothing or no term is kept."""
     if records.keep_years is None:
@@ -88,6 +117,19 @@ def pack_copy(progress: Progress, export: int) -> dict[str, str] | None:
 def discard_old_copies(_progress: Progress) -> dict[str, int]:
     """The job: a copy lies ready for some days, not for ever."""
     return {"discarded": discard_stale_exports()}
+
+
+# --- who looked ---------------------------------------------------------------------------------------------------
+
+
+def looks_at(person: Person, *, most: int) -> list[Event]:
+    """Who opened the person's file, or a row in which a room speaks of them; newest first, their own looks left out."""
+    references = references_of(everything_about(person))
+    found: list[Event] = []
+    while some := list(islice(references, AT_ONCE)):
+        looks = events_about(some).filter(verb__endswith=".viewed").exclude(actor=reference(person))
+        found += looks.order_by("-pk")[:most]
+    return sorted(found, key=lambda event: -event.pk)[:most]
 
 
 # --- being forgotten ----------------------------------------------------------------------------------------------
@@ -135,20 +177,17 @@ def _end_roles(person: Person, *, by: Person) -> None:
 
 def _erase_rows(person: Person) -> tuple[dict[str, int], dict[str, int]]:
     """How many rows went and how many stayed, by table."""
-    everything = everything_about(person)
-    numbers_stay = any(records.needs_identifiers and records.rows.exists() for records in everything)
-    deleted: dict[str, int] = {}
-    kept: dict[str, int] = {}
-    for records in reversed(everything):
-        table = records.rows.model._meta.label_lower
-        if records.erasure == Erasure.KEEP or (numbers_stay and records.rows.model is Identifier):
-            kept[table] = kept.get(table, 0) + records.rows.count()
-            if records.blanked:
-                records.rows.update(**dict.fromkeys(records.blanked, ""))
+    deleted: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for fate in reversed(fates(person)):
+        if fate.stays:
+            kept[fate.table] += fate.count
+            if fate.records.blanked:
+                fate.records.rows.update(**dict.fromkeys(fate.records.blanked, ""))
         else:
-            deleted[table] = deleted.get(table, 0) + records.rows.count()
-            records.rows.delete()
-    return deleted, kept
+            deleted[fate.table] += fate.count
+            fate.records.rows.delete()
+    return dict(deleted), dict(kept)
 
 
 def _tell_by_mail(email: str, language: str) -> None:

@@ -62,6 +62,13 @@ def memberships_of(person: Person, *, on: date) -> QuerySet[Membership]:
     return found.select_related("organisation").order_by("organisation__name", "role")
 
 
+def memberships_administered_by(person: Person, *, role: str, on: date) -> QuerySet[Membership]:
+    """Those, not yet over, in organisations where the person holds ``role``: the administrator's."""
+    organisations = organisations_with_member(person, role=role, on=on)
+    found = Membership.objects.filter(not_over(on), organisation__in=organisations)
+    return found.select_related("person", "organisation")
+
+
 def delegations_given_by(organisations: Iterable[Organisation], *, on: date) -> QuerySet[Delegation]:
     """Who acts for these organisations, now or soon."""
     found = Delegation.objects.filter(not_over(on), principal__in=list(organisations))

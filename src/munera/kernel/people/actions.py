@@ -22,6 +22,7 @@ from munera.kernel.people.rules import (
     check_identifier,
     check_name,
     check_phone,
+    may_decide,
 )
 from munera.kernel.refusal import Refusal, Sentence
 
@@ -283,7 +284,7 @@ def take_back_erasure(erasure_request: ErasureRequest, *, by: Person) -> None:
 @transaction.atomic
 def approve_erasure(erasure_request: ErasureRequest, *, by: Person) -> None:
     """A privacy officer has read what goes and what stays; from here the flow carries it out."""
-    if erasure_request.person_id == by.pk:
+    if not may_decide(by, erasure_request):
         raise OwnRequest
     waiting = ErasureRequest.objects.filter(pk=erasure_request.pk, approved_at=None, taken_back_at=None)
     if not waiting.update(approved_at=timezone.now(), approved_by=by):

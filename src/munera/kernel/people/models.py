@@ -1,6 +1,7 @@
 """A person, the names they bear, the numbers they are known by, and their consents."""
 
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import ClassVar, Final
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script
 from munera.kernel.sealing import unseal
+
+ANSWER_WITHIN: Final = timedelta(days=30)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -172,3 +175,8 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return f"erasure request {self.pk} of person {self.person_id}"
+
+    @property
+    def answer_by(self) -> date:
+        """The last day to answer: a month after it was asked (GDPR art. 12(3))."""
+        return (self.asked_at + ANSWER_WITHIN).date()

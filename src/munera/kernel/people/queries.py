@@ -15,10 +15,9 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Consent, ErasureRequest, Export, Identifier, Person, PersonName
 from munera.kernel.people.rules import InvalidIdentifier, check_identifier
 from munera.kernel.refusal import Sentence
-from munera.kernel.sealing import lookup_digest
+from munera.kernel.sealing import lookup_digest, unseal_bytes
 
 EXPORT_LASTS: Final = timedelta(days=7)
-ANSWER_WITHIN: Final = timedelta(days=30)  # GDPR art. 12(3): a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +99,9 @@ def has_consented(person: Person, purpose: str) -> bool:
     return standing_consents(person).filter(purpose=purpose).exists()
 
 
-def looks_at(person: Person) -> QuerySet[Event]:
-    """Who opened this person's file, newest first; their own looks left out."""
-    seen = events_about([reference(person)]).filter(verb__endswith=".viewed")
-    return seen.exclude(actor=reference(person)).order_by("-pk")
-
-
-def deeds_of(person: Person) -> QuerySet[Event]:
-    """What the person did, or others did in their name."""
-    return events_by(reference(person))
+def events_of(person: Person) -> QuerySet[Event]:
+    """What the person did, what was done in their name or to them, newest first."""
+    return (events_by(reference(person)) | events_about([reference(person)])).order_by("-pk")
 
 
 def exports_of(person: Person) -> QuerySet[Export]:
@@ -118,6 +111,11 @@ def exports_of(person: Person) -> QuerySet[Export]:
 
 def ready_exports_of(person: Person) -> QuerySet[Export]:
     return Export.objects.filter(person=person, asked_at__gt=timezone.now() - EXPORT_LASTS, packed_at__isnull=False)
+
+
+def packed(export: Export) -> bytes:
+    """The ZIP itself."""
+    return unseal_bytes(bytes(export.sealed))
 
 
 def stale_exports() -> QuerySet[Export]:

@@ -33,6 +33,7 @@ from stdnum.si import emso
 from stdnum.tr import tckimlik
 
 from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script
+from munera.kernel.people.models import ErasureRequest, Person
 from munera.kernel.refusal import Refusal, Sentence
 
 # A number of these kinds is right in form; that its digits belong together cannot be told.
@@ -74,6 +75,11 @@ def check_identifier(kind: str, number: str) -> str:
     except (ValidationError, ValueError):
         # Not chained: a cause may hold the number, and causes are logged.
         raise InvalidIdentifier from None
+
+
+def may_decide(person: Person, erasure_request: ErasureRequest) -> bool:
+    """Nobody decides on their own request."""
+    return erasure_request.person_id != person.pk
 
 
 def with_plain_digits(text: str) -> str:

@@ -1,0 +1,56 @@
+"""What each audit verb says to a person. A house test finds a verb that has no sentence here."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from munera.kernel.refusal import Sentence
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    "access.address.changed": _("E-mail address for signing in changed"),
+    "access.eid.added": _("National electronic identity added"),
+    "access.eid.removed": _("National electronic identity removed"),
+    "access.key.acted": _("A program acted with an API key"),
+    "access.key.issued": _("API key issued"),
+    "access.key.revoked": _("API key revoked"),
+    "access.password.changed": _("Password changed"),
+    "access.person.signed-in": _("Signed in"),
+    "access.second-factor.added": _("Second factor added"),
+    "access.second-factor.removed": _("Second factor removed"),
+    "audit.events.viewed": _("Audit looked at"),
+    "messages.letter.written": _("Letter written"),
+    "messages.preferences.changed": _("Choice of letters changed"),
+    "organisations.delegation.ended": _("Acting for an organisation ended"),
+    "organisations.delegation.given": _("Acting for an organisation allowed"),
+    "organisations.membership.appointed": _("Role in an organisation given"),
+    "organisations.membership.ended": _("Role in an organisation ended"),
+    "organisations.organisation.founded": _("Organisation added"),
+    "people.account.opened": _("Account opened"),
+    "people.consent.given": _("Consent given"),
+    "people.consent.withdrawn": _("Consent taken back"),
+    "people.contact.changed": _("Name or phone changed"),
+    "people.erasure.approved": _("Request to be forgotten approved"),
+    "people.erasure.requested": _("Asked to be forgotten"),
+    "people.erasure.taken-back": _("Request to be forgotten taken back"),
+    "people.erasure.viewed": _("Request to be forgotten read"),
+    "people.export.downloaded": _("Copy of personal data fetched"),
+    "people.export.packed": _("Copy of personal data packed"),
+    "people.export.requested": _("Copy of personal data asked for"),
+    "people.identifier.added": _("Identifier added"),
+    "people.language.chosen": _("Language chosen"),
+    "people.name.removed": _("Name in another script removed"),
+    "people.name.written": _("Name in another script written"),
+    "people.person.erased": _("Person forgotten"),
+    "people.person.recorded": _("Person recorded"),
+    "people.person.recorded-again": _("Person recorded again"),
+    "people.person.settled-in-demo-town": _("Made a person of the demo town"),
+    "people.person.signed-up": _("Signed up"),
+    "seasonal.crew.registered": _("Crew registered for a day"),
+    "seasonal.engagement.assessed": _("Levy of a day reckoned"),
+    "seasonal.engagement.cancelled": _("Day of seasonal work cancelled"),
+    "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
+}
+
+
+def sentence_of(verb: str) -> Sentence:
+    return SENTENCES.get(verb, verb)
