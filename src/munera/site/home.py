@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "cards": [Card(case, library.language_told(case)) for case in found],
         "all_count": len(cases),
-        "facets": facets,
+        "facets": [one for one in facets if one.options],
         "chips": [*text, *chips_of(facets)],
         "ways_out": [] if found else _ways_out(cases, asked),
     }
