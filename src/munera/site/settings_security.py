@@ -18,7 +18,7 @@ CSRF_TRUSTED_ORIGINS = env.list("MUNERA_TRUSTED_ORIGINS", [])
 if _scheme_header := env.str("MUNERA_PROXY_SCHEME_HEADER", ""):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_scheme_header.upper().replace('-', '_')}", "https")
 SECURE_SSL_REDIRECT = MUNERA_HTTPS
-# A load balancer asks on the inner side, where there is no certificate.
+# A load balancer and a collector ask on the inner side, where there is no certificate.
 SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if MUNERA_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = MUNERA_HTTPS

@@ -19,9 +19,9 @@ def name_digest(request: HttpRequest, credentials: dict[str, Any] | None = None)
     return lookup_digest(str(name).strip().lower(), purpose="sign-in.lockout")
 
 
-def client_address(request: HttpRequest) -> str:
-    """The caller's address, behind as many proxies as MUNERA_PROXIES says are ours."""
-    return str(get_adapter().get_client_ip(request))
+def client_address(request: HttpRequest) -> str | None:
+    """The caller's address, behind as many proxies as MUNERA_PROXIES says are ours; none where no browser calls."""
+    return str(get_adapter().get_client_ip(request)) if "REMOTE_ADDR" in request.META else None
 
 
 def client_in_logs(*_: Any) -> str:

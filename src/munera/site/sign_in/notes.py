@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as eids
@@ -17,7 +18,9 @@ from munera.kernel.people.models import Person
 
 @receiver(account.authentication_step_completed)
 def note_step(request: HttpRequest, method: str, user: Person, **details: Any) -> None:
-    """A second factor, a passkey that asked for finger or PIN, or an eID that shows two factors by itself."""
+    """Two factors: a code of an app, a passkey, or an eID that shows two by itself. A code by mail proves the address."""
+    if method == "code":
+        _keep_proven(user, details.get("email") or "")
     if method == "mfa" or (method == "socialaccount" and details.get("provider") in _eids_with_two_factors()):
         rules.note_second_factor(request, user)
 
@@ -47,8 +50,9 @@ def note_password(user: Person, **_: Any) -> None:
 
 
 @receiver(account.email_changed)
-def note_address(user: Person, **_: Any) -> None:
-    record_audit("access.address.changed", user, by=user)
+def note_address(user: Person, from_email_address: EmailAddress | None, **_: Any) -> None:
+    if from_email_address is not None:
+        record_audit("access.address.changed", user, by=user)
 
 
 @receiver(eids.social_account_added)
@@ -63,6 +67,13 @@ def note_eid_removed(socialaccount: Any, **_: Any) -> None:
     record_audit(
         "access.eid.removed", socialaccount.user, by=socialaccount.user, details={"eid": socialaccount.provider}
     )
+
+
+def _keep_proven(person: Person, address: str) -> None:
+    """Somebody whom an office recorded signs in for the first time: the code has shown that the address is theirs."""
+    if person.email and person.email.lower() == address.lower():
+        proven = {"verified": True, "primary": True}
+        EmailAddress.objects.get_or_create(user=person, email=address.lower(), defaults=proven)
 
 
 def _eids_with_two_factors() -> set[str]:
