@@ -39,8 +39,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _end)
         self._prepare()
         port = next_free_port(port)
-        address = f"http://{HOST}:{port}/"
-        here = {**os.environ, "MUNERA_LISTEN_HOST": HOST, "MUNERA_LISTEN_PORT": str(port)}
+        address = f"http://localhost:{port}"  # by name: a browser keeps passkeys for names only
+        here = {"MUNERA_LISTEN_HOST": HOST, "MUNERA_LISTEN_PORT": str(port), "MUNERA_ADDRESS": address}
+        here = {"MUNERA_LOG_LEVEL": "WARNING", **os.environ, **here}
         crew = [subprocess.Popen([*MANAGE, verb], env=here) for verb in ("serve", "work")]  # noqa: S603  # our own
         try:
             await_answer(address, crew[0])
@@ -63,7 +64,7 @@ class Command(BaseCommand):
     def _introduce(self, address: str) -> None:
         self.stdout.write(f"\nThe demo town is open: {self.style.SUCCESS(address)}\n\nWho you can be there:\n")
         for player in players():
-            self.stdout.write(f"  {player.person!s:<18} {player.part.who}")
+            self.stdout.write(f"  {player.person.full_name:<18} {player.part.who}")
         self.stdout.write("\nThe sign-in page has a button for each. Ctrl-C closes the town.")
 
 
