@@ -11,27 +11,27 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from munera.kernel.access import rules
 from munera.kernel.people.models import Person
 from munera.site.api import api
 from tests.house import matrix
-from tests.house.matrix import Expected, Row
+from tests.house.matrix import METHODS, Expected, Row
 
 ROOMS: list[ModuleType] = [
     importlib.import_module(f"{matrix.__name__}.{found.name}") for found in pkgutil.iter_modules(matrix.__path__)
 ]
 TABLE: list[tuple[ModuleType, Row]] = [(room, row) for room in ROOMS for row in room.ROWS]
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def addresses(patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, object]]:
+def addresses(
+    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = (), route: str = ""
+) -> Iterator[tuple[str, object]]:
     """Each address of the site by its full name (by its route where it has none), with its view."""
     for entry in patterns:
         if isinstance(entry, URLResolver):
             inner = (*spaces, entry.namespace) if entry.namespace else spaces
-            yield from addresses(entry.url_patterns, inner)
+            yield from addresses(entry.url_patterns, inner, route + str(entry.pattern))
         else:
-            yield ":".join((*spaces, entry.name or str(entry.pattern))), entry.callback
+            yield ":".join((*spaces, entry.name)) if entry.name else route + str(entry.pattern), entry.callback
 
 
 def operations() -> Iterator[tuple[str, str]]:
@@ -67,7 +67,6 @@ def test_each_person_gets_what_the_row_says(
         client = Client()
         if person is not None:
             sign_in(client, person)
-            show_second_factor(client, person)
         answers.append(answer(ask(client, row, row.method, scene)))
     assert dict(zip(matrix.PEOPLE, answers, strict=True)) == dict(zip(matrix.PEOPLE, row.expected, strict=True))
 
@@ -88,20 +87,12 @@ def test_a_method_that_no_row_names_is_not_let_in(
         return  # another's page: its makers answer for its methods
     client = Client()
     sign_in(client, scene.owner)
-    show_second_factor(client, scene.owner)
     let_in = [
         method
         for method in METHODS
         if method not in {row.method for row in rows} and client.generic(method, address).status_code != 405
     ]
     assert let_in == []
-
-
-def show_second_factor(client: Client, person: Person) -> None:
-    """The matrix asks about roles and rows; that a role may ask for a second factor is tested with signing in."""
-    session = client.session
-    session[rules.SECOND_FACTOR] = person.pk
-    session.save()
 
 
 def is_reversible(name: str) -> bool:

@@ -23,6 +23,8 @@ class Refusal(Exception):
     kind shows both. ``sentence`` may be given to the constructor where it names a value.
     """
 
+    # A template that explains a kind is given the class, and must not make one.
+    do_not_call_in_templates: ClassVar[bool] = True
     # The class name as an address part: ``CourseFull`` is ``course-full``.
     kind: ClassVar[str] = "refusal"
     status: ClassVar[int] = 409

@@ -27,6 +27,7 @@ from munera.kernel.people.models import Person
 
 Expected = int | Literal["sign in", "done"]
 PEOPLE = ("nobody", "signed in", "near miss", "owner")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True)
