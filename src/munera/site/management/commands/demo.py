@@ -48,6 +48,7 @@ class Command(BaseCommand):
             self._introduce(address)
             while all(member.poll() is None for member in crew):
                 time.sleep(0.2)
+            raise CommandError("The web server or the worker ended by itself; what it said stands above.")
         except KeyboardInterrupt:
             self.stdout.write("")
         finally:
