@@ -39,7 +39,7 @@ MEDIA_ROOT = HOME / "documents"
 
 
 def _secret(name: str, play: str = "munera-demo-only") -> str:
-    return env.str(name, play) if MUNERA_DEMO else env.str(name)
+    return env.str(name, play) if MUNERA_DEMO else env.str(name, validate=validate.Length(min=32))
 
 
 SECRET_KEY = _secret("MUNERA_SECRET_KEY")
@@ -51,7 +51,7 @@ MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW
 # --- what is installed --------------------------------------------------------------------------------------------
 MUNERA_ROOMS = ["munera.services.seasonal"]
 # What a key of the API may be used for, room by room.
-MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES"]
+MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES", "munera.services.seasonal.rules.SCOPES"]
 INSTALLED_APPS = [
     # First, so that its templates for allauth's pages are found before allauth's own.
     "munera.site",
@@ -180,6 +180,7 @@ MUNERA_JOBS = {
     "people.erase": "munera.flows.personal_data.run_job",
     "people.export": "munera.flows.personal_data.pack_copy",
     "site.forget-sessions": "munera.site.timed.forget_sessions",
+    "seasonal.assess-waiting": "munera.services.seasonal.tasks.assess_waiting",
 }
 # Seconds after which the jobs of a silent worker are given to another.
 MUNERA_WORKER_LEASE = env.float("MUNERA_WORKER_LEASE", 60)
