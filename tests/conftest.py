@@ -13,8 +13,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
+from munera.kernel.access.rules import SECOND_FACTOR
 from munera.kernel.people.models import Person
 from tests.browser import NONE_FOUND, NoBrowser, launched_browser
+
+pytest_plugins = ["tests.processes"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -76,6 +79,9 @@ def sign_in(request: pytest.FixtureRequest) -> Callable[[Client | Page, Person],
     def sign_in(visitor: Client | Page, person: Person) -> None:
         client = visitor if isinstance(visitor, Client) else Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[SECOND_FACTOR] = person.pk  # doors of roles that ask for two factors open too
+        session.save()
         if isinstance(visitor, Page):
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
             address = request.getfixturevalue("live_server").url

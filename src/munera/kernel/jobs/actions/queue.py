@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from munera.kernel.jobs.actions.running import run_attempt
 from munera.kernel.jobs.models import Job
@@ -30,12 +31,23 @@ def enqueue(job: Job) -> None:
 def run_next(worker: str) -> bool:
     """Run one waiting task, if there is one.
 
-    The library's own loop takes SQLite's write lock each time it looks for work; so it is asked to run a single
-    task, and only when a plain read has seen one.
+    The library's own loop takes SQLite's write lock each time that it looks for work, and closes connections. So we
+    look with a plain read, claim a task as the loop does, and let the library run that one.
     """
-    if not DBTaskResult.objects.ready().exists():
+    ready = DBTaskResult.objects.ready()
+    if not ready.exists():
         return False
-    runner = TaskRunner(
+    with exclusive_transaction():
+        task_row = ready.get_locked()
+        if task_row is not None:
+            task_row.claim(worker)
+    if task_row is not None:
+        _runner(worker).run_task(task_row)
+    return task_row is not None
+
+
+def _runner(worker: str) -> TaskRunner:
+    return TaskRunner(
         queue_names=["*"],
         excluded_queue_names=[],
         interval=0,
@@ -45,8 +57,6 @@ def run_next(worker: str) -> bool:
         max_tasks=1,
         worker_id=worker,
     )
-    runner.run()
-    return True
 
 
 def queued(tasks: list[str]) -> set[str]:

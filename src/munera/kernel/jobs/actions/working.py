@@ -70,6 +70,7 @@ def _turn(worker: Worker, lines: tuple[Due, ...] | None) -> bool:
         if lines is not None:
             tick(lines, at=timezone.now())
             reclaim_jobs()
+        close_old_connections()
         return run_next(worker.name)
     except AnyDatabaseError:
         logger.warning("worker %s: the database does not answer as it should", worker.name, exc_info=True)
