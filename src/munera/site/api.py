@@ -19,6 +19,7 @@ from munera.kernel.access.doors import Caller, api_door, open_to_everyone, who_c
 from munera.kernel.access.queries import every_scope
 from munera.kernel.api import Problem, declared_by
 from munera.kernel.refusal import Refusal
+from munera.services.seasonal.api import router as seasonal
 from munera.site.refusals import PROBLEM, answer_to_program
 
 MEANINGS = {
@@ -126,6 +127,7 @@ api = Api(
 for kind in (Refusal, ValidationError, HttpError, PermissionDenied, Http404):
     api.add_exception_handler(kind, answer_to_program)
 api.add_router("", house)
+api.add_router("/seasonal", seasonal)
 
 
 @require_safe

@@ -16,4 +16,9 @@ TIMETABLE: tuple[Due, ...] = (
     Due("people.erase", every=timedelta(minutes=5), waiting="munera.flows.personal_data.waiting"),
     Due("people.discard-exports", every=timedelta(hours=1), waiting="munera.kernel.people.queries.stale_exports"),
     Due("site.forget-sessions", every=timedelta(days=1)),
+    Due(
+        "seasonal.assess-waiting",
+        every=timedelta(hours=1),
+        waiting="munera.services.seasonal.queries.awaiting_levy",
+    ),
 )

@@ -1,13 +1,11 @@
 """Rule books that differ from the shipped one in one point."""
 
 from collections.abc import Callable
-from importlib.resources import files
 
 import pytest
 
 from munera.engines.levies import RuleBook, read_rulebook
-
-RULES = (files("munera.engines.levies") / "rules" / "rs.toml").read_text(encoding="utf-8")
+from tests.engines.levies.shipped import RULES
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from munera.engines import levies
 from munera.engines.levies import errors
-from tests.engines.levies.conftest import RULES
+from tests.engines.levies.shipped import RULES
 
 BROKEN = Path(__file__).parent / "broken_rules"
 

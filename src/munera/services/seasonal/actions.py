@@ -45,6 +45,10 @@ class DayNotYetOpen(Refusal):
         super().__init__(_("This day lies too far ahead. Days up to %(day)s can be registered now.") % {"day": day})
 
 
+class LevyNotKnown(Refusal):
+    sentence: Sentence = _("The rates of this day are not known yet. The day is registered; its levy follows.")
+
+
 class AlreadyCancelled(Refusal):
     sentence: Sentence = _("This day has been cancelled already.")
 

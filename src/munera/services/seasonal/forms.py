@@ -25,11 +25,10 @@ A_DAY = timedelta(days=1)
 class DayForm(forms.Form):
     """Which day to show; tomorrow, unless the address says another."""
 
-    on = forms.DateField(label=_("Day"), widget=DayInput(), required=False)
+    on = forms.DateField(label=_("Day"), widget=DayInput())
 
     def chosen(self) -> date:
-        tomorrow = timezone.localdate() + A_DAY
-        return (self.cleaned_data.get("on") or tomorrow) if self.is_valid() else tomorrow
+        return self.cleaned_data["on"] if self.is_valid() else timezone.localdate() + A_DAY
 
 
 class WorkersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # Django's takes none when it runs

@@ -13,6 +13,7 @@ INSPECTOR = Role("seasonal.inspector", _("Labour inspector"), needs_second_facto
 
 READ = Scope("seasonal:read", _("Read own engagements and levies"), role=EMPLOYER)
 WRITE = Scope("seasonal:write", _("Register and cancel own engagements"), role=EMPLOYER)
+SCOPES = (READ, WRITE)
 
 # By the employer's country (ISO 3166-1): the numbers by which its workers are known, the usual one first.
 IDENTIFIER_KINDS: dict[str, tuple[IdentifierKind, ...]] = {

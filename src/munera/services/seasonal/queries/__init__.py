@@ -9,12 +9,14 @@ from munera.services.seasonal.queries.crews import (
     engagements_of,
     free_on,
     last_crew_before,
+    narrowed,
     own_days,
     receipts_of,
     registered_by_receipt,
     registered_on,
     total_of,
     worker_with_number,
+    workers_of,
 )
 from munera.services.seasonal.queries.levy import (
     Levy,
@@ -42,6 +44,7 @@ __all__ = [
     "levy_of",
     "levy_on",
     "month_of",
+    "narrowed",
     "open_days",
     "own_days",
     "personal_records",
@@ -51,4 +54,5 @@ __all__ = [
     "rulebook_of",
     "total_of",
     "worker_with_number",
+    "workers_of",
 ]

@@ -26,6 +26,11 @@ def crew_of(employer: Organisation) -> QuerySet[Worker]:
     return Worker.objects.filter(employer=employer).prefetch_related("person__identifiers").order_by("name", "pk")
 
 
+def workers_of(employers: QuerySet[Organisation]) -> QuerySet[Worker]:
+    """Everybody on the lists of these employers."""
+    return Worker.objects.filter(employer__in=employers).order_by("employer", "name", "pk")
+
+
 def worker_with_number(employer: Organisation, kind: str, number: str) -> Worker | None:
     """The worker of this employer who bears the number, if there is one."""
     person = person_by_identifier(kind, number)
@@ -39,6 +44,19 @@ def engagements_of(employers: QuerySet[Organisation]) -> QuerySet[Engagement]:
         .select_related("employer", "worker", "receipt", "assessment")
         .order_by("-on", "worker__name", "pk")
     )
+
+
+def narrowed(
+    engagements: QuerySet[Engagement], *, employer: int | None, since: date | None, until: date | None
+) -> QuerySet[Engagement]:
+    """Those of one employer and of a span of days, both ends included; None leaves that side open."""
+    if employer is not None:
+        engagements = engagements.filter(employer=employer)
+    if since is not None:
+        engagements = engagements.filter(on__gte=since)
+    if until is not None:
+        engagements = engagements.filter(on__lte=until)
+    return engagements
 
 
 def receipts_of(employers: QuerySet[Organisation]) -> QuerySet[Receipt]:

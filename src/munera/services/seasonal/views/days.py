@@ -72,6 +72,8 @@ def show_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "receipt": receipt,
             "employer": receipt.employer,
+            "day": tables.day(receipt.on),
+            "received": tables.moment(receipt.received_at),
             "count": len(engagements),
             "table": tables.engagements_table(request.GET, engagements, today=timezone.localdate()),
             "levy": tables.levy_page(queries.levy_of(assessed[0], receipt.employer)) if assessed else None,
@@ -92,6 +94,9 @@ def show_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "engagement": engagement,
             "employer": engagement.employer,
+            "day": tables.day(engagement.on),
+            "received": tables.moment(engagement.receipt.received_at),
+            "cancelled": tables.moment(engagement.cancelled_at) if engagement.cancelled_at else "",
             "levy": tables.levy_page(queries.levy_of(assessment, engagement.employer)) if assessment else None,
             "may_cancel": rules.may_cancel(engagement, today=timezone.localdate()),
         },
@@ -114,6 +119,7 @@ def cancel_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "engagement": engagement,
             "employer": engagement.employer,
+            "day": tables.day(engagement.on),
             "form": form,
             "may_cancel": rules.may_cancel(engagement, today=timezone.localdate()),
         },
@@ -145,11 +151,12 @@ def _day_page(
         {
             "employer": employer,
             "on": on,
+            "day": tables.day(on),
             "before": on - A_DAY,
             "after": on + A_DAY,
             "is_open": on in days,
             "has_passed": on < days.first,
-            "last_open_day": days.last,
+            "last_open_day": tables.day(days.last),
             "day_form": day_form if day_form.is_bound else forms.DayForm(initial={"on": on}),
             "form": form,
             "has_free_workers": free.exists(),

@@ -18,12 +18,12 @@ def slip_of(month: queries.Month, *, as_of: datetime) -> dict[str, Any]:
     employer = month.employer
     return {
         "language": (get_language() or "en").partition("-")[0],
-        "title": _("Seasonal work: slip for %(month)s") % {"month": date_format(month.first, "F Y")},
+        "title": _("Seasonal work: slip for %(month)s") % {"month": date_format(month.first, "YEAR_MONTH_FORMAT")},
         "facts": [
             [_("Employer"), employer.name],
             [_("Registration number"), employer.registration_number or _("none")],
             [_("Municipality"), employer.municipality or _("not given")],
-            [_("State of"), date_format(as_of, "j F Y, H:i")],
+            [_("State of"), date_format(as_of, _("j F Y, H:i:s"))],
         ],
         "caption": _("What is owed for each worker, in %(currency)s") % {"currency": month.currency},
         "headings": [_("Worker"), _("Number"), _("Days"), *month.components, _("Levy")],

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from munera.services.seasonal import queries, rules
+from munera.services.seasonal.choices import EngagementState, Job
 from munera.services.seasonal.models import Engagement
 from munera.ui.charts import Chart, Kind, Series
 from munera.ui.money import money, plain_money, rate
@@ -20,16 +22,18 @@ from munera.ui.tables import Column, Link, Mark, Table, build
 
 @dataclass(frozen=True, slots=True)
 class LevyPage:
-    """A levy as its template shows it: the lines, the values of the law they used, and what is not yet verified."""
+    """A levy as its template shows it: the lines, and the values of the law they used."""
 
     levy: queries.Levy
     lines: Table
     values: Table
     total: str
+    unit: str
 
 
 def levy_page(levy: queries.Levy) -> LevyPage:
-    return LevyPage(levy, _levy_lines(levy), _levy_values(levy), money(levy.total, levy.currency))
+    total, unit = (money(amount, levy.currency) for amount in (levy.total, levy.rounding_unit))
+    return LevyPage(levy, _levy_lines(levy), _levy_values(levy), total, unit)
 
 
 def engagements_table(query: QueryDict, engagements: Sequence[Engagement], *, today: date) -> Table:
@@ -43,7 +47,7 @@ def engagements_table(query: QueryDict, engagements: Sequence[Engagement], *, to
             cancel = Link(_("Cancel the day of %(name)s") % {"name": name}, address)
         return (
             Link(name, reverse("seasonal:show_engagement", args=[engagement.pk])),
-            engagement.get_job_display(),
+            Job(engagement.job).label,
             _levy(engagement),
             cancel,
         )
@@ -68,8 +72,8 @@ def own_days_table(query: QueryDict, engagements: QuerySet[Engagement]) -> Table
         return (
             day(engagement.on),
             engagement.employer.name,
-            engagement.get_job_display(),
-            Mark(engagement.get_state_display(), "success" if engagement.is_registered else "neutral"),
+            Job(engagement.job).label,
+            Mark(EngagementState(engagement.state).label, "success" if engagement.is_registered else "neutral"),
             engagement.receipt.number,
         )
 
@@ -158,7 +162,14 @@ def rounding_difference(month: queries.Month) -> str:
 
 def day(on: date) -> str:
     """A day with its weekday, as people speak of it."""
-    return date_format(on, "l, j F Y")
+    # Translators: the form of a day with its weekday, in Django's letters for dates.
+    return date_format(on, _("l, j F Y"))
+
+
+def moment(at: datetime) -> str:
+    """To the second, as a receipt needs it."""
+    # Translators: the form of a moment to the second, in Django's letters for dates.
+    return date_format(timezone.localtime(at), _("j F Y, H:i:s"))
 
 
 def _levy(engagement: Engagement) -> str:

@@ -1,0 +1,77 @@
+"""Employers, their crews and engagements, made through the room's own actions."""
+
+from datetime import date
+from itertools import count
+from uuid import uuid4
+
+from stdnum.si import emso
+
+from munera.kernel.organisations.models import Delegation, Organisation
+from munera.kernel.people.choices import IdentifierKind
+from munera.kernel.people.models import Person
+from munera.services.seasonal import actions, queries, rules
+from munera.services.seasonal.choices import Job
+from munera.services.seasonal.models import Engagement, Worker
+from tests.factories.access import member, organisation, person
+
+NUMBERS = count(1)
+# The day on which the tests of this room play, and the next.
+TODAY = date(2026, 7, 14)
+TOMORROW = date(2026, 7, 15)
+
+
+def jmbg(number: int) -> str:
+    """A citizen number of nobody: register code 66 was never given out. The check digit is right."""
+    for serial in range(number, 1000):
+        digits = f"150498966{serial:03d}"
+        check = emso.calc_check_digit(digits)
+        if len(check) == 1:
+            return digits + check
+    raise ValueError(number)
+
+
+def employer() -> Organisation:
+    return organisation()
+
+
+def member_of(of: Organisation) -> Person:
+    """Somebody who acts for the employer as its own."""
+    return member(of, role=rules.EMPLOYER)
+
+
+def delegate(of: Organisation, *, given_by: Person) -> Person:
+    """Somebody from outside who acts for the employer."""
+    accountant = person()
+    Delegation.objects.create(
+        principal=of, delegate=accountant, role=rules.EMPLOYER.code, given_by=given_by, starts_on=date(2019, 1, 1)
+    )
+    return accountant
+
+
+def worker(of: Organisation, *, by: Person, name: str = "", number: str = "") -> Worker:
+    running = next(NUMBERS)
+    return actions.enrol_worker(
+        of,
+        kind=IdentifierKind.RS_EBS,
+        number=number or f"{1203990060000 + running}",
+        name=name or f"Worker {running:03d}",
+        job=Job.FRUIT,
+        by=by,
+    )
+
+
+def crew(of: Organisation, *, by: Person, people: int) -> list[Worker]:
+    return [worker(of, by=by) for _ in range(people)]
+
+
+def employer_with_crew(people: int = 3) -> tuple[Organisation, Person, list[Worker]]:
+    """An employer, the person who acts for it, and a crew."""
+    of = employer()
+    by = member_of(of)
+    return of, by, crew(of, by=by, people=people)
+
+
+def engagement(of: Organisation, who: Worker, *, on: date, by: Person) -> Engagement:
+    """One worker registered for a day."""
+    actions.register_crew(of, [who], on=on, by=by, op_id=uuid4())
+    return queries.registered_on(of, on).get(worker=who)
