@@ -4,7 +4,7 @@ import signal
 
 import pytest
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from munera.kernel.audit.models import Event
 from munera.kernel.jobs.actions import start_job
@@ -29,7 +29,7 @@ work([Due("tests.tick", every=timedelta(seconds=1))], stop=stop, interval=0.05)
 
 
 @pytest.fixture(autouse=True)
-def kinds(settings: SettingsWrapper) -> None:
+def kinds(settings: Settings) -> None:
     from tests.settings_of_processes import MUNERA_JOBS
 
     settings.MUNERA_JOBS = MUNERA_JOBS

@@ -12,7 +12,7 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from munera.kernel.messages.actions.outbox import deliver_letters
 from munera.kernel.messages.choices import DeliveryState
@@ -64,7 +64,7 @@ class Executioner:
 
 
 @pytest.fixture
-def mail_server(site: Site, settings: SettingsWrapper) -> Iterator[MailServer]:
+def mail_server(site: Site, settings: Settings) -> Iterator[MailServer]:
     with running_mail_server() as server:
         site.settings |= {
             "MUNERA_MAIL_HOST": "127.0.0.1",

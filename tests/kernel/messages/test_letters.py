@@ -38,15 +38,15 @@ def test_a_letter_is_written_in_the_language_of_its_reader() -> None:
 
 
 def test_a_letter_of_a_transaction_that_is_rolled_back_never_was() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         letter(person())
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Letter.objects.exists()
     assert not Delivery.objects.exists()
 
 
 def test_an_unknown_kind_is_a_fault_of_the_program() -> None:
-    with pytest.raises(LookupError, match="nobody.knows"):
+    with pytest.raises(LookupError, match=r"nobody\.knows"):
         letter(person(), kind="nobody.knows")
 
 

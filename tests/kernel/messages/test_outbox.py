@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from munera.kernel.messages.actions import send_letter
 from munera.kernel.messages.actions.journal import has_receipt, keep_receipt
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mail_server(settings: SettingsWrapper, tmp_path: Path) -> Iterator[MailServer]:
+def mail_server(settings: Settings, tmp_path: Path) -> Iterator[MailServer]:
     with running_mail_server() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
@@ -162,7 +162,7 @@ def test_who_has_no_address_any_more_is_not_waited_for(mail_server: MailServer) 
     assert deliver_letters() == Round(failed=1)
 
 
-def test_a_backend_that_is_no_server_works_as_well(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_backend_that_is_no_server_works_as_well(settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.MUNERA_JOURNAL = tmp_path / "journal"
