@@ -28,7 +28,7 @@ def tool(name: str, *arguments: str) -> list[str]:
 CHECKS = (
     Check("Is the style ours?", tool("ruff", "check")),
     Check("Is it formatted?", tool("ruff", "format", "--check")),
-    Check("Are the templates in order?", tool("djlint", "src", "--check", "--lint", "--quiet")),
+    Check("Are the templates in order?", tool("djlint", "src", "--lint", "--quiet")),
     Check("Do the types hold?", tool("mypy")),
     Check("Does the house stand on its floors?", tool("lint-imports")),
     Check("Is Django content?", [*MANAGE, "check", "--fail-level", "WARNING"]),

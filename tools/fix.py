@@ -1,4 +1,4 @@
-"""Let the tools mend what they can: style, format, templates."""
+"""Let the tools mend what they can: style and format."""
 
 import subprocess
 import sys
@@ -8,7 +8,6 @@ HERE = Path(sys.executable).parent
 REPAIRS = (
     ["ruff", "check", "--fix", "--quiet"],
     ["ruff", "format", "--quiet"],
-    ["djlint", "src", "--reformat", "--quiet"],
 )
 
 
