@@ -78,23 +78,27 @@ def mail_server(site: Site, settings: Settings) -> Iterator[MailServer]:
         yield server
 
 
+SENT_ONCE = (DeliveryState.SENT, 1)
+
+
 @pytest.mark.parametrize(
-    ("step", "state", "copies"),
+    ("step", "outcomes"),
     [
         # Killed before the dot: the server has nothing, and the next round sends it.
-        ("connected", DeliveryState.SENT, 1),
-        ("sender", DeliveryState.SENT, 1),
-        ("recipient", DeliveryState.SENT, 1),
-        ("data", DeliveryState.SENT, 1),
-        ("text", DeliveryState.SENT, 1),
+        ("connected", [SENT_ONCE]),
+        ("sender", [SENT_ONCE]),
+        ("recipient", [SENT_ONCE]),
+        ("data", [SENT_ONCE]),
+        # PostgreSQL may go on with the last statement of a client that is gone: "handing", and nobody was.
+        ("text", [SENT_ONCE, (DeliveryState.UNSURE, 0)]),
         # Killed between the dot and the answer: nobody can know, so nobody sends it again.
-        ("dot", DeliveryState.UNSURE, 1),
+        ("dot", [(DeliveryState.UNSURE, 1)]),
         # Killed between the answer and our commit: the receipt tells.
-        ("answered", DeliveryState.SENT, 1),
+        ("answered", [SENT_ONCE]),
     ],
 )
 def test_a_killed_sender_loses_nothing_and_doubles_nothing(
-    site: Site, mail_server: MailServer, step: Step, state: str, copies: int
+    site: Site, mail_server: MailServer, step: Step, outcomes: list[tuple[str, int]]
 ) -> None:
     letter(person())
     executioner = Executioner(at=step, journal=site.home / "outbox", outbox=connections["default"])
@@ -109,11 +113,7 @@ def test_a_killed_sender_loses_nothing_and_doubles_nothing(
     Delivery.objects.update(claimed_at=timezone.now() - CLAIM)
     deliver_letters()
     deliver_letters()
-    if step == "text" and connections["default"].vendor == "postgresql":
-        # PostgreSQL goes on with the statement of a client that is gone: it says "handing", and nobody was.
-        state, copies = DeliveryState.UNSURE, 0
-    assert Delivery.objects.get().state == state
-    assert len(mail_server.accepted) == copies
+    assert (Delivery.objects.get().state, len(mail_server.accepted)) in outcomes
 
 
 def test_two_senders_at_once_send_each_letter_once(site: Site, mail_server: MailServer) -> None:
