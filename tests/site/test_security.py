@@ -46,6 +46,7 @@ print(secure.status_code)
 for name in ("Strict-Transport-Security", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
     print(name, secure.get(name))
 print(sorted((name, bool(one["secure"]), bool(one["httponly"]), one["samesite"]) for name, one in secure.cookies.items()))
+print("/account/demo/" in secure.content.decode())
 print("upgrade-insecure-requests" in secure["Content-Security-Policy"])
 for path in ("/account/demo/", "/account/demo/1/"):
     print(path, client.get(path, HTTP_X_FORWARDED_PROTO="https").status_code)
@@ -148,6 +149,7 @@ def test_a_real_site_speaks_https_alone_and_shows_no_demo(tmp_path: Path) -> Non
         "X-Content-Type-Options nosniff",
         "Referrer-Policy same-origin",
         "[('__Host-munera_csrf', True, True, 'Lax')]",
+        "False",
         "True",
         "/account/demo/ 404",
         "/account/demo/1/ 405",

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from munera.kernel.access.rules import SECOND_FACTOR
 from munera.kernel.audit.models import Event
@@ -67,8 +68,8 @@ def test_a_newcomer_makes_an_account_with_a_name_and_a_code(client: Client, mail
     ]
 
 
-def test_nobody_makes_an_account_where_sign_up_is_closed(client: Client, settings: object) -> None:
-    settings.MUNERA_OPEN_FOR_SIGN_UP = False  # type: ignore[attr-defined]
+def test_nobody_makes_an_account_where_sign_up_is_closed(client: Client, settings: Settings) -> None:
+    settings.MUNERA_OPEN_FOR_SIGN_UP = False
     assert "made by the office" in client.get(reverse("account_signup")).content.decode()
     client.post(reverse("account_signup"), {"full_name": "Ana", "email": "ana@demo.example"})
     assert not Person.objects.exists()

@@ -1,11 +1,13 @@
 """What the site demands of browsers, and what it tells them: content policy, cookies, headers, proxies, limits."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
-from munera.site.sign_in.eids import eids_named_in
+from munera.site.sign_in.eids import Eid, eids_named_in
 
 env = Env()
 
@@ -51,9 +53,11 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 
 # --- what a page may load -----------------------------------------------------------------------------------------
-# Scripts run by their nonce alone; nothing comes from elsewhere; no inline style, so no nonce for one either.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
+
+
+def content_policy(eids: Iterable[Eid], *, https: bool) -> dict[str, Any]:
+    """Scripts run by their nonce alone; nothing comes from elsewhere, and no style stands in a page."""
+    directives: dict[str, Any] = {
         "default-src": [NONE],
         "script-src": [NONCE],
         "style-src": [SELF],
@@ -66,10 +70,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         # A form may lead on to the sign-in page of an eID.
-        "form-action": [SELF, *dict.fromkeys(origin for eid in eids_named_in(env) for origin in eid.origins)],
-        **({"upgrade-insecure-requests": True} if MUNERA_HTTPS else {}),
+        "form-action": [SELF, *dict.fromkeys(origin for eid in eids for origin in eid.origins)],
     }
-}
+    return {"DIRECTIVES": directives | ({"upgrade-insecure-requests": True} if https else {})}
+
+
+CONTENT_SECURITY_POLICY = content_policy(eids_named_in(env), https=MUNERA_HTTPS)
 # What no page of ours uses, no script that slips in may use either. Passkeys are the exception.
 _closed = (
     "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer"
