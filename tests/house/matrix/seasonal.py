@@ -69,5 +69,6 @@ ROWS = [
     call("GET", "api:show_levy",             401,  403,       404,       200,    at={"number": "engagement"}),
     call("POST", "api:register_crew",        401,  403,       404,       201,    at={"number": "employer"},
          send=crew_form),
-    call("POST", "api:cancel_engagement",    401,  403,       404,       200,    at={"number": "engagement"}, send=RAIN),
+    call("POST", "api:cancel_engagement",    401,  403,       404,       200,    at={"number": "engagement"},
+         send=RAIN),
 ]  # fmt: skip

@@ -113,7 +113,7 @@ def test_a_levy_names_its_lines_and_sources_in_the_reader_s_language() -> None:
         ("Pension and disability insurance", Decimal("410.38")),
         ("Health insurance for injury at work", Decimal("34.20")),
     ]
-    assert [line.name for line in serbian.lines][0] == "Porez na dohodak"
+    assert serbian.lines[0].name == "Porez na dohodak"
     assert english.total == Decimal("615.57")
     assert [value.name for value in english.values if not value.verified] == [
         "Rate of health insurance for injury at work"

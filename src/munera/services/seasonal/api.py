@@ -11,12 +11,14 @@ from pydantic import PlainSerializer, WithJsonSchema
 
 from munera.kernel.access.doors import ApiRequest, needs_scope
 from munera.kernel.api import (
+    Day,
     Listing,
     Money,
     Page,
     Paging,
     RowNumber,
     check_unchanged,
+    may_refuse,
     only_if_unchanged,
     page_of,
     with_etag,
@@ -77,14 +79,14 @@ class Wanted(Schema):
     """Which engagements to bring; all of them where nothing is said."""
 
     employer: Number | None = None
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class CrewIn(Schema):
     """A crew for a day. ``op_id`` is made where the button is pressed; sent again it changes nothing."""
 
-    on: date
+    on: Day
     workers: list[Number] = Field(min_length=1, max_length=500)
     op_id: UUID
 
@@ -188,6 +190,7 @@ def show_engagement(request: ApiRequest, number: RowNumber) -> Engagement:
 @router.get("/engagements/{number}/levy", response=LevyOut, url_name="show_levy")
 @needs_scope(rules.READ)
 @with_etag
+@may_refuse(actions.LevyNotKnown)
 def show_levy(request: ApiRequest, number: RowNumber) -> queries.Levy:
     """What is due for the day and why, from what was stored when it was registered."""
     engagement = _engagement(request, number)
