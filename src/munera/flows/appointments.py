@@ -1,4 +1,7 @@
-"""Somebody is given a role, or may act for an organisation, and a letter tells them: both, or neither."""
+"""Somebody is given a role, or may act for an organisation, and a letter tells them: both, or neither.
+
+The letters name no person: one lies in the reader's inbox still when its writer has asked to be forgotten.
+"""
 
 from datetime import date
 from typing import ClassVar
@@ -38,12 +41,12 @@ def appoint_by_email(
     """Appoint whoever has this address; somebody new gets an account under ``full_name``, to sign in with a code."""
     person = person_by_email(email) or open_account(email, full_name=full_name, by=by)
     membership = actions.appoint(person, organisation, role.code, by=by, starts_on=starts_on, ends_on=ends_on)
-    body = _("{by} gave you the role “{role}” in {organisation}.")
+    body = _("You have been given the role “{role}” in {organisation}.")
     send_letter(
         person,
         kind=LETTER,
         subject=_("You have been given a role"),
-        body=format_lazy(body, by=by.shown_name, role=role.name, organisation=organisation.name),
+        body=format_lazy(body, role=role.name, organisation=organisation.name),
         about=membership,
     )
     return membership
@@ -65,14 +68,14 @@ def let_act(
         raise NobodyThere
     delegation = actions.delegate(organisation, person, role.code, by=by, starts_on=starts_on, ends_on=ends_on)
     body = _(
-        "{by} lets you act for {organisation} as “{role}”. Your name and that of the organisation are noted with "
+        "You may act for {organisation} as “{role}”. Your name and that of the organisation are noted with "
         "everything you do for it. You can lay this down at any time on the page of your roles."
     )
     send_letter(
         person,
         kind=LETTER,
         subject=_("You may act for an organisation"),
-        body=format_lazy(body, by=by.shown_name, role=role.name, organisation=organisation.name),
+        body=format_lazy(body, role=role.name, organisation=organisation.name),
         about=delegation,
     )
     return delegation

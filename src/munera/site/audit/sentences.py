@@ -17,7 +17,6 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "access.person.signed-in": _("Signed in"),
     "access.second-factor.added": _("Second factor added"),
     "access.second-factor.removed": _("Second factor removed"),
-    "audit.events.viewed": _("Audit looked at"),
     "messages.letter.written": _("Letter written"),
     "messages.preferences.changed": _("Choice of letters changed"),
     "organisations.delegation.ended": _("Acting for an organisation ended"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,7 +109,9 @@ def remove_name(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @open_to_signed_in
-def give_consent(request: SignedInRequest, purpose: ConsentPurpose) -> HttpResponse:
+def give_consent(request: SignedInRequest, purpose: str) -> HttpResponse:
+    if purpose not in ConsentPurpose.values:
+        raise Http404
     actions.give_consent(request.user, purpose, by=request.user)
     messages.success(request, _("You have agreed. You can take it back here at any time."))
     return redirect("people:my_data")
