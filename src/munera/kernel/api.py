@@ -16,8 +16,10 @@ def cancel_engagement(request: ApiRequest, number: RowNumber, cancellation: Canc
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
@@ -32,7 +34,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Schema
 from ninja.decorators import decorate_view
 from ninja.renderers import JSONRenderer
-from pydantic import PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from munera.kernel.refusal import Refusal
 
@@ -41,6 +43,13 @@ Answer = TypeVar("Answer")
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)
 Run: TypeAlias = Callable[..., HttpResponseBase]
+
+
+def _written_day(said: object) -> object:
+    if isinstance(said, date) or (isinstance(said, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", said, re.ASCII)):
+        return said
+    raise ValueError("a day is written as 2026-07-14")
+
 
 # --- types --------------------------------------------------------------------------------------------------------
 
@@ -52,6 +61,8 @@ Money = Annotated[
 ]
 # The number of a row in an address; a larger one could not be asked of any database.
 RowNumber = Annotated[int, Path(ge=1, le=2**63 - 1)]
+# A day as ISO 8601 writes it; pydantic alone would also take the seconds since 1970.
+Day = Annotated[date, BeforeValidator(_written_day)]
 # One line of text as people write it: no control characters, which PostgreSQL would refuse.
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
@@ -117,6 +128,16 @@ def declare(
     declared.scope = declared.scope if scope is None else scope
     declared.once_only = declared.once_only or once_only
     cast("Any", operation).declared = declared
+
+
+def may_refuse(*kinds: type[Refusal]) -> Callable[[Callable[Parameters, Answer]], Callable[Parameters, Answer]]:
+    """Declare the refusals an operation's action may end with, so that callers can be ready for them."""
+
+    def add(operation: Callable[Parameters, Answer]) -> Callable[Parameters, Answer]:
+        declare(operation, *(kind.status for kind in kinds))
+        return operation
+
+    return add
 
 
 # --- pages of rows ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -132,7 +133,7 @@ def _problem(request: HttpRequest, refusal: Refusal, faults: list[Fault]) -> Htt
         title=str(refusal.title),
         status=refusal.status,
         detail=str(refusal.sentence),
-        instance=request.path,
+        instance=escape_uri_path(request.path),
         faults=faults,
     )
     return JsonResponse(problem.model_dump(exclude_defaults=True), status=refusal.status, content_type=PROBLEM)
