@@ -32,7 +32,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MEDIA_ROOT = HOME / "documents"
+MEDIA_ROOT = Path(env.str("MUNERA_DOCUMENTS", str(HOME / "documents")))
 
 # --- secrets ------------------------------------------------------------------------------------------------------
 # The demo and the tests make do with a known one; a real site must name each (docs/operations.md, "Secrets").
@@ -173,6 +173,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Each kind of job and the function that does it; site/timetable.py says which are started by the clock.
 MUNERA_JOBS = {
     "audit.seal": "munera.site.timed.seal_audit",
+    "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",
     "messages.tell-of-failures": "munera.kernel.messages.tasks.tell_of_failures",

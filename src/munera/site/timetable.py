@@ -13,6 +13,7 @@ TIMETABLE: tuple[Due, ...] = (
         waiting="munera.kernel.messages.queries.untold_failures",
     ),
     Due("jobs.prune", every=timedelta(hours=1)),
+    Due("idempotency.purge", every=timedelta(hours=1), waiting="munera.kernel.idempotency.queries.old_answers"),
     Due("people.erase", every=timedelta(minutes=5), waiting="munera.flows.personal_data.waiting"),
     Due("people.discard-exports", every=timedelta(hours=1), waiting="munera.kernel.people.queries.stale_exports"),
     Due("site.forget-sessions", every=timedelta(days=1)),

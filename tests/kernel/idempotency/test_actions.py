@@ -9,7 +9,6 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from munera.kernel.idempotency.actions import (
-    KEPT_FOR,
     Answer,
     KeyUsedForAnother,
     StillUnderWay,
@@ -17,6 +16,7 @@ from munera.kernel.idempotency.actions import (
     forget_old_answers,
 )
 from munera.kernel.idempotency.models import StoredAnswer
+from munera.kernel.idempotency.queries import KEPT_FOR
 from munera.kernel.people.models import Person
 
 

@@ -2,19 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Final
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from munera.kernel.idempotency import queries
 from munera.kernel.idempotency.models import StoredAnswer
 from munera.kernel.refusal import Refusal
 from munera.kernel.sealing import seal, unseal
-
-KEPT_FOR: Final = timedelta(days=1)
 
 
 class StillUnderWay(Refusal):
@@ -46,7 +43,7 @@ def answer_once(*, caller: str, key: str, fingerprint: str, work: Callable[[], A
     the cause and send the same key again.
     """
     _hold_alone(f"{caller}\x00{key}")
-    stored = StoredAnswer.objects.filter(caller=caller, key=key, stored_at__gt=timezone.now() - KEPT_FOR).first()
+    stored = queries.answer_stored(caller=caller, key=key)
     if stored is not None:
         if stored.fingerprint != fingerprint:
             raise KeyUsedForAnother
@@ -66,7 +63,7 @@ def answer_once(*, caller: str, key: str, fingerprint: str, work: Callable[[], A
             "stored_at": timezone.now(),
         },
     )
-    return replace(answer, is_replayed=False)
+    return answer
 
 
 def _hold_alone(name: str) -> None:
@@ -87,4 +84,4 @@ def _hold_alone(name: str) -> None:
 
 def forget_old_answers() -> int:
     """Remove the answers that are no longer replayed; returns how many."""
-    return StoredAnswer.objects.filter(stored_at__lte=timezone.now() - KEPT_FOR).delete()[0]
+    return queries.old_answers().delete()[0]
