@@ -5,8 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from munera.kernel.messages.queries import unread_letters_to
 from munera.site import genuine, library
 
 
@@ -26,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "identity": genuine.identity(),
         "languages": [Language(code, name, code == current) for code, name in settings.LANGUAGES],
         "content_language": _content_language(request, current),
+        "unread_letters": SimpleLazyObject(lambda: _unread_letters(request)),
     }
 
 
@@ -34,3 +37,8 @@ def _content_language(request: HttpRequest, current: str) -> str:
     namespace = request.resolver_match.namespace if request.resolver_match else ""
     case = library.case_of_namespace(namespace) if namespace else None
     return settings.LANGUAGE_CODE if case and current not in case.languages else current
+
+
+def _unread_letters(request: HttpRequest) -> int:
+    """How many letters wait; asked of the database only when the header says so."""
+    return unread_letters_to(request.user).count() if request.user.is_authenticated else 0

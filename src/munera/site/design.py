@@ -6,9 +6,11 @@ so the lines to copy are the lines that drew what one sees.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -33,7 +35,8 @@ class Part:
     @property
     def source(self) -> str:
         """The specimen as written, before components are compiled into tags."""
-        return Path(get_template(self.template).origin.name).read_text(encoding="utf-8").rstrip()
+        template = cast("Template", get_template(self.template))
+        return Path(template.origin.name).read_text(encoding="utf-8").rstrip()
 
 
 PARTS = (

@@ -77,7 +77,7 @@ def _kind(widget: forms.Widget) -> Kind:
     return "group" if widget.use_fieldset else "control"
 
 
-def _attributes(bound: BoundField) -> dict[str, str]:
+def _attributes(bound: BoundField) -> dict[str, str | bool]:
     """Our class beside the widget's own; Django itself ties the description and the errors to the control."""
     if bound.is_hidden:
         return {}

@@ -84,7 +84,7 @@ def refresh(modules: Path, workshop: Path) -> None:
     shutil.copy(fonts / "noto-sans" / "LICENSE", VENDOR / "fonts" / "LICENSE.txt")
     shutil.copy(HERE / "designsystemet.config.json", workshop)
     for step in ("create", "build"):
-        command = [modules / ".bin" / "designsystemet", "tokens", step]
+        command = [str(modules / ".bin" / "designsystemet"), "tokens", step]
         subprocess.run(command, cwd=workshop, check=True)  # noqa: S603  # our own words, no shell
     shutil.copy(workshop / "design-tokens-build" / "munera.css", VENDOR / "theme.css")
     everywhere = [faces(fonts / package, parts) for package, parts in EVERYWHERE]
