@@ -7,8 +7,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -54,9 +56,7 @@ def petros() -> Person:
     person.emailaddress_set.create(email=person.email, verified=True, primary=True)
     town = Organisation.objects.create(name="Demo Town", kind=OrganisationKind.PUBLIC_BODY, country="RS")
     for role in (AUDITOR, CLERK):
-        Membership.objects.create(
-            person=person, organisation=town, role=role.code, starts_on=timezone.localdate()
-        )
+        Membership.objects.create(person=person, organisation=town, role=role.code, starts_on=timezone.localdate())
     return person
 
 
@@ -116,7 +116,9 @@ def test_taking_the_last_factor_away_closes_the_door_again(one_factor: Client, p
     assert one_factor.get("/ledger/").status_code == 302
 
 
-def test_the_second_factor_page_leads_only_to_our_own_pages(client: Client, petros: Person, sign_in: Callable[..., None]) -> None:
+def test_the_second_factor_page_leads_only_to_our_own_pages(
+    client: Client, petros: Person, sign_in: Callable[..., None]
+) -> None:
     sign_in(client, petros)
     assert client.get("/account/second-factor/?next=/ledger/")["Location"] == "/ledger/"
     assert client.get("/account/second-factor/?next=//evil.example/")["Location"] == "/"
@@ -174,7 +176,7 @@ def test_the_overview_asks_the_same_number_of_questions_however_many_ways_in(
 ) -> None:
     sign_in(client, petros)
     client.get(reverse("account_security"))
-    with django_assert_num_queries(5) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get(reverse("account_security"))
     TOTP.activate(petros, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(petros)

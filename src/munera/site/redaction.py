@@ -3,6 +3,7 @@
 import logging
 import re
 import traceback
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
@@ -73,8 +74,8 @@ class NothingShown(SafeExceptionReporterFilter):
     def get_post_parameters(self, _request: HttpRequest | None) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, _request: HttpRequest, _frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, _request: HttpRequest, _frame: Any) -> ItemsView[str, Any]:
+        return {}.items()
 
     def get_safe_request_meta(self, _request: HttpRequest) -> dict[str, Any]:
         return {}

@@ -15,7 +15,7 @@ env = Env()
 # Off only where the site is tried out on one's own machine.
 MUNERA_HTTPS = env.bool("MUNERA_HTTPS", not env.bool("MUNERA_DEMO", False))
 ALLOWED_HOSTS = env.list("MUNERA_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("MUNERA_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("MUNERA_TRUSTED_ORIGINS", [])
 # The header in which one's own proxy says "https", such as X-Forwarded-Proto; a proxy must strip what callers send.
 if _scheme_header := env.str("MUNERA_PROXY_SCHEME_HEADER", ""):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_scheme_header.upper().replace('-', '_')}", "https")

@@ -90,6 +90,8 @@ MFA_FORMS = {
     "edit_webauthn": "munera.site.sign_in.forms.RenamePasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A browser itself makes an exception for localhost, where the site is tried out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("MUNERA_HTTPS", not env.bool("MUNERA_DEMO", False))
 MFA_TOTP_ISSUER = env.str("MUNERA_BODY", "Demo Town")
 # One step of 30 seconds either way, for phones whose clock is a little off.
 MFA_TOTP_TOLERANCE = 1

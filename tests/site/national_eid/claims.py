@@ -7,10 +7,10 @@ from django.contrib.auth.models import User
 
 
 class Claims(DefaultOIDCAdapter):
-    def get_user_sub(self, client: Any, user: User) -> str:
+    def get_user_sub(self, _client: Any, user: User) -> str:
         return user.username
 
-    def get_user_by_sub(self, client: Any, sub: str) -> User | None:
+    def get_user_by_sub(self, _client: Any, sub: str) -> User | None:
         return User.objects.filter(username=sub).first()
 
     def get_claims(self, purpose: Any, user: User, client: Any, scopes: Any, **details: Any) -> dict[str, Any]:

@@ -43,5 +43,5 @@ if __name__ == "__main__":
     with make_server(
         "127.0.0.1", int(sys.argv[1]), get_wsgi_application(), server_class=ManyAtOnce, handler_class=Quiet
     ) as server:
-        print("ready", flush=True)
+        print("ready", flush=True)  # noqa: T201  # the test waits for it
         server.serve_forever()

@@ -24,6 +24,12 @@ from munera.site.sign_in.reader import speak_as
 WRONG_CODE = _("This code is not right. Look at the newest one and try again.")
 WAIT = _("There were too many tries. Wait a few minutes, then try again.")
 
+PROOFS = {
+    "reauthenticate": _("Write your password"),
+    "mfa_reauthenticate": _("Write a code from your app"),
+    "mfa_reauthenticate:webauthn": _("Use your passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """Accounts begin with a mail address; sign-up can be closed by a setting."""
@@ -51,6 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def get_login_stages(self) -> list[str]:
         replaced = {"allauth.account.stages.EmailVerificationStage": f"{__name__}.{ProveAddressStage.__name__}"}
         return [replaced.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way | {"description": PROOFS[way["id"]]} for way in ways]
 
     def post_login(self, request: HttpRequest, user: Person, **details: Any) -> HttpResponse:
         return speak_as(user, super().post_login(request, user, **details))

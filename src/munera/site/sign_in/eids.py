@@ -39,7 +39,8 @@ class Eid:
 
 def eids_named_in(env: Env) -> tuple[Eid, ...]:
     """Every eID that the environment names; a missing name or key stops the start and says which."""
-    return tuple(_eid(env, code) for code in env.list("MUNERA_EIDS", []))
+    codes: list[str] = env.list("MUNERA_EIDS", [])
+    return tuple(_eid(env, code) for code in codes)
 
 
 def _eid(env: Env, code: str) -> Eid:

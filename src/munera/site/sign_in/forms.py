@@ -11,13 +11,11 @@ from django.contrib.auth import password_validation
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.refusal import Sentence
-
 
 class InOurWords(forms.Form):
     """Say each field's label and hint; a placeholder would vanish as soon as one types."""
 
-    words: ClassVar[dict[str, tuple[Sentence, Sentence]]] = {}
+    words: ClassVar[dict[str, tuple[Any, Any]]] = {}  # label and hint, both lazy
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,12 +26,15 @@ class InOurWords(forms.Form):
                 field.label, field.help_text = self.words[name]
 
 
-password_rules = lazy(lambda: " ".join(password_validation.password_validators_help_texts()), str)
+def _password_rules() -> str:
+    return " ".join(password_validation.password_validators_help_texts())
+
+
 ADDRESS = (_("E-mail address"), "")
 CODE_FROM_MAIL = (_("Code from the mail"), "")
 CODE_FROM_APP = (_("Six digits from the app"), "")
 SECOND_FACTOR_CODE = (_("Code from your app, or a recovery code"), "")
-NEW_PASSWORD = (_("New password"), password_rules())
+NEW_PASSWORD = (_("New password"), lazy(_password_rules, str)())
 KEY_NAME = (_("Name of this passkey"), _("So that you know it again: “my phone”, “blue key”."))
 
 

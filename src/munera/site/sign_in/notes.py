@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as second_factor
 from allauth.mfa.models import Authenticator
@@ -18,7 +19,7 @@ from munera.kernel.people.models import Person
 
 @receiver(account.authentication_step_completed)
 def note_step(request: HttpRequest, method: str, user: Person, **details: Any) -> None:
-    """Two factors: a code of an app, a passkey, or an eID that shows two by itself. A code by mail proves the address."""
+    """An app, a passkey or some eIDs are a second factor; a code that came back by mail proves the address."""
     if method == "code":
         _keep_proven(user, details.get("email") or "")
     if method == "mfa" or (method == "socialaccount" and details.get("provider") in _eids_with_two_factors()):
@@ -27,8 +28,8 @@ def note_step(request: HttpRequest, method: str, user: Person, **details: Any) -
 
 @receiver(second_factor.authenticator_added)
 def note_second_factor_added(request: HttpRequest, user: Person, authenticator: Authenticator, **_: Any) -> None:
-    """Setting one up shows that one has it."""
-    rules.note_second_factor(request, user)
+    """Setting one up shows that one has it: nothing more is asked before the recovery codes are shown."""
+    record_authentication(request, user, "mfa", type=authenticator.type, id=authenticator.pk, reauthenticated=True)
     record_audit("access.second-factor.added", user, by=user, details={"kind": authenticator.type})
 
 
