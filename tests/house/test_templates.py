@@ -19,6 +19,7 @@ SPOKEN = {
     "caption", "masked", "name_of",
 }  # fmt: skip
 OUR_NAME = "munera"
+FOR_MACHINES = {"script", "style", "code", "pre", "kbd", "samp"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 COMPONENT = re.compile(r"<c-([\w.-]+)")
@@ -57,7 +58,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        settled = tag in ("script", "style") or "lang" in told or told.get("translate") == "no"
+        settled = tag in FOR_MACHINES or "lang" in told or told.get("translate") == "no"
         if tag not in VOID and tag != "html":
             self.open.append((tag, settled))
         if not settled:

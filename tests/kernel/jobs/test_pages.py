@@ -32,7 +32,7 @@ def test_a_waiting_job_says_so_and_asks_again(client: Client, owner: Person) -> 
     assert "Your export" in page
     assert "Waiting for its turn" in page
     assert 'hx-trigger="every 2s"' in page
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
+    assert '<noscript><p><a href="">Look again</a></p></noscript>' in page
 
 
 def test_a_running_job_shows_how_far_it_is(client: Client, owner: Person) -> None:
