@@ -105,7 +105,7 @@ class Site:
     def call(self, *words: str, **environment: str) -> str:
         """A command of the site, to its end; what it printed. It must succeed."""
         command = self.manage(*words, **environment)
-        assert command.wait(timeout=60) == 0, self.logs()
+        assert command.wait(timeout=120) == 0, self.logs()
         return (self.home / f"{command.pid}.out").read_text()
 
     def python(self, *words: str, **environment: str) -> "subprocess.Popen[bytes]":
@@ -147,13 +147,13 @@ class Site:
 @pytest.fixture
 def site(own_database: OwnDatabase, tmp_path: Path) -> Iterator[Site]:
     home = tmp_path / "home"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     started = Site(own_database, home)
     yield started
     started.end()
 
 
-def wait_until(what: Callable[[], object], *, seconds: float = 30, site: Site | None = None) -> None:
+def wait_until(what: Callable[[], object], *, seconds: float = 60, site: Site | None = None) -> None:
     """Ask again and again, and fail with the processes' log when it does not come true."""
     deadline = time.monotonic() + seconds
     while not what():

@@ -1,0 +1,93 @@
+"""docs/operations.md names every setting, and a real site starts with those that it says must be named."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "munera"
+MANUAL = (ROOT / "docs" / "operations.md").read_text()
+READERS = {"_secret", "_named"}
+# The environment is read with these alone; each eID's names follow a prefix.
+PREFIXED = SOURCE / "site" / "sign_in" / "eids.py"
+
+
+def names_read(path: Path) -> Iterator[str]:
+    """The names that ``env.str("NAME")``, ``environ.get("NAME")`` and our own readers ask for."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+            continue
+        called = ast.unparse(node.func)
+        if not re.fullmatch(r"[A-Z_]+", str(node.args[0].value)):
+            continue
+        if called.startswith("env.") or called in READERS or called.endswith("environ.get"):
+            yield str(node.args[0].value)
+
+
+def all_names() -> set[str]:
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        names = set(names_read(path))
+        if path == PREFIXED:
+            names = {name if name.startswith("MUNERA_") else f"_{name}" for name in names}
+        found |= names
+    return found
+
+
+def test_the_manual_names_every_setting() -> None:
+    named = set(re.findall(r"`(?:MUNERA_EID_<CODE>)?([A-Z_]+)`", MANUAL))
+    read = all_names()
+    assert len(read) > 40
+    assert sorted(read - named) == [], "add these to docs/operations.md"
+    settings = {name for name in named if name.startswith(("MUNERA_", "DATABASE_"))}
+    assert sorted(settings - read) == [], "docs/operations.md names settings that nobody reads"
+
+
+REAL = {
+    "MUNERA_SECRET_KEY": "k" * 64 + "abcdefghij",
+    "MUNERA_LOOKUP_KEY": "l" * 64,
+    "MUNERA_AUDIT_KEY": "a" * 64,
+    "MUNERA_SEALING_KEYS": Fernet.generate_key().decode(),
+    "MUNERA_BODY": "Town of Example",
+    "MUNERA_ADDRESS": "https://munera.example",
+    "MUNERA_CONTACT": "contact@munera.example",
+    "MUNERA_SECURITY_CONTACT": "security@munera.example",
+    "MUNERA_HOSTS": "munera.example",
+    "MUNERA_MAIL_HOST": "mail.munera.example",
+    "MUNERA_MAIL_FROM": "no-reply@munera.example",
+}
+
+
+def check_real_site(environment: dict[str, str], home: Path) -> "subprocess.CompletedProcess[str]":
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MUNERA_", "DJANGO_"))}
+    here = {
+        "MUNERA_HOME": str(home),
+        "PYTHONPATH": str(ROOT / "src"),
+        "DATABASE_URL": f"sqlite:///{home / 'x.sqlite3'}",
+    }
+    command = [sys.executable, "-m", "munera.site", "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(command, env={**clean, **here, **environment}, capture_output=True, text=True, check=False)
+
+
+def test_a_real_site_passes_the_checks_of_a_deployment(tmp_path: Path) -> None:
+    checked = check_real_site(REAL, tmp_path)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", sorted(REAL.keys() - {"MUNERA_HOSTS", "MUNERA_SECRET_KEY"}))
+def test_each_setting_that_must_be_named_is_asked_for(name: str) -> None:
+    marked = re.search(rf"`{name}` \| must be named", MANUAL) or f"`{name}`" in MANUAL.partition("## Secrets")[2]
+    assert marked, f"docs/operations.md does not say that {name} must be named"
+
+
+def test_a_real_site_without_its_secrets_does_not_start(tmp_path: Path) -> None:
+    checked = check_real_site({name: REAL[name] for name in REAL if name != "MUNERA_SECRET_KEY"}, tmp_path)
+    assert checked.returncode != 0
+    assert "MUNERA_SECRET_KEY" in checked.stderr
