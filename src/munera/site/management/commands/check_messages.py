@@ -12,10 +12,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            from munera.site import catalogue  # noqa: PLC0415  # Babel is not installed on a site
+            from munera.site.catalogue import checking, writing  # noqa: PLC0415  # Babel is not installed on a site
         except ModuleNotFoundError as missing:
             raise CommandError("This needs Babel, which the test environment holds: ./run check") from missing
-        found = [problem for language in catalogue.languages() for problem in catalogue.problems(language)]
+        found = [problem for language in writing.languages() for problem in checking.problems(language)]
         for problem in found:
             self.stderr.write(problem)
         if found:

@@ -12,10 +12,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
-            from munera.site import catalogue  # noqa: PLC0415  # Babel is not installed on a site
+            from munera.site.catalogue import checking, writing  # noqa: PLC0415  # Babel is not installed on a site
         except ModuleNotFoundError as missing:
             raise CommandError("This needs Babel, which the test environment holds: ./run messages") from missing
-        for language in catalogue.languages():
-            catalogue.write(language)
-            for problem in catalogue.problems(language):
+        for language in writing.languages():
+            writing.write(language)
+            for problem in checking.problems(language):
                 self.stdout.write(problem)
