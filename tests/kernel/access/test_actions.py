@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from munera.kernel.access import actions, queries
+from munera.kernel.access.choices import Role
 from munera.kernel.access.models import ApiKey
 from munera.kernel.access.rules import READ_AUDIT, state_of
 from munera.kernel.audit.models import Event
@@ -79,8 +80,8 @@ def test_a_key_must_end_within_a_year(days: int) -> None:
         key_of(member(ours), of=ours, expires_on=timezone.localdate() + timedelta(days=days))
 
 
-@pytest.mark.parametrize("scopes", [(), ("no:such",), (READ_AUDIT.code, "no:such")])
-def test_a_key_needs_scopes_that_exist(scopes: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("scopes", [(), ("no:such",), (READ_AUDIT.code, "no:such"), ("seasonal:write",)])
+def test_a_key_needs_scopes_that_exist_and_that_its_organisation_may_use(scopes: tuple[str, ...]) -> None:
     ours = organisation()
     with pytest.raises(actions.NoSuchScope):
         key_of(member(ours), of=ours, scopes=scopes)
@@ -102,3 +103,12 @@ def test_a_use_is_written_once_a_day() -> None:
     key, _ = key_of(member(ours), of=ours)
     actions.note_key_used(key, on=today)
     assert ApiKey.objects.get(pk=key.pk).last_used_on == today
+
+
+def test_a_key_acts_in_a_role_only_while_somebody_there_holds_it() -> None:
+    ours = organisation()
+    key, _ = key_of(member(ours), of=ours)
+    employer = Role("seasonal.employer", "Employer")
+    assert not queries.organisation_of_key(key, role=employer).exists()
+    member(ours, role=employer)
+    assert queries.organisation_of_key(key, role=employer).get() == ours

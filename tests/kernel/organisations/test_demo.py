@@ -25,7 +25,7 @@ def test_everybody_holds_the_role_the_plan_names() -> None:
     town, today = demo.build_town(), timezone.localdate()
     roles = {key: set(roles_of(person, on=today)) for key, person in town.people.items()}
     assert roles == {
-        "milica": {EMPLOYER.code},
+        "milica": {ADMINISTRATOR.code, EMPLOYER.code},
         "dragan": {EMPLOYER.code},
         "jelena": {EMPLOYER.code},
         "zoran": {INSPECTOR.code},

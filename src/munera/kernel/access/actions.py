@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.access.models import ApiKey
-from munera.kernel.access.queries import digest_of, every_scope
+from munera.kernel.access.queries import digest_of, scopes_open_to
 from munera.kernel.access.rules import LONGEST_LIFE
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.organisations.models import Organisation
@@ -34,7 +34,7 @@ class KeyLifeTooLong(Refusal):
 class NoSuchScope(Refusal):
     status = 422
     title = _("A key needs something it may be used for")
-    sentence = _("Choose at least one thing the key may be used for, from those that this site offers.")
+    sentence = _("Choose at least one thing the key may be used for, of those that your organisation itself may do.")
 
 
 class KeyAlreadyRevoked(Refusal):
@@ -49,7 +49,8 @@ def issue_api_key(
     """A new key and its secret, which is told this once and kept nowhere."""
     if not timezone.localdate() <= expires_on <= timezone.localdate() + LONGEST_LIFE:
         raise KeyLifeTooLong
-    if not scopes or not set(scopes) <= {scope.code for scope in every_scope()}:
+    theirs = Organisation.objects.filter(pk=organisation.pk)
+    if not scopes or not set(scopes) <= {scope.code for scope in scopes_open_to(theirs)}:
         raise NoSuchScope
     prefix = f"munera_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"

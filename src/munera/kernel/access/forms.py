@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.access.queries import every_scope, organisations_administered_by
+from munera.kernel.access.queries import organisations_administered_by, scopes_open_to
 from munera.kernel.access.rules import LONGEST_LIFE
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
@@ -30,12 +30,13 @@ class IssueKey(forms.Form):
 
     def __init__(self, *args: object, administrator: Person, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, handed through
+        administered = organisations_administered_by(administrator)
         organisation = self.fields["organisation"]
         if isinstance(organisation, forms.ModelChoiceField):
-            organisation.queryset = organisations_administered_by(administrator)
+            organisation.queryset = administered
         scopes = self.fields["scopes"]
         if isinstance(scopes, forms.MultipleChoiceField):
-            scopes.choices = [(scope.code, scope.name) for scope in every_scope()]
+            scopes.choices = [(scope.code, scope.name) for scope in scopes_open_to(administered)]
         today = timezone.localdate()
         self.fields["expires_on"].initial = today + LONGEST_LIFE
         self.fields["expires_on"].widget.attrs |= {

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.access.choices import Scope
+from munera.kernel.access.choices import Role, Scope
 from munera.kernel.access.models import ApiKey
 from munera.kernel.access.rules import ADMINISTRATOR
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
-from munera.kernel.organisations.models import Organisation
-from munera.kernel.organisations.queries import organisations_acted_for
+from munera.kernel.organisations.models import Delegation, Membership, Organisation
+from munera.kernel.organisations.queries import organisations_with_member, valid
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
@@ -34,8 +34,15 @@ def every_scope() -> tuple[Scope, ...]:
     return tuple(scope for path in settings.MUNERA_SCOPES for scope in import_string(path))
 
 
+def scopes_open_to(organisations: QuerySet[Organisation]) -> list[Scope]:
+    """A program may do what some member of these organisations may do today, and nothing else."""
+    held = Membership.objects.filter(valid(timezone.localdate()), organisation__in=organisations)
+    roles = set(held.values_list("role", flat=True))
+    return [scope for scope in every_scope() if scope.role.code in roles]
+
+
 def organisations_administered_by(person: Person) -> QuerySet[Organisation]:
-    return organisations_acted_for(person, role=ADMINISTRATOR.code, on=timezone.localdate())
+    return organisations_with_member(person, role=ADMINISTRATOR.code, on=timezone.localdate())
 
 
 def keys_administered_by(person: Person) -> QuerySet[ApiKey]:
@@ -55,20 +62,25 @@ def key_presented(secret: str, *, on: date) -> ApiKey | None:
     key = keys.filter(digest=digest, revoked_at=None, expires_on__gte=on, issued_by__is_active=True).first()
     if key is None or not hmac.compare_digest(key.digest, digest):
         return None
-    administered = organisations_acted_for(key.issued_by, role=ADMINISTRATOR.code, on=on)
+    administered = organisations_with_member(key.issued_by, role=ADMINISTRATOR.code, on=on)
     return key if administered.filter(pk=key.organisation_id).exists() else None
 
 
-def organisation_of_key(key: ApiKey) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(pk=key.organisation_id)
+def organisation_of_key(key: ApiKey, *, role: Role | None = None) -> QuerySet[Organisation]:
+    """The one for which the key acts; none if ``role`` is asked for and nobody holds it there today."""
+    found = Organisation.objects.filter(pk=key.organisation_id)
+    if role is None:
+        return found
+    return found.filter(
+        pk__in=Membership.objects.filter(valid(timezone.localdate()), role=role.code).values("organisation")
+    )
 
 
 def organisations_of(person: Person) -> QuerySet[Organisation]:
     """Those the person belongs to or acts for today, in whatever role."""
-    today = timezone.localdate()
-    valid = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
-    own = person.memberships.filter(valid).values("organisation")
-    lent = person.delegations_held.filter(valid).values("principal")
+    on = timezone.localdate()
+    own = Membership.objects.filter(valid(on), person=person).values("organisation")
+    lent = Delegation.objects.filter(valid(on), delegate=person).values("principal")
     return Organisation.objects.filter(Q(pk__in=own) | Q(pk__in=lent)).order_by("name", "pk")
 
 

@@ -126,6 +126,7 @@ HOUSES: Final = (
 # Who holds which role where.
 APPOINTMENTS: Final = (
     ("milica", "suncani_vrt", EMPLOYER),
+    ("milica", "suncani_vrt", ADMINISTRATOR),
     ("dragan", "voce_sumadije", EMPLOYER),
     ("zoran", "inspectorate", INSPECTOR),
     ("joana", "town", ADMINISTRATOR),

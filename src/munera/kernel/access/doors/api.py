@@ -47,9 +47,10 @@ class Caller:
         return f"key:{self.key.pk}" if self.key else f"person:{self.person.pk}"
 
     def organisations(self, role: Role) -> QuerySet[Organisation]:
-        """Those whose rows the caller may touch: the key's own, or those where the person holds ``role`` today."""
-        acted_for = organisations_acted_for(self.person, role=role.code, on=timezone.localdate())
-        return queries.organisation_of_key(self.key) if self.key else acted_for
+        """Where rows may be touched: where the person holds ``role``, or the key's own if anybody there does."""
+        if self.key:
+            return queries.organisation_of_key(self.key, role=role)
+        return organisations_acted_for(self.person, role=role.code, on=timezone.localdate())
 
     def may_use(self, scope: Scope) -> bool:
         return scope.code in self.key.scopes if self.key else rules.holds(self.person, scope.role)
