@@ -59,11 +59,11 @@ def test_a_copy_holds_what_every_room_knows_and_the_numbers_in_full() -> None:
     other = person("Clerk")
     record_audit("people.person.viewed", somebody, by=other)
     copy = copy_of(somebody)
-    assert of_model(copy, "people")[0]["full_name"] == "Petra Perić"
-    assert of_model(copy, "person-names") == [
+    assert of_model(copy, "person")[0]["full_name"] == "Petra Perić"
+    assert of_model(copy, "personname") == [
         {"script": "Cyrl", "full_name": "Петра Перић", "given_name": "", "family_name": ""}
     ]
-    assert [(row["kind"], row["number"]) for row in of_model(copy, "identifiers")] == [("rs-jmbg", number)]
+    assert [(row["kind"], row["number"]) for row in of_model(copy, "identifier")] == [("rs-jmbg", number)]
     told = {(event["what"], event["who"]) for event in copy["events.json"]}
     assert ("people.person.viewed", "Clerk") in told
     listed = {entry["file"]: entry["rows"] for entry in copy["index.json"]["files"]}
@@ -83,7 +83,7 @@ def test_a_copy_of_a_worker_tells_of_every_day_and_what_was_done_with_it() -> No
     call_command("build_demo", verbosity=0)
     ana = Person.objects.get(email="ana@demo.example")
     copy = copy_of(ana)
-    assert of_model(copy, "engagements")
+    assert of_model(copy, "engagement")
     assert any(event["what"].startswith("seasonal.") for event in copy["events.json"])
 
 
@@ -154,6 +154,8 @@ def test_the_number_stays_sealed_while_the_law_keeps_days_that_need_it() -> None
     call_command("build_demo", verbosity=0)
     ana = Person.objects.get(email="ana@demo.example")
     number = ana.identifiers.get().number
+    told = {fate.table: str(fate.because) for fate in personal_data.fates(ana) if fate.stays and fate.count}
+    assert "need the number" in told["people.identifier"]
     approved(ana)
     personal_data.run()
     assert queries.person_by_identifier(IdentifierKind.RS_JMBG, number) == ana
@@ -193,6 +195,14 @@ def test_kept_rows_are_kept_to_the_end_of_the_last_year() -> None:
     until = personal_data.kept_until(records)
     assert until is not None
     assert (until.year, until.month, until.day) == (asked.asked_at.year + 5, 12, 31)
+
+
+def test_the_term_of_a_role_that_has_not_ended_begins_today() -> None:
+    milica = build_town().people["milica"]
+    fate = next(each for each in personal_data.fates(milica) if each.table == "organisations.membership")
+    until = personal_data.kept_until(fate.records)
+    assert until is not None
+    assert until.year == timezone.localdate().year + 10
 
 
 def test_an_address_that_allauth_holds_goes_too() -> None:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -30,7 +29,7 @@ def pack(person: Person, everything: list[PersonalRecords], *, report: Callable[
     index = []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, records in enumerate(everything, start=1):
-            file = f"{number:02}-{records.room}-{_slug(records)}.json"
+            file = f"{number:02}-{records.room}-{records.rows.model._meta.model_name}.json"
             rows = [_as_data(row, records.fields) for row in _rows(records)]
             archive.writestr(file, _json(rows))
             index.append(_entry(file, records, len(rows)))
@@ -38,10 +37,6 @@ def pack(person: Person, everything: list[PersonalRecords], *, report: Callable[
         archive.writestr("events.json", _json(_events(person, everything)))
         archive.writestr("index.json", _json({"made_at": timezone.now(), "files": index, "events": _about_events()}))
     return packed.getvalue()
-
-
-def _slug(records: PersonalRecords) -> str:
-    return re.sub(r"\W+", "-", records.rows.model._meta.verbose_name_plural.lower())
 
 
 def _entry(file: str, records: PersonalRecords, rows: int) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from munera.kernel.people.actions import (
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import ErasureRequest, Export, Identifier, Person
 from munera.kernel.people.queries import PersonalRecords
+from munera.kernel.refusal import Sentence
 from munera.services.seasonal import queries as seasonal
 
 # From the ground up; erasing goes from the top down, because upper rooms point at lower ones.
@@ -69,6 +70,13 @@ class Fate:
     stays: bool
 
     @property
+    def because(self) -> Sentence:
+        """Why it stays: by its own law, or because what another law keeps needs it."""
+        if self.records.erasure == Erasure.KEEP:
+            return self.records.because
+        return _("encrypted, as long as records that the law keeps need the number")
+
+    @property
     def table(self) -> str:
         return str(self.records.rows.model._meta.label_lower)
 
@@ -84,11 +92,16 @@ def fates(person: Person) -> list[Fate]:
 
 
 def kept_until(records: PersonalRecords) -> date | None:
-    """The end of the year in which the law lets go of the last of these rows; none if nothing or no term is kept."""
+    """The end of the year in which the law lets go of the last of these rows; none if no term is set.
+
+    The term of what has not ended yet begins when the person is forgotten: today at the earliest.
+    """
     if records.keep_years is None:
         return None
+    has_not_ended = records.rows.filter(**{f"{records.kept_from}__isnull": True}).exists()
     last = records.rows.aggregate(last=Max(records.kept_from))["last"]
-    return date(last.year + records.keep_years, 12, 31) if last else None
+    since = timezone.localdate() if has_not_ended or last is None else last
+    return date(since.year + records.keep_years, 12, 31)
 
 
 # --- a copy of everything -----------------------------------------------------------------------------------------

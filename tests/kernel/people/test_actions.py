@@ -11,6 +11,7 @@ from munera.kernel.audit.models import Event
 from munera.kernel.people import actions, queries
 from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script
 from munera.kernel.people.models import Consent, Identifier, Person
+from munera.kernel.people.rules import InvalidIdentifier
 from tests.factories.people import identifier_of, jmbg, person, worker
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_one_number_names_one_person(clerk: Person) -> None:
 
 def test_a_number_that_cannot_be_writes_nothing(clerk: Person) -> None:
     before = Person.objects.count(), Event.objects.count()
-    with pytest.raises(actions.InvalidIdentifier):
+    with pytest.raises(InvalidIdentifier):
         actions.find_or_create_by_identifier(JMBG, "0101985661234", full_name="X", by=clerk)
     assert (Person.objects.count(), Event.objects.count()) == before
 
@@ -101,8 +102,11 @@ def test_a_name_is_written_once_per_script_and_corrected() -> None:
     assert list(queries.names(somebody)) == [name]
     assert queries.name_in_script(somebody, Script.CYRILLIC) == "Петра Перић Илић"
     assert queries.name_in_script(somebody, Script.ARABIC) == somebody.full_name
+    assert queries.name_for_language(somebody, "sr-latn") == somebody.full_name
+    actions.add_name(somebody, Script.ARABIC, "بيترا بيريتش", by=somebody)
+    assert queries.name_for_language(somebody, "ar") == "بيترا بيريتش"
     actions.remove_name(name, by=somebody)
-    assert verbs_about(somebody)[-3:] == ["people.name.written", "people.name.written", "people.name.removed"]
+    assert verbs_about(somebody)[-4:] == [*["people.name.written"] * 3, "people.name.removed"]
 
 
 def test_a_change_of_contact_notes_which_fields_and_no_values() -> None:

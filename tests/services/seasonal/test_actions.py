@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from munera.engines import levies
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
-from munera.kernel.people.actions import InvalidIdentifier
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Identifier, Person
+from munera.kernel.people.rules import InvalidIdentifier
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.choices import CancelReason, EngagementState, Job
 from munera.services.seasonal.models import Assessment, Engagement, Receipt, Worker

@@ -16,17 +16,12 @@ from munera.kernel.people.models import Consent, ErasureRequest, Export, Identif
 from munera.kernel.people.rules import (
     CONSENT_TEXTS,
     CONSENT_VERSION,
-    InvalidIdentifier,
-    InvalidName,
-    InvalidPhone,
     check_identifier,
     check_name,
     check_phone,
     may_decide,
 )
 from munera.kernel.refusal import Refusal, Sentence
-
-__all__ = ["InvalidIdentifier", "InvalidName", "InvalidPhone"]
 
 
 class IdentifierOfAnother(Refusal):

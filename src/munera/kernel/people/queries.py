@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.queries import events_about, events_by
 from munera.kernel.audit.rules import reference
-from munera.kernel.people.choices import Erasure
+from munera.kernel.people.choices import Erasure, Script
 from munera.kernel.people.models import Consent, ErasureRequest, Export, Identifier, Person, PersonName
 from munera.kernel.people.rules import InvalidIdentifier, check_identifier
 from munera.kernel.refusal import Sentence
 from munera.kernel.sealing import lookup_digest, unseal_bytes
 
+SCRIPT_OF_LANGUAGE: Final = {"ar": Script.ARABIC, "el": Script.GREEK, "hy": Script.ARMENIAN, "ko": Script.KOREAN}
 EXPORT_LASTS: Final = timedelta(days=7)
 
 
@@ -70,6 +71,12 @@ def name_in_script(person: Person, script: str) -> str:
     """The name as written in ``script`` (ISO 15924), or the person's main name."""
     name = person.names.filter(script=script).first()
     return name.full_name if name else person.full_name
+
+
+def name_for_language(person: Person, language: str) -> str:
+    """The name in the script in which ``language`` is written, where the person has told it."""
+    script = SCRIPT_OF_LANGUAGE.get(language.partition("-")[0], Script.LATIN)
+    return name_in_script(person, script) or person.shown_name
 
 
 def names_of(references: set[str]) -> dict[str, str]:

@@ -52,7 +52,7 @@ def _consequences(person: Person) -> Consequences:
 
 
 def _kept(fate: Fate) -> Held:
-    return Held(fate.records.name, fate.count, fate.records.because, personal_data.kept_until(fate.records))
+    return Held(fate.records.name, fate.count, fate.because, personal_data.kept_until(fate.records))
 
 
 @require_safe

@@ -1,16 +1,19 @@
 """My page: what is held about me, in which names and numbers, what I agreed to, and who looked."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from munera.flows.personal_data import fates, looks_at
+from munera.kernel.access import rules
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
 from munera.kernel.organisations.queries import memberships_of
 from munera.kernel.people import actions, queries
@@ -24,6 +27,12 @@ from munera.site.roles import name_of_role
 from munera.ui.tables import Column, build
 
 LOOKS_SHOWN = 10
+# Where the work of an office lies: what the link says, and the page.
+DESKS: Final[dict[str, tuple[Sentence, str]]] = {
+    rules.PRIVACY_OFFICER.code: (gettext_lazy("Requests to be forgotten"), "people:list_erasures"),
+    rules.AUDITOR.code: (gettext_lazy("Audit"), "audit:list_events"),
+    rules.ADMINISTRATOR.code: (gettext_lazy("API keys"), "access:list_keys"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +65,15 @@ def _offers(person: Person) -> list[Offer]:
 def my_data(request: SignedInRequest) -> HttpResponse:
     person = request.user
     identifiers = [(found.get_kind_display(), queries.masked(found)) for found in queries.identifiers_of(person)]
-    roles = [
-        (found.organisation.name, name_of_role(found.role)) for found in memberships_of(person, on=timezone.localdate())
-    ]
+    held = list(memberships_of(person, on=timezone.localdate()))
+    roles = [(found.organisation.name, name_of_role(found.role)) for found in held]
+    codes = {found.role for found in held}
     page = {
+        "name": queries.name_for_language(person, get_language() or ""),
         "names": queries.names(person),
         "identifiers": identifiers,
         "roles": roles,
+        "desks": [desk for role, desk in DESKS.items() if role in codes],
         "offers": _offers(person),
         "held": [fate for fate in fates(person) if fate.count],
         "looks": told(looks_at(person, most=LOOKS_SHOWN)),
