@@ -73,7 +73,7 @@ def test_every_parameter_of_serbia_has_a_source_and_answers_from_the_first_day_o
 
     for parameter in book.parameters.values():
         assert parameter.values[0].holds_on(book.in_force_from) or parameter.values[0].starts <= book.in_force_from
-        assert all(value.source for value in parameter.values)
+        assert all(value.sources["en"] for value in parameter.values)
 
 
 def test_the_version_changes_with_the_rules_and_not_with_the_remarks() -> None:

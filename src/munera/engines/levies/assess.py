@@ -73,4 +73,4 @@ def _worker_month(worker: str, assessed: Sequence[Assessment]) -> WorkerMonth:
 
 def _base_in_words(base: BaseRule, factors: tuple[Used, ...]) -> str:
     product = " × ".join(str(factor.value) for factor in factors)
-    return f"{product} / {base.divided_by} ({base.source})"
+    return f"{product} / {base.divided_by} ({base.sources['en']})"

@@ -36,7 +36,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """How the amounts of a day were rounded, and where that is written."""
+    """How the amounts of a day were rounded, and where the scope of it is written."""
 
     unit: Decimal
     scope: RoundingScope

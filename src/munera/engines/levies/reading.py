@@ -127,6 +127,10 @@ class _Table:
             raise MissingKey(self.file, names.where("en"), "must be given")
         return {language: names.text(language) for language in names.content}
 
+    def sources(self, key: str) -> Mapping[str, str]:
+        """A citation, which is the same in every language, or a text for each language."""
+        return self.names(key) if isinstance(self.content[key], dict) else {"en": self.text(key)}
+
     def day(self, key: str) -> date:
         content = self.content[key]
         if not isinstance(content, date) or isinstance(content, datetime):
@@ -171,7 +175,7 @@ def _dated_value(table: _Table, kind: ParameterKind) -> DatedValue:
     until = table.day("until") if "until" in table.content else None
     if until is not None and until < starts:
         raise BadDate(table.file, table.where("until"), f"{until} lies before {starts}")
-    return DatedValue(starts, until, _value(table, kind), table.text("source"), table.yes_or_no("verified"))
+    return DatedValue(starts, until, _value(table, kind), table.sources("source"), table.yes_or_no("verified"))
 
 
 def _value(table: _Table, kind: ParameterKind) -> Decimal | RoundingScope:
@@ -202,7 +206,9 @@ def _kind(table: _Table, key: str, parameters: Mapping[str, Parameter]) -> Kind:
     return Kind(
         id=key,
         names=table.names("name"),
-        base=BaseRule(base.texts("product"), base.whole_number("divided_by"), base.names("name"), base.text("source")),
+        base=BaseRule(
+            base.texts("product"), base.whole_number("divided_by"), base.names("name"), base.sources("source")
+        ),
         components=tuple(components),
     )
 

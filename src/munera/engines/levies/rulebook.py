@@ -25,12 +25,15 @@ class ParameterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value from a day until a day, both included; ``until`` is None where the text sets no end."""
+    """A value from a day until a day, both included; ``until`` is None where the text sets no end.
+
+    ``sources`` says where it is written, by language.
+    """
 
     starts: date
     until: date | None
     value: Decimal | RoundingScope
-    source: str
+    sources: Mapping[str, str]
     verified: bool
 
     def holds_on(self, day: date) -> bool:
@@ -54,7 +57,7 @@ class BaseRule:
     product: tuple[str, ...]
     divided_by: int
     names: Mapping[str, str]
-    source: str
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,17 @@ class RulesOfDay:
         """The number that ``key`` stood for, with its source."""
         dated = self._dated(key)
         assert isinstance(dated.value, Decimal)  # noqa: S101  # the reader lets no other kind through
-        return Used(key, dated.value, dated.starts, dated.source, dated.verified)
+        return Used(key, dated.value, dated.starts, dated.sources["en"], dated.verified)
 
     def rounding(self) -> Rounding:
         """How amounts are rounded; unverified when either its unit or its scope is."""
         unit, scope = self.number("rounding_unit"), self._dated("rounding_scope")
-        source = unit.source if unit.source == scope.source else f"{unit.source}; {scope.source}"
-        return Rounding(unit.value, RoundingScope(str(scope.value)), source, unit.verified and scope.verified)
+        verified = unit.verified and scope.verified
+        return Rounding(unit.value, RoundingScope(str(scope.value)), scope.sources["en"], verified)
+
+    def sources(self, key: str) -> Mapping[str, str]:
+        """Where the value of the day is written, by language."""
+        return self._dated(key).sources
 
     def _dated(self, key: str) -> DatedValue:
         for dated in reversed(self.book.parameters[key].values):

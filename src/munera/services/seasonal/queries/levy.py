@@ -111,12 +111,12 @@ def _readable(result: levies.Assessment, book: levies.RuleBook) -> Levy:
     return Levy(
         on=result.on,
         currency=result.currency,
-        lines=tuple(_line(line, book) for line in result.lines),
+        lines=tuple(_line(line, book, on=result.on) for line in result.lines),
         total=result.total,
         base_name=in_reader_language(kind.base.names),
-        base_source=kind.base.source,
+        base_source=in_reader_language(kind.base.sources),
         rounding_unit=result.rounding.unit,
-        rounding_source=result.rounding.source,
+        rounding_source=_source(book, result.on, "rounding_scope", said=result.rounding.source),
         rounding_verified=result.rounding.verified,
         version=result.version,
     )
@@ -136,7 +136,7 @@ def in_reader_language(names: Mapping[str, str]) -> str:
     return names.get((get_language() or "en").partition("-")[0], names["en"])
 
 
-def _line(line: levies.Line, book: levies.RuleBook) -> LevyLine:
+def _line(line: levies.Line, book: levies.RuleBook, *, on: date) -> LevyLine:
     return LevyLine(
         name=component_name(book, line.component),
         base=levies.round_half_up(line.base, unit=SHOWN_TO),
@@ -148,10 +148,16 @@ def _line(line: levies.Line, book: levies.RuleBook) -> LevyLine:
                 value=used.value,
                 is_rate=book.parameters[used.key].kind is levies.ParameterKind.PERCENT,
                 valid_from=used.valid_from,
-                source=used.source,
+                source=_source(book, on, used.key, said=used.source),
                 verified=used.verified,
             )
             for used in line.used
         ),
         verified=line.verified,
     )
+
+
+def _source(book: levies.RuleBook, on: date, key: str, *, said: str) -> str:
+    """Where a value is written, in the reader's language; the stored text, where the rules say otherwise by now."""
+    sources = book.on(on).sources(key)
+    return in_reader_language(sources) if sources["en"] == said else said
