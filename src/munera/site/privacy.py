@@ -7,6 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -35,6 +36,7 @@ class Held:
     name: Sentence
     why: Sentence
     records: list[PersonalRecords]
+    language: str
 
 
 @require_safe
@@ -50,6 +52,7 @@ def _held() -> Iterator[Held]:
     by_room = {
         room: list(records) for room, records in groupby(everything_about(nobody), key=lambda records: records.room)
     }
+    current = get_language() or settings.LANGUAGE_CODE
     services = {room: case for room in by_room if (case := library.case_of_namespace(room))}
     yield Held(
         name=_("Everyone who has an account or is on a register"),
@@ -58,6 +61,8 @@ def _held() -> Iterator[Held]:
             "article 6(1)(e) of the GDPR. Consents are yours to give and take back, article 6(1)(a)."
         ),
         records=[records for room, held in by_room.items() if room not in services for records in held],
+        language=current,
     )
     for room, case in services.items():
-        yield Held(case.title, case.holds_data_because, by_room[room])
+        language = current if current in case.languages else settings.LANGUAGE_CODE
+        yield Held(case.title, case.holds_data_because, by_room[room], language)
