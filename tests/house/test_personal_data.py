@@ -16,13 +16,13 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from munera.flows import personal_data
-from munera.kernel.access.rules import READ_AUDIT
+from munera.kernel.access.rules import ADMINISTRATOR
 from munera.kernel.messages.actions import send_letter
 from munera.kernel.people import actions, queries
 from munera.kernel.people.choices import ConsentPurpose, Erasure
 from munera.kernel.people.models import Person
 from tests.factories.access import key_of
-from tests.factories.organisations import organisation
+from tests.factories.organisations import membership, organisation
 from tests.factories.people import person
 
 NOBODY = Person(pk=0)
@@ -115,7 +115,9 @@ def live_fully(somebody: Person) -> None:
     actions.give_consent(somebody, ConsentPurpose.SURVEY, by=somebody)
     personal_data.ask_for_copy(somebody)
     send_letter(somebody, kind="people.data", subject="Hello", body=f"Dear {somebody.full_name}")
-    key_of(somebody, of=organisation(), scopes=(READ_AUDIT.code,))
+    administered = organisation()
+    membership(administered, role=ADMINISTRATOR.code, person=somebody)
+    key_of(somebody, of=administered)
     EmailAddress.objects.create(user=somebody, email=somebody.email, verified=True, primary=True)
     Authenticator.objects.create(user=somebody, type=Authenticator.Type.TOTP, data={"secret": somebody.email})
     SocialAccount.objects.create(user=somebody, provider="eid", uid="eid-1", extra_data={"name": somebody.full_name})
