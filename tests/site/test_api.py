@@ -90,7 +90,7 @@ def test_a_key_without_the_scope_is_turned_away(client: Client) -> None:
     ours = organisation()
     key, secret = key_of(member(ours), of=ours)
     ApiKey.objects.filter(pk=key.pk).update(scopes=["another:scope"])
-    assert kind_of(client.get(EVENTS, headers=bearer(secret))) == (403, "not-your-door")
+    assert kind_of(client.get(EVENTS, headers=bearer(secret))) == (403, "scope-missing")
 
 
 def test_a_role_that_asks_for_two_factors_asks_for_them_here_too(client: Client, sign_in: SignIn) -> None:
@@ -248,7 +248,7 @@ def test_a_session_needs_the_token_against_forged_requests(sign_in: SignIn) -> N
     paths = api.get_openapi_schema()["paths"]
     some_write = next(re.sub(r"{[^}]*}", "1", address) for address, methods in paths.items() if "post" in methods)
     response = client.post(some_write, {}, content_type="application/json", headers={"Idempotency-Key": "x"})
-    assert kind_of(response) == (403, "not-your-door")
+    assert kind_of(response) == (403, "token-missing")
 
 
 def test_an_organisation_without_a_member_who_administers_it_has_no_keys() -> None:

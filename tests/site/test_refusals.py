@@ -68,7 +68,7 @@ def test_a_refusal_is_one_kind_page_with_its_title_sentence_and_status(client: C
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/closed", 403, "This page is not open to you"),
+        ("/closed", 403, "This is not open to you"),
         ("/no/such/page", 404, "There is nothing at this address"),
         ("/post-only", 405, "This address does not work that way"),
         ("/large", 413, "That is too large"),

@@ -24,6 +24,7 @@ LETTER = "organisations.delegation"
 
 class NobodyThere(Refusal):
     status: ClassVar[int] = 422
+    title = _("There is nobody with this address")
     sentence: Sentence = _("Nobody here has this e-mail address.")
 
 

@@ -42,7 +42,7 @@ class SignInNeeded(Refusal):
 
 class NotYourDoor(Refusal):
     status = 403
-    title = _("This page is not open to you")
+    title = _("This is not open to you")
     sentence = _(
         "You are signed in, but without the role this needs. Whoever administers your organisation can give it to you."
     )
@@ -218,7 +218,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _alone(refusal: Refusal) -> HttpResponse:
     """A page that asks neither the database nor the session, and no shell that might."""
-    context = {"refusal": refusal, "sheets": [static(f"ui/{sheet}") for sheet in SHEETS]}
+    try:
+        sheets = [static(f"ui/{sheet}") for sheet in SHEETS]
+    except ValueError:  # a half-made list of static files may be the very fault we tell of
+        sheets = []
+    context = {"refusal": refusal, "sheets": sheets}
     return HttpResponse(render_to_string("site/refusal_alone.html", context), status=refusal.status)
 
 

@@ -25,6 +25,7 @@ READS = [
     "EXPLAIN QUERY PLAN SELECT 1",
     "PRAGMA table_info(t)",
     "DECLARE c NO SCROLL CURSOR FOR SELECT 1",
+    'DELETE FROM "munera_cache" WHERE cache_key IN (%s)',
 ]
 WRITES = [
     "INSERT INTO t VALUES (1)",
@@ -38,6 +39,8 @@ WRITES = [
     "TRUNCATE t",
     "CREATE TABLE t (a int)",
     "SELECT 1; DELETE FROM t",
+    "DELETE FROM munera_cache_of_another",
+    "DELETE FROM munera_cache ; DELETE FROM t",
     "",
 ]
 

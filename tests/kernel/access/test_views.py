@@ -29,7 +29,7 @@ def test_the_secret_is_shown_once_and_not_kept_by_the_browser(client: Client, si
     response = client.post(reverse("access:issue_key"), form(organisation=ours.pk))
     key = ApiKey.objects.get()
     page = response.content.decode()
-    assert f'value="{key.prefix}_' in page
+    assert f">{key.prefix}_" in page
     assert "no-store" in response["Cache-Control"]
     assert f"{key.prefix}_" not in client.get(reverse("access:list_keys")).content.decode()
 

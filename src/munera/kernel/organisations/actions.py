@@ -16,36 +16,44 @@ from munera.kernel.refusal import Refusal, Sentence
 
 
 class AlreadyFounded(Refusal):
+    title = _("The organisation is here already")
     sentence: Sentence = _("An organisation with this registration number is already here.")
 
 
 class AlreadyAppointed(Refusal):
+    title = _("The role is held already")
     sentence: Sentence = _("This person already holds this role in that time.")
 
 
 class AlreadyDelegated(Refusal):
+    title = _("The delegation exists already")
     sentence: Sentence = _("This person already acts for the organisation in that role and time.")
 
 
 class AlreadyEnded(Refusal):
+    title = _("It has ended already")
     sentence: Sentence = _("This has already ended.")
 
 
 class EndsBeforeItStarts(Refusal):
     status: ClassVar[int] = 422
+    title = _("The days are the wrong way round")
     sentence: Sentence = _("The last day lies before the first.")
 
 
 class RoleNotHeld(Refusal):
     status: ClassVar[int] = 403
+    title = _("The role is not yours to lend")
     sentence: Sentence = _("Nobody can lend a role they do not hold themselves as a member of the organisation.")
 
 
 class LastOfItsRole(Refusal):
+    title = _("Somebody must keep this role")
     sentence: Sentence = _("This is the last person with this role here. Appoint another one first.")
 
 
 class ActsForOneself(Refusal):
+    title = _("No delegation is needed")
     sentence: Sentence = _("A member needs no delegation to act for their own organisation.")
 
 

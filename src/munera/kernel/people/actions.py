@@ -25,27 +25,33 @@ from munera.kernel.refusal import Refusal, Sentence
 
 
 class IdentifierOfAnother(Refusal):
+    title = _("The number is somebody else's")
     sentence: Sentence = _("This number already belongs to somebody else. An office that sees the document can help.")
 
 
 class EmailTaken(Refusal):
+    title = _("The e-mail address is taken")
     sentence: Sentence = _("Somebody already signs in with this e-mail address.")
 
 
 class NoLongerStanding(Refusal):
+    title = _("The consent no longer stands")
     sentence: Sentence = _("This consent was already taken back.")
 
 
 class AlreadyAsked(Refusal):
+    title = _("You have asked already")
     sentence: Sentence = _("You have already asked to be forgotten; the request is waiting for an answer.")
 
 
 class AlreadyDecided(Refusal):
+    title = _("The request is decided already")
     sentence: Sentence = _("This request has already been decided or taken back.")
 
 
 class OwnRequest(Refusal):
     status: ClassVar[int] = 403
+    title = _("Somebody else has to decide")
     sentence: Sentence = _("Nobody decides on their own request. Ask another privacy officer.")
 
 

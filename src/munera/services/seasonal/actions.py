@@ -21,39 +21,49 @@ from munera.services.seasonal.models import Assessment, Engagement, Receipt, Wor
 
 
 class AlreadyInCrew(Refusal):
+    title = _("The worker is on the list already")
     sentence: Sentence = _("Somebody with this number is on your list already.")
 
 
 class NobodyChosen(Refusal):
     status: ClassVar[int] = 422
+    title = _("Nobody is chosen yet")
     sentence: Sentence = _("Choose at least one worker to register.")
 
 
 class NotOfThisCrew(Refusal):
+    title = _("A worker is not of this crew")
     sentence: Sentence = _("One of the workers is not on the list of this employer. Nobody was registered.")
 
 
 class DayHasPassed(Refusal):
+    title = _("The day has passed")
     sentence: Sentence = _(
         "This day has passed. A day is registered before the work begins, and cancelled before it ends."
     )
 
 
 class DayNotYetOpen(Refusal):
+    title = _("The day is not open yet")
+    sentence: Sentence = _("This day lies too far ahead to be registered now.")
+
     def __init__(self, last: date) -> None:
         day = date_format(last, "DATE_FORMAT")
         super().__init__(_("This day lies too far ahead. Days up to %(day)s can be registered now.") % {"day": day})
 
 
 class LevyNotKnown(Refusal):
+    title = _("The levy is not known yet")
     sentence: Sentence = _("The rates of this day are not known yet. The day is registered; its levy follows.")
 
 
 class AlreadyCancelled(Refusal):
+    title = _("The day is cancelled already")
     sentence: Sentence = _("This day has been cancelled already.")
 
 
 class OperationReused(Refusal):
+    title = _("The form was sent before")
     sentence: Sentence = _("This form was sent before with another crew or day. Open the day again and send it anew.")
 
 

@@ -89,6 +89,18 @@ class TooManyRequests(Refusal):
         self.wait = wait
 
 
+class ScopeMissing(Refusal):
+    status = 403
+    title = _("The key is not made for this")
+    sentence = _("The key holds, but lacks the scope that this operation needs. Issue a key that has it.")
+
+
+class TokenMissing(Refusal):
+    status = 403
+    title = _("The token against forged requests is missing")
+    sentence = _("With a session, each change needs the token of that session in the header X-CSRFToken.")
+
+
 def api_door(view: Run) -> Run:
     """Around every address of the API: find out who calls and how often, then hold a GET to reading."""
 
@@ -123,7 +135,7 @@ def _count(caller: Caller) -> None:
 def _refuse_forged(request: HttpRequest, caller: Caller) -> None:
     """A browser sends its session along wherever a page tells it to; a key is sent by whoever holds it."""
     if caller.key is None and check_csrf(request):
-        raise PermissionDenied
+        raise TokenMissing
 
 
 def needs_scope(scope: Scope) -> Callable[[Callable[Parameters, Answer]], Callable[Parameters, Answer]]:
@@ -136,7 +148,7 @@ def needs_scope(scope: Scope) -> Callable[[Callable[Parameters, Answer]], Callab
                 caller = who_calls(request)
                 # Nobody goes on: the operation's own authentication answers 401.
                 if caller is not None and not caller.may_use(scope):
-                    raise PermissionDenied
+                    raise ScopeMissing if caller.key else PermissionDenied
                 if caller is not None and caller.key is None and rules.second_factor_missing(request, scope.role):
                     raise PermissionDenied
                 return run(request, **parts)

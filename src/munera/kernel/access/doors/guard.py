@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connections
 from django.http import HttpRequest
 
+CACHE_TABLE = "munera_cache"
+
 READING = frozenset(
     {
         *("select", "with", "values", "table", "explain", "pragma", "show"),
@@ -19,6 +21,8 @@ READING = frozenset(
 NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", re.DOTALL)
 # A common table expression may hold the write, EXPLAIN ANALYZE runs it, and SELECT ... INTO makes a table.
 WRITING = re.compile(r"\b(?:insert|update|delete|merge|replace\s+into|into|truncate|create|alter|drop)\b")
+# The cache is no record of anything: what has expired may be swept out whenever somebody looks.
+CACHE = re.compile(rf'\s*(?:insert\s+into|update|delete\s+from)\s+"?{CACHE_TABLE}"?\s[^;]*', re.IGNORECASE)
 LOCKING = re.compile(r"\bfor\s+(?:no\s+key\s+)?update\b")
 
 
@@ -27,7 +31,12 @@ class PageWroteSomething(AssertionError):
 
 
 def only_reads(sql: str) -> bool:
-    """Whether the statement, on SQLite or PostgreSQL, leaves every row as it is. A lock on a row is no change."""
+    """Whether the statement, on SQLite or PostgreSQL, leaves every row as it is.
+
+    A lock on a row is no change, and neither is what the cache does with its own table.
+    """
+    if CACHE.fullmatch(sql):
+        return True
     code = NOT_CODE.sub(" ", sql).lstrip("( \t\r\n").lower()
     head = re.match(r"[a-z]*", code)
     if head is None or head.group() not in READING:
