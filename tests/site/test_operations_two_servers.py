@@ -94,11 +94,12 @@ def servers(site: Site) -> TwoServers:
     site.call("createcachetable")
     call_command("build_demo", verbosity=0)
     addresses = []
-    for machine in ("a", "b"):
+    for machine, processes in (("a", "2"), ("b", "1")):
         port = free_port()
         home = site.home / machine
         home.mkdir()
-        site.manage("serve", MUNERA_HOME=str(home), MUNERA_LISTEN_PORT=str(port))
+        web = {"MUNERA_LISTEN_PORT": str(port), "MUNERA_WEB_PROCESSES": processes}
+        site.manage("serve", MUNERA_HOME=str(home), **web)
         site.manage("work", MUNERA_HOME=str(home))
         addresses.append(f"http://127.0.0.1:{port}")
     for address in addresses:
@@ -216,7 +217,7 @@ def the_numbers_of_both_can_be_read(servers: TwoServers) -> None:
         samples = [sample for family in text_string_to_metric_families(said.text) for sample in family.samples]
         [workers] = [sample.value for sample in samples if sample.name == "munera_workers"]
         assert workers == 2
-        # Counted by whichever of the two processes had answered.
+        # On the first, counted by whichever of two processes had answered.
         counted = [
             sample.value
             for sample in samples

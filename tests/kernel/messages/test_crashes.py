@@ -106,7 +106,7 @@ def test_a_killed_sender_loses_nothing_and_doubles_nothing(
     sender = site.python("-c", DELIVER)
     executioner.sender = sender.pid
     executioner.knows_sender.set()
-    assert sender.wait(timeout=30) == -signal.SIGKILL, site.logs()
+    assert sender.wait(timeout=60) == -signal.SIGKILL, site.logs()
     assert executioner.done.wait(timeout=10)
 
     # Later, when the claim has run out, another sender tidies up.

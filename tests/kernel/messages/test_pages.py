@@ -49,8 +49,8 @@ def test_the_inbox_can_show_what_is_unread(client: Client, somebody: Person) -> 
 
 
 def test_an_empty_inbox_says_so(client: Client, somebody: Person) -> None:
-    assert "No letters yet" in shown(client)
-    assert "Nothing unread" in shown(client, f"{INBOX}?show=unread")
+    assert "will be here" in shown(client)
+    assert "You have read every letter." in shown(client, f"{INBOX}?show=unread")
 
 
 def test_a_long_inbox_has_pages(client: Client, somebody: Person) -> None:

@@ -1,17 +1,27 @@
 """The inbox of the person who is signed in."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
 from munera.kernel.messages import actions, queries
 from munera.kernel.messages.forms import PreferencesForm
+from munera.kernel.messages.models import Letter
+from munera.ui.tables import Column, Link, Mark, build
 
-LETTERS_ON_A_PAGE = 20
+COLUMNS = (Column(_lazy("Subject")), Column(_lazy("State")), Column(_lazy("Written"), sort="created_at"))
+
+
+def _cells(letter: Letter) -> tuple[object, ...]:
+    state = _("Read") if letter.read_at else Mark(_("New"), "info")
+    at = date_format(timezone.localtime(letter.created_at), "DATETIME_FORMAT")
+    return Link(letter.subject, letter.get_absolute_url()), state, at
 
 
 @require_GET
@@ -20,11 +30,10 @@ def list_letters(request: SignedInRequest) -> HttpResponse:
     """Everything that was written to the person, or what is unread of it."""
     only_unread = request.GET.get("show") == "unread"
     letters = queries.unread_letters_to(request.user) if only_unread else queries.letters_to(request.user)
-    page = Paginator(letters, LETTERS_ON_A_PAGE).get_page(request.GET.get("page"))
+    table = build(request.GET, letters, caption=_("Letters"), columns=COLUMNS, cells=_cells)
     unread = queries.unread_letters_to(request.user).count()
-    return render(
-        request, "messages/list_letters.html", {"page": page, "only_unread": only_unread, "unread_count": unread}
-    )
+    page = {"table": table, "only_unread": only_unread, "unread": unread}
+    return render(request, "messages/list_letters.html", page)
 
 
 @require_GET
