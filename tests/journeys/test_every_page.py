@@ -23,7 +23,17 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 320, "height": 640}
 LANGUAGES = {"en": "ltr", "ar": "rtl"}
 # What a program or a printer asks for has no page to look at.
-NOT_PAGES = ("api:", "api_description", "download", "munera_json", "munera_pem", "_txt", "health_", "metrics", "webmanifest")
+NOT_PAGES = (
+    "api:",
+    "api_description",
+    "download",
+    "munera_json",
+    "munera_pem",
+    "_txt",
+    "health_",
+    "metrics",
+    "webmanifest",
+)
 
 
 def pages_of(room: ModuleType) -> list[Row]:
