@@ -247,3 +247,12 @@ def test_somebody_whose_account_is_closed_stays_out(client: Client, milica: Pers
 
 def _prove_address(person: Person) -> None:
     person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+
+
+def test_a_mail_server_that_does_not_answer_is_told_kindly(client: Client, milica: Person, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    answer = client.post(reverse("account_login"), {"login": milica.email})
+    assert answer.status_code == 503
+    assert "Our mail service does not answer" in answer.content.decode()
+    assert str(milica.email) not in answer.content.decode()

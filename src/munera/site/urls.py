@@ -1,5 +1,6 @@
 """The map of addresses: the site's own pages, then the kernel's, then a line per service."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from munera.site import appearance, design, health, home, language, metrics, privacy, problems, statements, status
@@ -24,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("munera.site.sign_in.urls")),
     path("account/", include("allauth.urls")),
     path("colours", appearance.choose_colour_scheme, name="choose_colour_scheme"),
-    path("design", design.design, name="design"),
+    *([path("design", design.design, name="design")] if settings.MUNERA_DEMO else []),
     path("problems/", problems.list_problems, name="list_problems"),
     path("problems/<slug:kind>/", problems.show_problem, name="show_problem"),
     path("api/v1/", include("munera.site.api")),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.people.actions import IdentifierOfAnother, add_identifier
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import person_by_identifier
-from munera.kernel.refusal import Sentence
+from munera.kernel.refusal import Refusal, Sentence
 from munera.kernel.sealing import lookup_digest, seal, unseal
 from munera.site.sign_in.eids import Eid
 from munera.site.sign_in.reader import speak_as
@@ -29,6 +29,12 @@ PROOFS = {
     "mfa_reauthenticate": _("Write a code from your app"),
     "mfa_reauthenticate:webauthn": _("Use your passkey"),
 }
+
+
+class MailNotSent(Refusal):
+    status = 503
+    title = _("The mail could not be sent")
+    sentence = _("Our mail service does not answer just now. Wait a few minutes and try again, or sign in another way.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -52,7 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return bool(settings.MUNERA_OPEN_FOR_SIGN_UP)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {"body": settings.MUNERA_BODY, **context})
+        """At once, not through the outbox: somebody sits and waits for the code."""
+        try:
+            super().send_mail(template_prefix, email, {"body": settings.MUNERA_BODY, **context})
+        except OSError as broken:  # smtplib's errors are of this kind
+            raise MailNotSent from broken
 
     def get_login_stages(self) -> list[str]:
         replaced = {"allauth.account.stages.EmailVerificationStage": f"{__name__}.{ProveAddressStage.__name__}"}
