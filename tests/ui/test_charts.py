@@ -149,9 +149,10 @@ def test_who_cannot_see_the_picture_is_told_what_it_is() -> None:
     assert [drawn.one(id=part).text for part in named_by] == ["Title", "The same numbers follow in a table."]
 
 
-@pytest.mark.parametrize(
-    "subject", [chart(Kind.BAR, (None, None)), chart(Kind.LINE, (), labels=0), PointChart("p", "Title", "", "", ())]
-)
+NO_NUMBERS = [chart(Kind.BAR, (None, None)), chart(Kind.LINE, (), labels=0), PointChart("p", "Title", "", "", ())]
+
+
+@pytest.mark.parametrize("subject", NO_NUMBERS)
 def test_without_numbers_there_is_no_picture(subject: Chart | PointChart) -> None:
     drawn = drawing.draw('<c-chart :chart="chart" />', chart=subject)
     assert drawn.all("svg") == []

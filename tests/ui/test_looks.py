@@ -29,7 +29,7 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
         return box.width > 1 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
     })
     .map(element => element.outerHTML.slice(0, 120))"""
-SMALL_TARGETS = """() => [...document.querySelectorAll("header a, header summary, header button, footer a, main .ds-button")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("header :is(a, summary, button), footer a, main .ds-button")]
     .map(element => [element.textContent.trim(), element.getBoundingClientRect()])
     .filter(([, box]) => box.width && box.height < 43.5)
     .map(([words, box]) => `${words}: ${Math.round(box.height)}`)"""

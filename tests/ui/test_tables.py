@@ -74,13 +74,9 @@ def test_rows_stand_in_the_order_asked_for() -> None:
 @pytest.mark.django_db
 def test_an_order_that_no_column_offers_is_not_asked_of_the_database() -> None:
     person("Milica")
-    listed = build(
-        QueryDict("order=password"),
-        Person.objects.order_by("pk"),
-        caption="",
-        columns=COLUMNS,
-        cells=lambda row: ("", 0),
-    )
+    people = Person.objects.order_by("pk")
+    query = QueryDict("order=password")
+    listed = build(query, people, caption="", columns=COLUMNS, cells=lambda row: (row.full_name, 0))
     assert [heading.order for heading in listed.headings] == ["none", ""]
 
 
