@@ -151,7 +151,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
             "scope": details.get("x-scope"),
             "answers": [(status, answer["description"]) for status, answer in details["responses"].items()],
         }
-        | {part: details.get(part) for part in ("description", "parameters")}
+        | {"description": details.get("description", "").replace("``", ""), "parameters": details.get("parameters")}
         for address, methods in description["paths"].items()
         for method, details in methods.items()
     ]
