@@ -67,6 +67,7 @@ class Command(BaseCommand):
         for player in players():
             self.stdout.write(f"  {player.person.full_name:<18} {player.part.who}")
         self.stdout.write("\nThe sign-in page has a button for each. Ctrl-C closes the town.")
+        self.stdout.flush()
 
 
 def _end(_number: int, _frame: FrameType | None) -> Never:
