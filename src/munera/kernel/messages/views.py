@@ -30,7 +30,7 @@ def list_letters(request: SignedInRequest) -> HttpResponse:
     """Everything that was written to the person, or what is unread of it."""
     only_unread = request.GET.get("show") == "unread"
     letters = queries.unread_letters_to(request.user) if only_unread else queries.letters_to(request.user)
-    table = build(request.GET, letters, caption=_("Letters"), columns=COLUMNS, cells=_cells)
+    table = build(request.GET, letters, caption=_("Your letters"), columns=COLUMNS, cells=_cells)
     unread = queries.unread_letters_to(request.user).count()
     page = {"table": table, "only_unread": only_unread, "unread": unread}
     return render(request, "messages/list_letters.html", page)
