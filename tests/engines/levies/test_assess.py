@@ -25,6 +25,15 @@ def test_the_examples_in_the_docstrings_run(module: str) -> None:
     assert result.failed == 0
 
 
+def test_the_example_on_the_page_about_this_engine_runs() -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "engines" / "levies.md"
+
+    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
 def test_the_engine_loads_without_django() -> None:
     program = "import sys; from munera.engines import levies; levies.rulebook('rs'); sys.exit('django' in sys.modules)"
     source = str(Path(levies.__file__).parents[3])
