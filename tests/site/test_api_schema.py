@@ -11,8 +11,11 @@ from datetime import UTC, datetime, time
 import pytest
 import schemathesis
 import time_machine
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from munera.kernel.access.queries import every_scope
 from munera.kernel.access.rules import ADMINISTRATOR
@@ -29,6 +32,16 @@ schema.config.checks.positive_data_acceptance.expected_statuses += ["412"]
 modestly = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
 )
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection() -> Iterator[None]:
+    """A test lives in one connection. Django's test client sees to that; here the application itself is asked."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @dataclass(frozen=True)
@@ -67,12 +80,11 @@ def test_a_key_gets_only_what_is_declared(case: schemathesis.Case, caller: Calle
     case.call_and_validate(headers=caller.headers)
 
 
-@schema.parametrize()
+@schema.include(path_regex=r"{number}").parametrize()
 @modestly
 def test_a_key_that_names_its_own_rows_gets_only_what_is_declared(case: schemathesis.Case, caller: Caller) -> None:
     """Numbers thought up at random find nothing; here the row is there, and the operation goes on to its end."""
-    if "number" not in case.path_parameters:
-        pytest.skip("no row in this address")
     own = caller.employer if "/employers/" in case.path else caller.engagement
     case.path_parameters["number"] = own.pk
-    case.call_and_validate(headers=caller.headers)
+    # The number and the key were put right, so what was thought up as invalid may no longer be.
+    case.call_and_validate(headers=caller.headers, excluded_checks=[negative_data_rejection])
