@@ -1,6 +1,8 @@
 """Merge today's sentences into each language's file, and compile it. The same sentences always give the same bytes."""
 
 import io
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -21,6 +23,14 @@ PLURAL_FORMS = {
 }
 
 
+class UndatedCatalogue(Catalog):
+    """Babel's, but for the date that it writes into the head."""
+
+    def __iter__(self) -> Iterator[Message]:
+        yield Message("", "".join(f"{line}\n" for line in _head_of(self)))
+        yield from islice(super().__iter__(), 1, None)
+
+
 def languages() -> list[str]:
     """Every language of the site but the one the source is written in."""
     return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
@@ -32,7 +42,7 @@ def catalogue_file(language: str) -> Path:
 
 def merged(language: str) -> Catalog:
     """The catalogue as it should stand: today's sentences with the translations that the file has."""
-    catalogue = Catalog(locale=to_locale(language), fuzzy=False)
+    catalogue = UndatedCatalogue(locale=to_locale(language), fuzzy=False)
     if language in PLURAL_FORMS:
         catalogue.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
     before = _translations_in(catalogue_file(language), catalogue)
@@ -50,26 +60,29 @@ def merged(language: str) -> Catalog:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The text of the file. The head holds only what a reader of it needs, so that no date changes it."""
-    head = (
-        'msgid ""\nmsgstr ""\n'
-        f'"Language: {catalogue.locale_identifier}\\n"\n'
-        '"MIME-Version: 1.0\\n"\n'
-        '"Content-Type: text/plain; charset=utf-8\\n"\n'
-        '"Content-Transfer-Encoding: 8bit\\n"\n'
-        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
-    )
+    """The text of the file, for translators."""
+    head = "".join(f'"{line}\\n"\n' for line in _head_of(catalogue))
     body = io.BytesIO()
     write_po(body, catalogue, width=110, omit_header=True, include_lineno=False, sort_output=True)
-    return head.encode() + body.getvalue()
+    return f'msgid ""\nmsgstr ""\n{head}\n'.encode() + body.getvalue()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The compiled file, made from the text alone so that the same text always gives the same bytes."""
-    plain = read_po(io.BytesIO(as_po(catalogue)), locale=catalogue.locale_identifier)
+    """The compiled file, for the site."""
     compiled = io.BytesIO()
-    write_mo(compiled, plain)
+    write_mo(compiled, catalogue)
     return compiled.getvalue()
+
+
+def _head_of(catalogue: Catalog) -> tuple[str, ...]:
+    """What a reader of the file needs, and no date: that would change it every minute."""
+    return (
+        f"Language: {catalogue.locale_identifier}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        f"Plural-Forms: {catalogue.plural_forms}",
+    )
 
 
 def write(language: str) -> None:
