@@ -8,6 +8,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -135,6 +136,19 @@ def test_a_day_that_has_passed_offers_nobody_and_says_so(browse: Browse) -> None
 
     assert "This day has passed" in words(response)
     assert 'type="checkbox"' not in response.content.decode()
+
+
+def test_a_day_that_has_passed_offers_no_cancelling(browse: Browse, july_morning: time_machine.Traveller) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    engagement(of, ana, on=TODAY, by=milica)
+    before = words(browse(milica).get(day_of(of, TODAY)))
+
+    july_morning.move_to("2026-07-15T06:00:00+02:00")
+
+    assert f"Cancel the day of {ana.name}" in before
+    after = words(browse(milica).get(day_of(of, TODAY)))
+    assert ana.name in after
+    assert "Cancel the day" not in after
 
 
 def test_a_day_too_far_ahead_says_up_to_when_one_may_register(browse: Browse) -> None:
@@ -374,6 +388,22 @@ def test_the_slip_of_an_unchanged_month_is_the_same_to_the_byte(browse: Browse) 
 
     assert first == second
     assert slip(browse(milica), of) != first
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("sr-latn", "Porez na dohodak"), ("ar", "Seasonal work: slip for July 2026")]
+)
+def test_the_slip_is_in_the_reader_s_language_if_the_service_speaks_it(
+    browse: Browse, language: str, said: str
+) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    engagement(of, ana, on=TODAY, by=milica)
+    milica.language = language
+    milica.save()
+
+    text = PdfReader(BytesIO(slip(browse(milica), of))).pages[0].extract_text()
+
+    assert said in " ".join(text.split())
 
 
 def test_a_name_that_the_fonts_cannot_show_does_not_stop_the_slip(browse: Browse) -> None:

@@ -150,6 +150,7 @@ def _day_page(
         "seasonal/show_day.html",
         {
             "employer": employer,
+            "acts_for_several": queries.employers_of(request.user).count() > 1,
             "on": on,
             "day": tables.day(on),
             "before": on - A_DAY,

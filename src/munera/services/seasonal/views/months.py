@@ -5,11 +5,12 @@ from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.seasonal import queries, rules
+from munera.services.seasonal.case import CASE
 from munera.services.seasonal.views import slip, tables
 from munera.ui.pdf import pdf
 
@@ -44,15 +45,21 @@ def show_month(request: SignedInRequest, pk: int, year: int, month: int) -> Http
 def download_slip(request: SignedInRequest, pk: int, year: int, month: int) -> HttpResponse:
     """The month on paper. As long as nothing changes, the same bytes, however often it is asked for."""
     employer = get_object_or_404(queries.employers_of(request.user), pk=pk)
-    found = queries.month_of(employer, _first_of(year, month))
-    changed_at = queries.last_change_of_month(employer, found.first) or datetime.combine(
-        found.first, time(), tzinfo=UTC
-    )
-    content = pdf(TEMPLATE, slip.slip_of(found, as_of=timezone.localtime(changed_at)), made_at=changed_at)
-    name = f"munera-seasonal-{employer.pk}-{found.first:%Y-%m}.pdf"
+    first = _first_of(year, month)
+    changed_at = queries.last_change_of_month(employer, first) or datetime.combine(first, time(), tzinfo=UTC)
+    with translation.override(_language_of_paper()):
+        data = slip.slip_of(queries.month_of(employer, first), as_of=timezone.localtime(changed_at))
+    content = pdf(TEMPLATE, data, made_at=changed_at)
+    name = f"munera-seasonal-{employer.pk}-{first:%Y-%m}.pdf"
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _language_of_paper() -> str:
+    """The reader's, if this service speaks it: a sheet half in one language and half in another helps nobody."""
+    language = translation.get_language()
+    return language if language in CASE.languages else "en"
 
 
 def _first_of(year: int, month: int) -> date:

@@ -37,31 +37,33 @@ def levy_page(levy: queries.Levy) -> LevyPage:
 
 
 def engagements_table(query: QueryDict, engagements: Sequence[Engagement], *, today: date) -> Table:
-    """Those registered for a day, each with the way to its reasons and to its cancelling."""
+    """Those registered for a day, each with the way to its reasons and, until the day ends, to its cancelling."""
+    may_change = any(rules.may_cancel(engagement, today=today) for engagement in engagements)
 
     def cells(engagement: Engagement) -> tuple[object, ...]:
         name = engagement.worker.shown_name
-        cancel: object = ""
-        if rules.may_cancel(engagement, today=today):
-            address = reverse("seasonal:cancel_engagement", args=[engagement.pk])
-            cancel = Link(_("Cancel the day of %(name)s") % {"name": name}, address)
-        return (
+        shown = (
             Link(name, reverse("seasonal:show_engagement", args=[engagement.pk])),
-            Job(engagement.job).label,
+            engagement.get_job_display(),
             _levy(engagement),
-            cancel,
         )
+        cancel = Link(
+            _("Cancel the day of %(name)s") % {"name": name},
+            reverse("seasonal:cancel_engagement", args=[engagement.pk]),
+        )
+        return (*shown, cancel) if may_change else shown
 
+    columns = (
+        Column(gettext_lazy("Worker")),
+        Column(gettext_lazy("Job")),
+        Column(gettext_lazy("Levy"), numeric=True),
+        Column(gettext_lazy("If plans change")),
+    )
     return build(
         query,
         engagements,
         caption=gettext_lazy("Registered for this day"),
-        columns=(
-            Column(gettext_lazy("Worker")),
-            Column(gettext_lazy("Job")),
-            Column(gettext_lazy("Levy"), numeric=True),
-            Column(gettext_lazy("If plans change")),
-        ),
+        columns=columns if may_change else columns[:-1],
         cells=cells,
         per_page=100,
     )
