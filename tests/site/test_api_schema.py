@@ -25,7 +25,7 @@ from munera.site.wsgi import application
 from tests.factories import seasonal
 from tests.factories.access import key_of
 
-EXAMPLES = 8
+EXAMPLES = 5
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 # An ETag thought up at random fits the description and no row: 412 is then the right answer.
 schema.config.checks.positive_data_acceptance.expected_statuses += ["412"]
