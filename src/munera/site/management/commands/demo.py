@@ -36,13 +36,14 @@ class Command(BaseCommand):
     def handle(self, *, port: int, **_options: Any) -> None:
         if not settings.MUNERA_DEMO:
             raise CommandError("MUNERA_DEMO is not set: this is a real site, and the demo town has no place in it.")
-        signal.signal(signal.SIGTERM, _end)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _end)
         self._prepare()
         port = next_free_port(port)
         address = f"http://localhost:{port}"  # by name: a browser keeps passkeys for names only
         here = {"MUNERA_LISTEN_HOST": HOST, "MUNERA_LISTEN_PORT": str(port), "MUNERA_ADDRESS": address}
         here = {"MUNERA_LOG_LEVEL": "WARNING", **os.environ, **here}
-        crew = [subprocess.Popen([*MANAGE, verb], env=here) for verb in ("serve", "work")]  # noqa: S603  # our own
+        crew = [begin(verb, here) for verb in ("serve", "work")]
         try:
             await_answer(address, crew[0])
             self._introduce(address)
@@ -99,6 +100,11 @@ def await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
     raise CommandError("The web server did not start; what it said stands above.")
 
 
+def begin(verb: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A command of the site in a process group of its own: Ctrl-C reaches us alone, and we end it in good order."""
+    return subprocess.Popen([*MANAGE, verb], env=environment, process_group=0)  # noqa: S603  # our own command
+
+
 def dismiss(crew: list[subprocess.Popen[bytes]]) -> None:
     """Ask each to end, wait, and insist where asking did not help."""
     for member in crew:
@@ -107,5 +113,5 @@ def dismiss(crew: list[subprocess.Popen[bytes]]) -> None:
         try:
             member.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            member.kill()
+            os.killpg(member.pid, signal.SIGKILL)
             member.wait()

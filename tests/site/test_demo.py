@@ -1,0 +1,88 @@
+"""The demo town from an empty folder: it opens beside whatever holds its port, and ends as one."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.house.tree import ROOT
+
+PATIENCE = 60.0
+pytestmark = pytest.mark.two_servers
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    """A port at which somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        yield somebody.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the town lies: the first test finds nothing there, the second what the first has built."""
+    return tmp_path_factory.mktemp("town") / "a home"
+
+
+@pytest.fixture
+def demo(home: Path, taken_port: int) -> Iterator[subprocess.Popen[str]]:
+    """``./run demo`` after its environment is made, in a terminal's process group."""
+    own = {"MUNERA_HOME": str(home), "MUNERA_DEMO": "1", "PYTHONPATH": str(ROOT / "src")}
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+    command = [sys.executable, "-m", "munera.site", "demo", "--port", str(taken_port)]
+    town = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    yield town
+    for left in those_of(town):
+        os.kill(left, signal.SIGKILL)
+    town.communicate()
+
+
+def those_of(town: subprocess.Popen[str]) -> set[int]:
+    """The town's process and all that it started, as ``ps`` sees them."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = (line.split() for line in listed.splitlines())
+    return {int(pid) for pid, state in rows if not state.startswith("Z") and session_of(int(pid)) == town.pid}
+
+
+def session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except (ProcessLookupError, PermissionError):
+        return None
+
+
+def read_until(town: subprocess.Popen[str], sentence: str) -> str:
+    """What the town says up to a sentence; a pipe that ends first fails the test with all of it."""
+    said = ""
+    assert town.stdout
+    for line in town.stdout:
+        said += line
+        if sentence in line:
+            return said
+    pytest.fail(said)
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_town_opens_at_a_free_port_and_ends_as_one(
+    demo: subprocess.Popen[str], taken_port: int, end: signal.Signals
+) -> None:
+    said = read_until(demo, "Ctrl-C closes the town")
+    address = re.search(r"http://localhost:(\d+)", said)
+    assert address
+    assert int(address[1]) > taken_port
+    assert "Milica Jovanović" in said
+    with urlopen(address[0], timeout=PATIENCE) as home:
+        assert home.status == 200
+    assert len(those_of(demo)) > 2
+    os.killpg(demo.pid, end)  # as a terminal does
+    assert demo.wait(timeout=PATIENCE) == 0
+    assert those_of(demo) == set()
