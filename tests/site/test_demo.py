@@ -34,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo(home: Path, taken_port: int) -> Iterator[subprocess.Popen[str]]:
     """``./run demo`` after its environment is made, in a terminal's process group."""
-    own = {"MUNERA_HOME": str(home), "MUNERA_DEMO": "1", "PYTHONPATH": str(ROOT / "src")}
+    own = {"MUNERA_HOME": str(home), "MUNERA_DEMO": "1", "MUNERA_WEB_PROCESSES": "1", "PYTHONPATH": str(ROOT / "src")}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
     command = [sys.executable, "-m", "munera.site", "demo", "--port", str(taken_port)]
     town = subprocess.Popen(
