@@ -37,6 +37,11 @@ class Identity:
     fingerprint: str
     """SHA-256 of the public key (DER), in groups of four, as one reads it out on the telephone."""
 
+    @property
+    def beginning_of_fingerprint(self) -> str:
+        """Four groups that stay on one line: enough to see a difference, and a reason to open the page."""
+        return self.fingerprint[:19].replace(" ", "\N{NO-BREAK SPACE}") + "\N{NO-BREAK SPACE}…"
+
 
 @cache
 def identity() -> Identity:
