@@ -65,15 +65,41 @@ REAL = {
 }
 
 
-def check_real_site(environment: dict[str, str], home: Path) -> "subprocess.CompletedProcess[str]":
+def real_site(*words: str, environment: dict[str, str], home: Path) -> "subprocess.CompletedProcess[str]":
+    """A command in an environment that holds nothing of ours but what is given."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("MUNERA_", "DJANGO_"))}
+    clean.pop("DATABASE_URL", None)
     here = {
+        "DJANGO_SETTINGS_MODULE": "munera.site.settings",
         "MUNERA_HOME": str(home),
         "PYTHONPATH": str(ROOT / "src"),
-        "DATABASE_URL": f"sqlite:///{home / 'x.sqlite3'}",
     }
-    command = [sys.executable, "-m", "munera.site", "check", "--deploy", "--fail-level", "WARNING"]
+    command = [sys.executable, *words]
     return subprocess.run(command, env={**clean, **here, **environment}, capture_output=True, text=True, check=False)
+
+
+def check_real_site(environment: dict[str, str], home: Path) -> "subprocess.CompletedProcess[str]":
+    words = ("-m", "munera.site", "check", "--deploy", "--fail-level", "WARNING")
+    return real_site(*words, environment=environment, home=home)
+
+
+FIRST_VISIT = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+call_command("prepare", verbosity=0)
+home = Client(headers={"Host": "munera.example"}).get("/", secure=True)
+print(home.status_code, home.content.decode())
+"""
+
+
+def test_a_real_site_is_prepared_by_one_command_and_then_answers(tmp_path: Path) -> None:
+    """Its static files are gathered under names that hold their digest: one that is missing would stop it."""
+    visited = real_site("-W", "error", "-c", FIRST_VISIT, environment=REAL, home=tmp_path)
+    assert visited.stdout.startswith("200 "), visited.stderr
+    assert re.search(r"/static/ui/shell\.[0-9a-f]{12}\.css", visited.stdout)
+    assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
 def test_a_real_site_passes_the_checks_of_a_deployment(tmp_path: Path) -> None:
