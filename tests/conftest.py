@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
@@ -20,6 +21,12 @@ from tests.browser import NONE_FOUND, NoBrowser, launched_browser
 pytest_plugins = ["tests.processes"]
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Limits of how often something may be asked begin anew with each test."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,20 @@
 """The site's settings, made quick and quiet for tests; DATABASE_URL chooses the database."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("MUNERA_HOME", tempfile.mkdtemp(prefix="munera-tests-"))
+if "MUNERA_HOME" not in os.environ:
+    os.environ["MUNERA_HOME"] = tempfile.mkdtemp(prefix="munera-tests-")
+    atexit.register(shutil.rmtree, os.environ["MUNERA_HOME"], ignore_errors=True)
 os.environ.setdefault("MUNERA_DEMO", "1")
 
 from munera.site.settings import *  # noqa: F403  # a settings module is made to be extended
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Each process that runs tests its own: what one counts must not run out in another.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -36,10 +36,15 @@ class Command(BaseCommand):
     def handle(self, *, port: int, **_options: Any) -> None:
         if not settings.MUNERA_DEMO:
             raise CommandError("MUNERA_DEMO is not set: this is a real site, and the demo town has no place in it.")
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _end)
-        self._prepare()
-        port = next_free_port(port)
+        try:
+            self._prepare()
+            self._open(next_free_port(port))
+        except KeyboardInterrupt:
+            self.stdout.write("The town is closed.")
+
+    def _open(self, port: int) -> Never:
         address = f"http://localhost:{port}"  # by name: a browser keeps passkeys for names only
         here = {"MUNERA_LISTEN_HOST": HOST, "MUNERA_LISTEN_PORT": str(port), "MUNERA_ADDRESS": address}
         here = {"MUNERA_LOG_LEVEL": "WARNING", **os.environ, **here}
@@ -50,8 +55,6 @@ class Command(BaseCommand):
             while all(member.poll() is None for member in crew):
                 time.sleep(0.2)
             raise CommandError("The web server or the worker ended by itself; what it said stands above.")
-        except KeyboardInterrupt:
-            self.stdout.write("")
         finally:
             dismiss(crew)
 
