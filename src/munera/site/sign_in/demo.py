@@ -40,11 +40,11 @@ PARTS = {
     ),
     "zoran": Part(
         _("Labour inspector"),
-        _("Looks up who works where today. Each look is noted."),
+        _("Holds a role, but none that opens a crew: sees how the house says no."),
     ),
     "ana": Part(
         _("Seasonal worker"),
-        _("Sees her own days of work and what was paid for her."),
+        _("Sees her own days of work, and for whom they were."),
     ),
     "leila": Part(
         _("Privacy officer of the town; reads Arabic"),
