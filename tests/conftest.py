@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
 from munera.kernel.access.rules import SECOND_FACTOR
 from munera.kernel.people.models import Person
@@ -21,6 +21,11 @@ from tests.browser import NONE_FOUND, NoBrowser, launched_browser
 pytest_plugins = ["tests.processes"]
 
 ROOT = Path(__file__).resolve().parents[1]
+# The fixtures through which a test comes to a database.
+STORING = {"db", "transactional_db", "own_database", "site"}
+# As patient as the windows themselves: a machine that runs two suites at once is slow, not wrong.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +65,7 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**{"base_url": live_server.url, "locale": "en-GB", **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note_refused_script)
@@ -107,10 +112,13 @@ def measured_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a window is a browser test; nobody needs to remember the mark."""
+    """What opens a window is a browser test, what stores rows depends on the database; nobody needs to remember."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        asked_for = set(getattr(item, "fixturenames", ()))
+        if "browser" in asked_for:
             item.add_marker("browser")
+        if item.get_closest_marker("django_db") or asked_for & STORING:
+            item.add_marker("database")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from tools.postgresql import find_programs, private_postgresql
 
-# The browser sees the same pages whatever holds the rows.
-NOT_AGAIN = ["-m", "not browser"]
+# Whatever holds the rows, the browser sees the same pages, and what stores no row does the same.
+ON_THE_SECOND = ["-m", "database and not browser"]
 MOST_WORKERS = 8
 
 
@@ -51,7 +51,7 @@ def run_on_postgresql(arguments: list[str], *, asked_for: bool) -> list[Outcome]
         print("the suite does not run on it. (Debian and Ubuntu: apt-get install postgresql)")
         return [Outcome("PostgreSQL", 1, 0)] if asked_for else []
     with private_postgresql(programs) as address:
-        return [run_pytest("PostgreSQL", [*NOT_AGAIN, *arguments], address=address)]
+        return [run_pytest("PostgreSQL", [*ON_THE_SECOND, *arguments], address=address)]
 
 
 def main() -> int:
