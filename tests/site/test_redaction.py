@@ -91,6 +91,19 @@ def test_arguments_extras_and_tracebacks_are_struck_out(written: io.StringIO) ->
     assert not [secret for secret in SECRETS if secret in text]
 
 
+def test_the_end_of_the_audit_chain_stays_readable_and_nothing_else_under_its_name(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    link = "0f" * 32
+    caplog.handler.addFilter(Redaction())
+    for said in (link, f"{link} {EMAIL}"):
+        logging.getLogger("munera.anything").warning("sealed", extra={"chain_link": said})
+    first, second = (vars(record)["chain_link"] for record in caplog.records)
+    assert first == link
+    assert EMAIL not in second
+    assert link not in second
+
+
 @pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
 def test_using_the_site_leaves_no_trace_of_who_it_was(written: io.StringIO) -> None:

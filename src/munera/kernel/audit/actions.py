@@ -71,7 +71,7 @@ def seal_events(*, most: int = 10_000) -> int:
         head.sealed_at = timezone.now()
         head.save()
         # In the log the end of the chain reaches other machines: a witness that this database cannot change.
-        logger.info("Audit events sealed", extra={"position": head.position, "link": head.link})
+        logger.info("Audit events sealed", extra={"position": head.position, "chain_link": head.link})
     return len(seals)
 
 

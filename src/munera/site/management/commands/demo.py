@@ -50,7 +50,8 @@ class Command(BaseCommand):
         here = {"MUNERA_LOG_LEVEL": "WARNING", **os.environ, **here}
         crew = [begin(verb, here) for verb in ("serve", "work")]
         try:
-            await_answer(address, crew[0])
+            # By number: a bare machine may not know the name localhost, though its browser does.
+            await_answer(f"http://{HOST}:{port}", crew[0])
             self._introduce(address)
             while all(member.poll() is None for member in crew):
                 time.sleep(0.2)
