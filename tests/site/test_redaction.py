@@ -17,7 +17,7 @@ from django.views.debug import ExceptionReporter
 from munera.kernel.access.doors import open_to_everyone
 from munera.kernel.people.models import Person
 from munera.site.logs import logging_settings
-from munera.site.redaction import redacted
+from munera.site.redaction import Redaction, redacted
 
 EMAIL = "milica.jovanovic@demo.example"
 JMBG = "0101990715001"
@@ -91,17 +91,14 @@ def test_arguments_extras_and_tracebacks_are_struck_out(written: io.StringIO) ->
     assert not [secret for secret in SECRETS if secret in text]
 
 
-def test_the_end_of_the_audit_chain_stays_readable_and_nothing_else_under_its_name(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_the_end_of_the_audit_chain_stays_readable_and_nothing_else_under_its_name() -> None:
     link = "0f" * 32
-    caplog.handler.addFilter(Redaction())
+    shown = {}
     for said in (link, f"{link} {EMAIL}"):
-        logging.getLogger("munera.anything").warning("sealed", extra={"chain_link": said})
-    first, second = (vars(record)["chain_link"] for record in caplog.records)
-    assert first == link
-    assert EMAIL not in second
-    assert link not in second
+        record = logging.makeLogRecord({"chain_link": said})
+        Redaction().filter(record)
+        shown[said] = vars(record)["chain_link"]
+    assert shown == {link: link, f"{link} {EMAIL}": "… …"}
 
 
 @pytest.mark.django_db
