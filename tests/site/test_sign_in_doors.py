@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -131,6 +132,7 @@ def test_anyone_may_try_the_demo_town_as_one_of_its_people(client: Client, petro
     assert reverse("demo_people") in client.get(reverse("account_login")).content.decode()
     before = client.session.session_key
     answer = client.post(reverse("try_as", args=[petros.pk]), {"next": "/ledger/"}, follow=True)
+    assert EmailAddress.objects.filter(user=petros, verified=True, primary=True).exists()
     assert answer.content == b"the ledger"
     assert client.session.session_key != before
     assert Event.objects.get().verb == "access.person.signed-in"

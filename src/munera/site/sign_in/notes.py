@@ -21,7 +21,7 @@ from munera.kernel.people.models import Person
 def note_step(request: HttpRequest, method: str, user: Person, **details: Any) -> None:
     """An app, a passkey or some eIDs are a second factor; a code that came back by mail proves the address."""
     if method == "code":
-        _keep_proven(user, details.get("email") or "")
+        keep_proven(user, details.get("email") or "")
     if method == "mfa" or (method == "socialaccount" and details.get("provider") in _eids_with_two_factors()):
         rules.note_second_factor(request, user)
 
@@ -70,7 +70,7 @@ def note_eid_removed(socialaccount: Any, **_: Any) -> None:
     )
 
 
-def _keep_proven(person: Person, address: str) -> None:
+def keep_proven(person: Person, address: str) -> None:
     """Somebody whom an office recorded signs in for the first time: the code has shown that the address is theirs."""
     if person.email and person.email.lower() == address.lower():
         proven = {"verified": True, "primary": True}
