@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 LOCKS = {
-    "web": ["--extra", "web"],
-    "test": ["--extra", "web", "--group", "test"],
-    "engines": ["--group", "engines"],
-    "uv": ["--group", "installer"],
+    "web": ["pyproject.toml", "--extra", "web"],
+    "test": ["pyproject.toml", "--extra", "web", "--group", "test"],
+    "engines": ["pyproject.toml", "--group", "engines"],
+    "uv": ["--group", "installer"],  # the installer alone, without what the engines need
 }
 PLAIN = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
 
@@ -22,7 +22,7 @@ def main() -> None:
     uv = str(beside) if beside.exists() else shutil.which("uv") or "uv"
     for lock, parts in LOCKS.items():
         target = f"requirements/{lock}.lock"
-        command = [uv, "pip", "compile", "pyproject.toml", *parts, *PLAIN, "--output-file", target, *sys.argv[1:]]
+        command = [uv, "pip", "compile", *parts, *PLAIN, "--output-file", target, *sys.argv[1:]]
         subprocess.run(command, check=True)
 
 
