@@ -36,8 +36,20 @@ def settle_worker() -> Person:
     for back in range(ROWS):
         on = timezone.localdate() - timedelta(days=back)
         asked = [worker.pk]
-        receipt = Receipt.objects.create(employer=employer, op_id=uuid4(), on=on, asked=asked, received_from=person)
-        Engagement.objects.create(employer=employer, worker=worker, on=on, job=worker.job, receipt=receipt)
+        receipt = Receipt.objects.create(
+            employer=employer, op_id=uuid4(), on=on, shift="morning", asked=asked, received_from=person
+        )
+        Engagement.objects.create(
+            employer=employer,
+            worker=worker,
+            person=person,
+            on=on,
+            shift="morning",
+            kind="seasonal",
+            began_on=on,
+            job=worker.job,
+            receipt=receipt,
+        )
     return person
 
 

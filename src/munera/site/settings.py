@@ -182,6 +182,7 @@ MUNERA_JOBS = {
     "people.export": "munera.flows.personal_data.pack_copy",
     "site.forget-sessions": "munera.site.timed.forget_sessions",
     "seasonal.assess-waiting": "munera.services.seasonal.tasks.assess_waiting",
+    "seasonal.close-months": "munera.services.seasonal.tasks.close_months",
 }
 # Seconds after which the jobs of a silent worker are given to another.
 MUNERA_WORKER_LEASE = env.float("MUNERA_WORKER_LEASE", 60)

@@ -22,4 +22,9 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(hours=1),
         waiting="munera.services.seasonal.queries.awaiting_levy",
     ),
+    Due(
+        "seasonal.close-months",
+        every=timedelta(hours=1),
+        waiting="munera.services.seasonal.queries.unclosed_months",
+    ),
 )

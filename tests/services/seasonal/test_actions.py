@@ -1,6 +1,6 @@
 """What is written, what the audit says, and what is refused."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Identifier, Person
 from munera.kernel.people.rules import InvalidIdentifier
 from munera.services.seasonal import actions, queries
-from munera.services.seasonal.choices import CancelReason, EngagementState, Job
+from munera.services.seasonal.choices import CancelReason, EngagementState, Job, Outcome
 from munera.services.seasonal.models import Assessment, Engagement, Receipt, Worker
 from tests.engines.levies.shipped import RULES
 from tests.factories.seasonal import (
@@ -99,8 +99,9 @@ def test_a_crew_of_five_is_registered_with_one_receipt_and_the_levy_to_the_para(
     [event] = Event.objects.filter(verb="seasonal.crew.registered")
     assert event.details == {
         "on": "2026-07-15",
+        "shift": "morning",
         "engagements": sorted(one.pk for one in registered),
-        "already": 0,
+        "outcomes": {"ok": 5},
     }
 
 
@@ -185,38 +186,64 @@ def test_an_empty_crew_is_refused() -> None:
 
 
 @pytest.mark.parametrize("day", [date(2026, 7, 13), date(2025, 7, 15)])
-def test_a_day_that_has_passed_is_refused(day: date) -> None:
-    of, by, workers = employer_with_crew(1)
+def test_a_day_that_has_passed_is_kept_as_late_and_is_not_registered(day: date) -> None:
+    of, by, [ana] = employer_with_crew(1)
 
-    with pytest.raises(actions.DayHasPassed):
-        actions.register_crew(of, workers, on=day, by=by, op_id=uuid4())
+    receipt = actions.register_crew(of, [ana], on=day, by=by, op_id=uuid4())
+
+    assert receipt.outcome == Outcome.LATE
+    assert list(queries.registered_on(of, day)) == []
+    [late] = receipt.engagements.all()
+    assert (late.worker, late.on, late.state, late.assessment) == (ana, day, EngagementState.LATE, None)
+    assert story("seasonal.operation.changed-nothing") == [(reference(by), reference(of), reference(receipt))]
 
 
-def test_today_and_the_last_day_of_the_second_month_are_open_and_the_next_is_not() -> None:
+def test_the_last_day_of_the_second_month_is_open_and_the_next_is_not() -> None:
     of, by, workers = employer_with_crew(1)
 
     for day in (TODAY, date(2026, 9, 30)):
-        actions.register_crew(of, workers, on=day, by=by, op_id=uuid4())
-    with pytest.raises(actions.DayNotYetOpen) as caught:
-        actions.register_crew(of, workers, on=date(2026, 10, 1), by=by, op_id=uuid4())
+        assert actions.register_crew(of, workers, on=day, by=by, op_id=uuid4()).outcome == Outcome.OK
+    refused = actions.register_crew(of, workers, on=date(2026, 10, 1), by=by, op_id=uuid4())
 
-    assert "30 September 2026" in str(caught.value.sentence)
+    assert refused.outcome == Outcome.INVALID
+    assert "30 September 2026" in queries.sentence_of_receipt(refused)
+    assert not refused.engagements.exists()
 
 
 def test_the_day_is_that_of_the_country_not_of_greenwich(july_morning: time_machine.Traveller) -> None:
     of, by, workers = employer_with_crew(1)
     july_morning.move_to(datetime(2026, 7, 15, 0, 30, tzinfo=ZoneInfo("Europe/Belgrade")))
 
-    with pytest.raises(actions.DayHasPassed):
-        actions.register_crew(of, workers, on=TODAY, by=by, op_id=uuid4())
+    assert actions.register_crew(of, workers, on=TODAY, by=by, op_id=uuid4()).outcome == Outcome.LATE
+    assert actions.register_crew(of, workers, on=TOMORROW, by=by, op_id=uuid4()).outcome == Outcome.OK
 
 
-def test_two_engagements_of_one_worker_on_one_day_are_impossible_in_the_database() -> None:
+@pytest.mark.parametrize(
+    ("shift", "last_moment"),
+    [("morning", datetime(2026, 7, 14, 10, 0)), ("afternoon", datetime(2026, 7, 14, 15, 0))],  # noqa: DTZ001
+)
+def test_a_shift_is_open_until_its_hour_and_not_a_second_longer(
+    july_morning: time_machine.Traveller, shift: str, last_moment: datetime
+) -> None:
+    of, by, [ana, bojan] = employer_with_crew(2)
+    at = last_moment.replace(tzinfo=ZoneInfo("Europe/Belgrade"))
+
+    july_morning.move_to(at, tick=False)
+    in_time = actions.register_crew(of, [ana], on=TODAY, by=by, op_id=uuid4(), shift=shift)
+    july_morning.move_to(at + timedelta(seconds=1), tick=False)
+    late = actions.register_crew(of, [bojan], on=TODAY, by=by, op_id=uuid4(), shift=shift)
+
+    assert (in_time.outcome, late.outcome) == (Outcome.OK, Outcome.LATE)
+    assert [one.worker for one in queries.registered_on(of, TODAY)] == [ana]
+
+
+def test_two_engagements_of_one_worker_in_one_shift_are_impossible_in_the_database() -> None:
     of, by, [ana] = employer_with_crew(1)
     there = engagement(of, ana, on=TOMORROW, by=by)
 
+    there.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        Engagement.objects.create(employer=of, worker=ana, on=TOMORROW, job=Job.FRUIT, receipt=there.receipt)
+        there.save(force_insert=True)
 
 
 def test_a_delegate_is_noted_with_both_names() -> None:
@@ -316,14 +343,14 @@ def test_a_cancelled_day_can_be_registered_again() -> None:
     assert Engagement.objects.count() == 2
 
 
-def test_a_day_can_be_cancelled_until_it_ends_and_not_after(july_morning: time_machine.Traveller) -> None:
+def test_a_day_can_be_cancelled_until_the_hour_of_the_law_and_not_after(july_morning: time_machine.Traveller) -> None:
     of, by, workers = employer_with_crew(2)
     first, second = (engagement(of, one, on=TODAY, by=by) for one in workers)
-    july_morning.move_to(datetime(2026, 7, 14, 23, 59, tzinfo=ZoneInfo("Europe/Belgrade")))
+    july_morning.move_to(datetime(2026, 7, 14, 10, 0, tzinfo=ZoneInfo("Europe/Belgrade")), tick=False)
     actions.cancel_engagement(first, reason=CancelReason.ABSENT, by=by)
-    july_morning.move_to(datetime(2026, 7, 15, 0, 1, tzinfo=ZoneInfo("Europe/Belgrade")))
+    july_morning.move_to(datetime(2026, 7, 14, 10, 1, tzinfo=ZoneInfo("Europe/Belgrade")))
 
-    with pytest.raises(actions.DayHasPassed):
+    with pytest.raises(actions.TooLateToCancel):
         actions.cancel_engagement(second, reason=CancelReason.ABSENT, by=by)
 
     second.refresh_from_db()

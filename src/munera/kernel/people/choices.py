@@ -1,4 +1,4 @@
-"""Kinds of identifiers, scripts of names, purposes of consent, and what erasure does to a row."""
+"""Kinds of identifiers, sexes, scripts of names, purposes of consent, and what erasure does to a row."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,13 @@ class IdentifierKind(models.TextChoices):
     BR_CPF = "br-cpf", _("Taxpayer number (CPF), Brazil")
     KR_RRN = "kr-rrn", _("Resident registration number, Korea")
     ORCID = "orcid", _("ORCID iD")
+
+
+class Sex(models.TextChoices):
+    """As a register or a national number states it."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
 
 
 class Script(models.TextChoices):

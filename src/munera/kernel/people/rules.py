@@ -15,6 +15,7 @@ others     birth date where there is one and check digit, by python-stdnum
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
@@ -32,7 +33,7 @@ from stdnum.rs import pib
 from stdnum.si import emso
 from stdnum.tr import tckimlik
 
-from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script
+from munera.kernel.people.choices import ConsentPurpose, IdentifierKind, Script, Sex
 from munera.kernel.people.models import ErasureRequest, Person
 from munera.kernel.refusal import Refusal, Sentence
 
@@ -75,6 +76,25 @@ def check_identifier(kind: str, number: str) -> str:
     except (ValidationError, ValueError):
         # Not chained: a cause may hold the number, and causes are logged.
         raise InvalidIdentifier from None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldByNumber:
+    """What a national number tells of its bearer; None where its kind does not."""
+
+    born_on: date | None = None
+    sex: Sex | None = None
+
+
+def told_by_number(kind: str, number: str) -> ToldByNumber:
+    """Birthday and sex as the digits of a checked number state them.
+
+    >>> told_by_number("rs-jmbg", "0101990710008")
+    ToldByNumber(born_on=datetime.date(1990, 1, 1), sex=<Sex.MALE: 'male'>)
+    """
+    if kind != IdentifierKind.RS_JMBG:
+        return ToldByNumber()
+    return ToldByNumber(emso.get_birth_date(number), Sex.MALE if emso.get_gender(number) == "M" else Sex.FEMALE)
 
 
 def may_decide(person: Person, erasure_request: ErasureRequest) -> bool:

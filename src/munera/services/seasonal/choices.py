@@ -1,4 +1,4 @@
-"""Jobs, states of an engagement, and why one is cancelled."""
+"""Jobs, states of an engagement, why one is cancelled, and how an operation is answered."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +24,27 @@ class Job(models.TextChoices):
 class EngagementState(models.TextChoices):
     REGISTERED = "registered", _("Registered")
     CANCELLED = "cancelled", _("Cancelled")
+    LATE = "late", _("Received too late")
 
 
 class CancelReason(models.TextChoices):
     RAIN = "rain", _("Rain or other weather")
     ABSENT = "absent", _("The worker did not come")
     MISTAKE = "mistake", _("Registered by mistake")
+    CORRECTION = "correction", _("Struck off by a correction")
+
+
+class OperationKind(models.TextChoices):
+    REGISTER = "register", _("Registered")
+    CANCEL = "cancel", _("Cancelled")
+
+
+class Outcome(models.TextChoices):
+    """How an operation, or one worker in it, was answered. A crew is answered by the worst of its workers."""
+
+    OK = "ok", _("Done")
+    DUPLICATE = "duplicate", _("Was so already")
+    LATE = "late", _("Received too late")
+    LIMIT = "limit", _("Over a limit of the law")
+    CLOSED = "closed", _("The month is closed")
+    INVALID = "invalid", _("Not possible")

@@ -1,6 +1,6 @@
 """Who may come in, which numbers a country's workers bear, and what may be done to an engagement."""
 
-from datetime import date
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,10 @@ from munera.services.seasonal.models import Engagement
 EMPLOYER = Role("seasonal.employer", _("Employer of seasonal workers"))
 INSPECTOR = Role("seasonal.inspector", _("Labour inspector"), needs_second_factor=True)
 
+TAX_OFFICE = Role("seasonal.tax-office", _("Tax office for seasonal work"), needs_second_factor=True)
+CLERK = Role("seasonal.clerk", _("Clerk who opens accounts for employers"), needs_second_factor=True)
+ROLES = (EMPLOYER, INSPECTOR, TAX_OFFICE, CLERK)
+
 READ = Scope("seasonal:read", _("Read own engagements and levies"), role=EMPLOYER)
 WRITE = Scope("seasonal:write", _("Register and cancel own engagements"), role=EMPLOYER)
 SCOPES = (READ, WRITE)
@@ -18,9 +22,13 @@ SCOPES = (READ, WRITE)
 # By the employer's country (ISO 3166-1): the numbers by which its workers are known, the usual one first.
 IDENTIFIER_KINDS: dict[str, tuple[IdentifierKind, ...]] = {
     "RS": (IdentifierKind.RS_JMBG, IdentifierKind.RS_EBS),
+    "HR": (IdentifierKind.HR_OIB,),
+    "HU": (IdentifierKind.HU_TAX,),
 }
+# Numbers that only somebody from abroad is given.
+NUMBERS_OF_FOREIGNERS = frozenset({IdentifierKind.RS_EBS})
 
 
-def may_cancel(engagement: Engagement, *, today: date) -> bool:
-    """Until its day has ended; afterwards the day counts as worked."""
-    return engagement.is_registered and engagement.on >= today
+def may_cancel(engagement: Engagement, *, at: datetime, until: datetime) -> bool:
+    """Until the hour that the rules name for its day; afterwards the day counts as worked."""
+    return engagement.is_registered and at <= until

@@ -44,10 +44,17 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "people.person.recorded-again": _("Person recorded again"),
     "people.person.settled-in-demo-town": _("Made a person of the demo town"),
     "people.person.signed-up": _("Signed up"),
+    "seasonal.crew.cancelled": _("Crew taken off a day"),
+    "seasonal.crew.named": _("Crew named"),
     "seasonal.crew.registered": _("Crew registered for a day"),
+    "seasonal.crew.removed": _("Name of a crew removed"),
     "seasonal.engagement.assessed": _("Levy of a day reckoned"),
     "seasonal.engagement.cancelled": _("Day of seasonal work cancelled"),
+    "seasonal.month.closed": _("Month of seasonal work closed"),
+    "seasonal.month.corrected": _("Closed month of seasonal work corrected"),
+    "seasonal.operation.changed-nothing": _("Crew asked for; nothing was changed"),
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
+    "seasonal.worker.papers-noted": _("Papers of a worker noted"),
 }
 
 

@@ -13,7 +13,7 @@ from munera.kernel.people.models import Person
 from munera.kernel.people.queries import person_by_identifier
 from munera.services.seasonal import rules
 from munera.services.seasonal.choices import EngagementState
-from munera.services.seasonal.models import Engagement, Receipt, Worker
+from munera.services.seasonal.models import Crew, Engagement, Receipt, Worker
 
 
 def employers_of(person: Person) -> QuerySet[Organisation]:
@@ -67,20 +67,40 @@ def registered_on(employer: Organisation, on: date) -> QuerySet[Engagement]:
     """Who is registered with the employer for the day."""
     return (
         Engagement.objects.filter(employer=employer, on=on, state=EngagementState.REGISTERED)
-        .select_related("worker", "receipt", "assessment")
+        .select_related("employer", "worker", "receipt", "assessment")
         .order_by("worker__name", "pk")
     )
 
 
 def registered_by_receipt(receipt: Receipt) -> QuerySet[Engagement]:
     """The engagements a receipt answers for: those it made, and those it found registered already."""
-    return registered_on(receipt.employer, receipt.on).filter(worker__in=receipt.asked)
+    return registered_on(receipt.employer, receipt.on).filter(worker__in=receipt.asked, shift=receipt.shift)
 
 
-def free_on(employer: Organisation, on: date) -> QuerySet[Worker]:
-    """The crew without those registered with the employer for the day."""
-    busy = Engagement.objects.filter(employer=employer, on=on, state=EngagementState.REGISTERED)
+def free_on(employer: Organisation, on: date, *, shift: str) -> QuerySet[Worker]:
+    """The crew without those registered with the employer for the shift."""
+    busy = Engagement.objects.filter(employer=employer, on=on, shift=shift, state=EngagementState.REGISTERED)
     return crew_of(employer).exclude(pk__in=busy.values("worker"))
+
+
+def registered_workers(employer: Organisation, on: date, shift: str) -> frozenset[int]:
+    """The numbers of those registered for the shift."""
+    return _workers_in_state(employer, on, shift, EngagementState.REGISTERED)
+
+
+def cancelled_workers(employer: Organisation, on: date, shift: str) -> frozenset[int]:
+    """The numbers of those who were taken off the shift, whether or not they were registered again."""
+    return _workers_in_state(employer, on, shift, EngagementState.CANCELLED)
+
+
+def _workers_in_state(employer: Organisation, on: date, shift: str, state: EngagementState) -> frozenset[int]:
+    found = Engagement.objects.filter(employer=employer, on=on, shift=shift, state=state)
+    return frozenset(found.values_list("worker", flat=True))
+
+
+def crews_of(employer: Organisation) -> QuerySet[Crew]:
+    """The employer's named crews, each with its workers."""
+    return Crew.objects.filter(employer=employer).prefetch_related("workers").order_by("name")
 
 
 def last_crew_before(employer: Organisation, on: date) -> frozenset[int]:
@@ -91,8 +111,16 @@ def last_crew_before(employer: Organisation, on: date) -> frozenset[int]:
 
 
 def total_of(engagements: Iterable[Engagement]) -> Decimal:
-    """The exact sum of the levies that are known; SQLite would add them as binary fractions."""
-    return sum((engagement.assessment.total for engagement in engagements if engagement.assessment), Decimal(0))
+    """The exact sum of the levies that are known, one for each worker and day however many shifts it had.
+
+    SQLite would add them as binary fractions.
+    """
+    by_day = {
+        (engagement.worker_id, engagement.on): engagement.assessment.total
+        for engagement in engagements
+        if engagement.assessment
+    }
+    return sum(by_day.values(), Decimal(0))
 
 
 def own_days(person: Person) -> QuerySet[Engagement]:

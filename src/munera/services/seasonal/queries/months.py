@@ -65,11 +65,11 @@ class Month:
 def month_of(employer: Organisation, first: date) -> Month:
     """Everything registered in the month that begins on ``first``, summed as the law of each day rounds."""
     last = last_day_of(first)
-    registered = list(
+    registered = _one_a_day(
         Engagement.objects.filter(employer=employer, on__range=(first, last), state=EngagementState.REGISTERED)
         .select_related("assessment")
         .prefetch_related("worker__person__identifiers")
-        .order_by("worker__name", "worker", "on")
+        .order_by("worker__name", "worker", "on", "pk")
     )
     book = rulebook_of(employer)
     results = _results(registered)
@@ -96,6 +96,11 @@ def month_of(employer: Organisation, first: date) -> Month:
         without_levy=len(registered) - owed.days,
         verified=all(result.verified for result in results.values()),
     )
+
+
+def _one_a_day(registered: Iterable[Engagement]) -> list[Engagement]:
+    """A worker's day is owed once, however many shifts it has."""
+    return list({(engagement.worker_id, engagement.on): engagement for engagement in registered}.values())
 
 
 def last_change_of_month(employer: Organisation, first: date) -> datetime | None:

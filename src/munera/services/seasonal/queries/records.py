@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
-from munera.services.seasonal.models import Engagement, Receipt, Worker
+from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Worker
 
 # Ten years, as for other records of tax and social insurance; the article has not been read yet.
 KEEP_YEARS = 10
@@ -22,7 +22,19 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             room="seasonal",
             name=_("Being on the list of an employer"),
             rows=Worker.objects.filter(person=person),
-            fields=("employer", "name", "job", "enrolled_at"),
+            fields=(
+                "employer",
+                "name",
+                "job",
+                "born_on",
+                "sex",
+                "municipality",
+                "is_foreigner",
+                "consent_seen_on",
+                "medical_finding_seen_on",
+                "is_unpaid_family",
+                "enrolled_at",
+            ),
             erasure=Erasure.KEEP,
             because=BECAUSE,
             keep_years=KEEP_YEARS,
@@ -33,8 +45,21 @@ def personal_records(person: Person) -> list[PersonalRecords]:
         PersonalRecords(
             room="seasonal",
             name=_("Days of seasonal work"),
-            rows=Engagement.objects.filter(worker__person=person),
-            fields=("employer", "on", "job", "state", "cancelled_at", "cancel_reason"),
+            rows=Engagement.objects.filter(person=person),
+            fields=(
+                "employer",
+                "on",
+                "shift",
+                "began_on",
+                "job",
+                "place",
+                "hours",
+                "pay_per_hour",
+                "state",
+                "cancelled_at",
+                "cancel_reason",
+                "admitted_at",
+            ),
             erasure=Erasure.KEEP,
             because=BECAUSE,
             keep_years=KEEP_YEARS,
@@ -43,9 +68,9 @@ def personal_records(person: Person) -> list[PersonalRecords]:
         ),
         PersonalRecords(
             room="seasonal",
-            name=_("Crews you registered for an employer"),
+            name=_("Operations you carried out for an employer"),
             rows=Receipt.objects.filter(received_from=person),
-            fields=("employer", "on", "received_at"),
+            fields=("employer", "kind", "on", "outcome", "pressed_at", "received_at"),
             erasure=Erasure.KEEP,
             because=BECAUSE,
             keep_years=KEEP_YEARS,
@@ -60,5 +85,15 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             because=BECAUSE,
             keep_years=KEEP_YEARS,
             kept_from="cancelled_at",
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Months you closed or corrected for an employer"),
+            rows=MonthlyReturn.objects.filter(closed_by=person),
+            fields=("employer", "month", "version", "closed_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="closed_at",
         ),
     ]

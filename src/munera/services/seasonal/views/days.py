@@ -75,7 +75,7 @@ def show_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
             "day": tables.day(receipt.on),
             "received": tables.moment(receipt.received_at),
             "count": len(engagements),
-            "table": tables.engagements_table(request.GET, engagements, today=timezone.localdate()),
+            "table": tables.engagements_table(request.GET, engagements),
             "levy": tables.levy_page(queries.levy_of(assessed[0], receipt.employer)) if assessed else None,
             "total": tables.total(engagements),
         },
@@ -98,7 +98,7 @@ def show_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
             "received": tables.moment(engagement.receipt.received_at),
             "cancelled": tables.moment(engagement.cancelled_at) if engagement.cancelled_at else "",
             "levy": tables.levy_page(queries.levy_of(assessment, engagement.employer)) if assessment else None,
-            "may_cancel": rules.may_cancel(engagement, today=timezone.localdate()),
+            "may_cancel": engagement.pk in queries.cancellable([engagement], at=timezone.now()),
         },
     )
 
@@ -121,7 +121,7 @@ def cancel_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
             "employer": engagement.employer,
             "day": tables.day(engagement.on),
             "form": form,
-            "may_cancel": rules.may_cancel(engagement, today=timezone.localdate()),
+            "may_cancel": engagement.pk in queries.cancellable([engagement], at=timezone.now()),
         },
     )
 
@@ -142,7 +142,7 @@ def _day_page(
 ) -> HttpResponse:
     days = queries.open_days(employer, today=timezone.localdate())
     engagements = list(queries.registered_on(employer, on))
-    free = queries.free_on(employer, on)
+    free = queries.free_on(employer, on, shift=queries.usual_shift(employer, on))
     form.offer(free)
     levy = queries.levy_on(employer, on)
     return render(
@@ -161,7 +161,7 @@ def _day_page(
             "day_form": day_form if day_form.is_bound else forms.DayForm(initial={"on": on}),
             "form": form,
             "has_free_workers": free.exists(),
-            "table": tables.engagements_table(request.GET, engagements, today=days.first),
+            "table": tables.engagements_table(request.GET, engagements),
             "count": len(engagements),
             "levy": tables.levy_page(levy) if levy else None,
             "total": tables.total(engagements),

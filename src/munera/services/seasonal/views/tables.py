@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from munera.services.seasonal import queries, rules
+from munera.services.seasonal import queries
 from munera.services.seasonal.choices import EngagementState, Job
 from munera.services.seasonal.models import Engagement
 from munera.ui.charts import Chart, Kind, Series
@@ -36,9 +36,9 @@ def levy_page(levy: queries.Levy) -> LevyPage:
     return LevyPage(levy, _levy_lines(levy), _levy_values(levy), total, unit)
 
 
-def engagements_table(query: QueryDict, engagements: Sequence[Engagement], *, today: date) -> Table:
-    """Those registered for a day, each with the way to its reasons and, until the day ends, to its cancelling."""
-    may_change = any(rules.may_cancel(engagement, today=today) for engagement in engagements)
+def engagements_table(query: QueryDict, engagements: Sequence[Engagement]) -> Table:
+    """Those registered for a day, each with the way to its reasons and, as long as it is open, to its cancelling."""
+    may_change = bool(queries.cancellable(engagements, at=timezone.now()))
 
     def cells(engagement: Engagement) -> tuple[object, ...]:
         name = engagement.worker.shown_name

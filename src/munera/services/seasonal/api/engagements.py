@@ -1,4 +1,4 @@
-"""The room for programs: a crew, its engagements by the day, registering and cancelling, and why a levy is due."""
+"""Workers, engagements by the day, registering and cancelling one by one, and why a levy is due."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.choices import CancelReason, EngagementState, Job
 from munera.services.seasonal.models import Engagement, Worker
 
-router = Router(tags=["seasonal"])
+router = Router()
 
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 # Numbers that are no money travel as texts too, with as many digits as the law gives them.

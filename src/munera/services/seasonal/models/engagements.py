@@ -1,4 +1,4 @@
-"""Crews, receipts, engagements by the day, and what was reckoned for them."""
+"""Receipts, engagements by the day, and what was reckoned for them."""
 
 from decimal import Decimal
 
@@ -9,47 +9,40 @@ from stdnum.iso7064 import mod_97_10
 
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
-from munera.services.seasonal.choices import CancelReason, EngagementState, Job
-
-
-class Worker(models.Model):
-    """Somebody an employer engages by the day; ``name`` is as this employer wrote it."""
-
-    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=200)
-    job = models.CharField(_("usual job"), max_length=16, choices=Job)
-    enrolled_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["employer", "person"], name="worker_is_enrolled_once")]
-
-    def __str__(self) -> str:
-        # A number, not a name: what is printed by accident must not identify.
-        return f"worker {self.pk} of organisation {self.employer_id}"
-
-    @property
-    def shown_name(self) -> str:
-        """The name for a page; one who was forgotten is shown by number."""
-        return self.name or _("Worker %(number)s") % {"number": self.pk}
+from munera.services.seasonal.choices import CancelReason, EngagementState, Job, OperationKind, Outcome
+from munera.services.seasonal.models.crews import Worker
 
 
 class Receipt(models.Model):
-    """The answer to one registration of a crew. In law this counts, and only this.
+    """The answer to one operation: a crew registered for a day, or taken off it. In law only what it says counts.
 
     ``op_id`` was made where the thumb hit the button: the same one sent again finds this row and changes nothing.
+    Three clocks are kept: when the button was pressed and when the queue was sent, by the clock of the device, and
+    when it was received, by ours. Only ours decides.
     """
 
     employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     op_id = models.UUIDField()
+    kind = models.CharField(max_length=16, choices=OperationKind, default=OperationKind.REGISTER)
     on = models.DateField(_("day"))
+    shift = models.CharField(max_length=16)
     # The workers that were asked for, by number: some may have been registered for the day before.
     asked = models.JSONField()
+    # Whatever else was asked, in one fixed spelling: the same op_id with other words is a mistake, not a repetition.
+    terms = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.OK)
+    # One object for each worker asked for: "worker", "outcome" and, where it was refused, the rule and its numbers.
+    answers = models.JSONField(default=list)
+    device = models.CharField(max_length=40, blank=True)
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    pressed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
     received_from = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["employer", "op_id"], name="operation_is_answered_once")]
+        indexes = [models.Index(fields=["employer", "on"], name="receipt_employer_on")]
 
     def __str__(self) -> str:
         return f"receipt {self.number}"
@@ -87,32 +80,44 @@ class Assessment(models.Model):
 
 
 class Engagement(models.Model):
-    """One worker on one day. Cancelling keeps the row; registering again adds another.
+    """One worker in one shift of one day. Cancelling keeps the row; registering again adds another.
 
-    Without an ``assessment`` the levy of that day is not known yet: the day is registered all the same.
+    Without an ``assessment`` the levy of that day is not known yet: the day is registered all the same. A row that
+    came too late is kept as evidence with both its times (the receipt holds them), and counts for nothing.
     """
 
     employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="engagements")
+    # The worker's person again: limits count over all employers, and must find the days by one index.
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("day"))
+    shift = models.CharField(_("shift"), max_length=16)
+    # One of the rule book's kinds, and the first day of the relationship: some laws price by it.
+    kind = models.CharField(max_length=16)
+    began_on = models.DateField()
     job = models.CharField(_("job"), max_length=16, choices=Job)
+    place = models.CharField(_("place of work"), max_length=100, blank=True)
+    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=2, null=True, blank=True)
+    pay_per_hour = models.DecimalField(_("pay per hour"), max_digits=10, decimal_places=2, null=True, blank=True)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="engagements")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=EngagementState, default=EngagementState.REGISTERED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     cancel_reason = models.CharField(max_length=16, choices=CancelReason, blank=True)
+    # A correction of a closed month may count a late day in after all.
+    admitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["employer", "worker", "on"],
+                fields=["employer", "worker", "on", "shift"],
                 condition=models.Q(state=EngagementState.REGISTERED),
-                name="worker_is_registered_once_a_day",
+                name="worker_is_registered_once_a_shift",
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    state=EngagementState.REGISTERED,
+                    state__in=[EngagementState.REGISTERED, EngagementState.LATE],
                     cancelled_at__isnull=True,
                     cancelled_by__isnull=True,
                     cancel_reason="",
@@ -126,7 +131,15 @@ class Engagement(models.Model):
                 name="cancelled_says_when_by_whom_and_why",
             ),
         ]
-        indexes = [models.Index(fields=["employer", "on"], name="engagement_employer_on")]
+        indexes = [
+            models.Index(fields=["employer", "on"], name="engagement_employer_on"),
+            models.Index(
+                fields=["person", "on"],
+                condition=models.Q(state=EngagementState.REGISTERED),
+                name="engagement_person_on",
+            ),
+            models.Index(fields=["on", "place"], name="engagement_on_place"),
+        ]
 
     def __str__(self) -> str:
         return f"engagement {self.pk} on {self.on}"
@@ -134,3 +147,7 @@ class Engagement(models.Model):
     @property
     def is_registered(self) -> bool:
         return self.state == EngagementState.REGISTERED
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == EngagementState.LATE

@@ -1,0 +1,68 @@
+"""Every write: the list of workers, operations on days, levies that waited, closing and correcting a month.
+
+``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``judging`` what the
+rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month and its corrections · ``refusals``
+"""
+
+from munera.services.seasonal.actions.assessing import assess_waiting_engagements
+from munera.services.seasonal.actions.closing import close_ended_months, close_month, correct_month
+from munera.services.seasonal.actions.operations import (
+    Answered,
+    Asked,
+    answer_operation,
+    cancel_crew,
+    cancel_engagement,
+    register_crew,
+    register_days,
+)
+from munera.services.seasonal.actions.refusals import (
+    AlreadyCancelled,
+    AlreadyClosed,
+    AlreadyInCrew,
+    CrewNameTaken,
+    DayHasPassed,
+    LevyNotKnown,
+    MonthHasNotBegun,
+    NobodyChosen,
+    NothingToClose,
+    NothingToCorrect,
+    NotOfThisCrew,
+    NotYourEmployer,
+    OperationReused,
+    ReturnSuperseded,
+    TooLateToCancel,
+)
+from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
+
+__all__ = [
+    "AlreadyCancelled",
+    "AlreadyClosed",
+    "AlreadyInCrew",
+    "Answered",
+    "Asked",
+    "CrewNameTaken",
+    "DayHasPassed",
+    "LevyNotKnown",
+    "MonthHasNotBegun",
+    "NobodyChosen",
+    "NotOfThisCrew",
+    "NotYourEmployer",
+    "NothingToClose",
+    "NothingToCorrect",
+    "OperationReused",
+    "ReturnSuperseded",
+    "TooLateToCancel",
+    "answer_operation",
+    "assess_waiting_engagements",
+    "cancel_crew",
+    "cancel_engagement",
+    "close_ended_months",
+    "close_month",
+    "correct_month",
+    "enrol_worker",
+    "name_crew",
+    "note_papers",
+    "register_crew",
+    "register_days",
+    "remove_crew",
+]

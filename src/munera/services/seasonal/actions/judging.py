@@ -1,0 +1,117 @@
+"""What the dated rules say to each worker of a crew: done, so already, too late, over a limit, or not possible."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from munera.engines import levies
+from munera.kernel.organisations.models import Organisation
+from munera.services.seasonal import queries
+from munera.services.seasonal.actions.asking import Asked
+from munera.services.seasonal.choices import Outcome
+from munera.services.seasonal.models import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to one worker. ``sentences`` are the words of the rules, by language, where they have some."""
+
+    worker: int
+    outcome: Outcome
+    rule: str = ""
+    sentences: Mapping[str, str] = field(default_factory=dict)
+
+    def to_plain(self) -> dict[str, Any]:
+        plain: dict[str, Any] = {"worker": self.worker, "outcome": self.outcome.value}
+        if self.rule:
+            plain["rule"] = self.rule
+        if self.sentences:
+            plain["sentences"] = dict(self.sentences)
+        return plain
+
+
+def judge_registration(
+    employer: Organisation, workers: list[Worker], asked: Asked, *, received_at: datetime
+) -> list[Verdict]:
+    """One verdict for each worker. The employer and the people are held, so that what is counted stays so."""
+    already = queries.registered_workers(employer, asked.on, asked.shift)
+    for_all = _for_the_whole_day(employer, asked, received_at=received_at)
+    free = [worker for worker in workers if worker.pk not in already]
+    verdicts = {worker.pk: Verdict(worker.pk, Outcome.DUPLICATE) for worker in workers if worker.pk in already}
+    if for_all:
+        outcome, rule = for_all
+        verdicts |= {worker.pk: Verdict(worker.pk, outcome, rule) for worker in free}
+    else:
+        verdicts |= _by_conditions(employer, free, asked)
+        verdicts |= _by_limits(employer, [worker for worker in free if worker.pk not in verdicts], asked)
+    return [verdicts.get(worker.pk) or Verdict(worker.pk, Outcome.OK) for worker in workers]
+
+
+def judge_cancellation(
+    employer: Organisation, workers: Iterable[Worker], asked: Asked, *, received_at: datetime
+) -> list[Verdict]:
+    """Who stands on the day is taken off it, until the hour that the rules name."""
+    standing = queries.registered_workers(employer, asked.on, asked.shift)
+    off_already = queries.cancelled_workers(employer, asked.on, asked.shift)
+    refused: tuple[Outcome, str] | None = None
+    if queries.is_closed(employer, asked.on):
+        refused = Outcome.CLOSED, "month"
+    elif received_at > queries.deadlines_of(employer, asked.on, asked.shift).cancel_until:
+        refused = Outcome.LATE, "cancel"
+
+    def verdict(worker: Worker) -> Verdict:
+        if worker.pk in standing:
+            return Verdict(worker.pk, *refused) if refused else Verdict(worker.pk, Outcome.OK)
+        if worker.pk in off_already:
+            return Verdict(worker.pk, Outcome.DUPLICATE)
+        return Verdict(worker.pk, Outcome.INVALID, "not-registered")
+
+    return [verdict(worker) for worker in workers]
+
+
+def _for_the_whole_day(employer: Organisation, asked: Asked, *, received_at: datetime) -> tuple[Outcome, str] | None:
+    """What holds for every worker alike: the month, the horizon, the hour."""
+    if queries.is_closed(employer, asked.on):
+        return Outcome.CLOSED, "month"
+    today = queries.today_of(employer, at=received_at)
+    if asked.on > queries.open_days(employer, today=today).last:
+        return Outcome.INVALID, "ahead"
+    try:
+        until = queries.deadlines_of(employer, asked.on, asked.shift).register_until
+    except levies.NotAnswerable:
+        return Outcome.INVALID, "rules"
+    return (Outcome.LATE, "register") if received_at > until else None
+
+
+def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
+    """Those whom the law does not let work on this day."""
+    verdicts = {}
+    for worker in workers:
+        found = queries.findings_for(employer, worker, asked.on, hours=asked.hours, pay_per_hour=asked.pay_per_hour)
+        refused = [finding for finding in found if finding.effect is levies.Effect.REFUSE]
+        if refused:
+            verdicts[worker.pk] = Verdict(worker.pk, Outcome.INVALID, f"finding:{refused[0].id}", refused[0].sentences)
+    return verdicts
+
+
+def _by_limits(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
+    """Those for whom this day would be one too many."""
+    if not workers:
+        return {}
+    verdicts = {}
+    for used in queries.limits_used(employer, [worker.person_id for worker in workers], asked.on, kind=asked.levy_kind):
+        if used.limit.on_exceed is not levies.OnExceed.REFUSE:
+            continue
+        for worker in workers:
+            counted = used.with_this_day(worker.person_id)
+            if used.limit.exceeded_by(counted):
+                said = used.limit.said(counted)
+                verdicts.setdefault(worker.pk, Verdict(worker.pk, Outcome.LIMIT, f"limit:{used.limit.id}", said))
+    return verdicts
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Outcome:
+    """How a crew as a whole is answered: nothing is "done" as long as one worker is left out."""
+    order = [Outcome.INVALID, Outcome.CLOSED, Outcome.LATE, Outcome.LIMIT, Outcome.OK, Outcome.DUPLICATE]
+    return min((verdict.outcome for verdict in verdicts), key=order.index)

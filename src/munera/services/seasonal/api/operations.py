@@ -1,0 +1,164 @@
+"""Operations in batches: what the phone's queue sends, and any program that has more than one thing to say."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from munera.kernel.access.doors import ApiRequest, needs_scope
+from munera.kernel.api import Day
+from munera.kernel.idempotency.doors import once_by_its_own_number
+from munera.kernel.organisations.models import Organisation
+from munera.kernel.refusal import Refusal
+from munera.services.seasonal import actions, queries, rules
+from munera.services.seasonal.choices import CancelReason, Job, OperationKind, Outcome
+
+router = Router()
+
+Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
+# One line as people write it, or nothing; without the control characters that PostgreSQL refuses.
+Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Word = Annotated[str, Field(max_length=16, pattern=r"^[a-z0-9_-]*$")]
+Device = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
+
+
+class OperationIn(Schema):
+    """One press of a button. ``op_id`` is made at that moment and kept through every attempt to send it."""
+
+    op_id: UUID
+    kind: OperationKind = OperationKind.REGISTER
+    employer: Number
+    on: Day
+    shift: Word = Field("", description="One of the country's shifts; the usual one where it is left out")
+    workers: list[Number] = Field(min_length=1, max_length=500)
+    levy_kind: Word = "seasonal"
+    began_on: Day | None = Field(None, description="The first day of a range, where a range was chosen")
+    job: Job | None = None
+    place: Text = ""
+    hours: Decimal | None = Field(None, gt=0, le=24, decimal_places=2)
+    pay_per_hour: Decimal | None = Field(None, ge=0, max_digits=10, decimal_places=2)
+    reason: CancelReason = CancelReason.RAIN
+    sequence: int | None = Field(None, ge=0, le=2**31 - 1, description="The order on the device")
+    pressed_at: datetime | None = Field(None, description="When the button was pressed, by the device's clock")
+
+
+class BatchIn(Schema):
+    """What a device has queued. It is worked off in the order of ``sequence``, then of the list."""
+
+    device: Device = ""
+    sent_at: datetime | None = Field(None, description="The device's clock when it sends")
+    operations: list[OperationIn] = Field(min_length=1, max_length=200)
+
+
+class WorkerAnswer(Schema):
+    """What became of one worker, and, where it was refused, why."""
+
+    worker: int
+    outcome: Outcome
+    sentence: str = ""
+
+
+class OperationAnswer(Schema):
+    """The same ``op_id`` always gets the same answer; given again, it is marked ``replayed``.
+
+    ``ok`` and ``duplicate`` are success. Only who is answered so stands on the register.
+    """
+
+    op_id: UUID
+    outcome: Outcome
+    replayed: bool = False
+    receipt: str | None = None
+    received_at: datetime | None = None
+    on: date
+    shift: str
+    sentence: str = ""
+    workers: list[WorkerAnswer] = Field(default_factory=list)
+
+
+class BatchOut(Schema):
+    """The answers in the order asked. ``received_at`` is the server's clock, which alone decides."""
+
+    received_at: datetime
+    clock_difference: int | None = Field(None, description="Seconds by which the device's clock runs ahead")
+    answers: list[OperationAnswer]
+
+
+@router.post("/operations", response=BatchOut, url_name="answer_operations")
+@needs_scope(rules.WRITE)
+@once_by_its_own_number
+def answer_operations(request: ApiRequest, batch: BatchIn) -> dict[str, object]:
+    """Register crews and take them off days. Each operation is kept by itself before it is answered.
+
+    An operation that makes no sense (somebody else's worker, an ``op_id`` used for something else) is answered
+    ``invalid`` and keeps no other from being done.
+    """
+    received_at = timezone.now()
+    employers = {employer.pk: employer for employer in request.caller.organisations(rules.EMPLOYER)}
+    in_turn = sorted(batch.operations, key=lambda one: (one.sequence is None, one.sequence or 0))
+    answers = {
+        one.op_id: _answer(request, employers.get(one.employer), one, batch, received_at=received_at) for one in in_turn
+    }
+    ahead = round((batch.sent_at - received_at).total_seconds()) if batch.sent_at else None
+    return {
+        "received_at": received_at,
+        "clock_difference": ahead,
+        "answers": [answers[one.op_id] for one in batch.operations],
+    }
+
+
+def _answer(
+    request: ApiRequest,
+    employer: Organisation | None,
+    one: OperationIn,
+    batch: BatchIn,
+    *,
+    received_at: datetime,
+) -> OperationAnswer:
+    if employer is None:
+        return _invalid(one, str(actions.NotYourEmployer.sentence))
+    asked = actions.Asked(
+        op_id=one.op_id,
+        on=one.on,
+        shift=one.shift or queries.usual_shift(employer, one.on),
+        workers=tuple(one.workers),
+        kind=one.kind,
+        levy_kind=one.levy_kind,
+        began_on=one.began_on,
+        job=one.job or "",
+        place=one.place,
+        hours=one.hours,
+        pay_per_hour=one.pay_per_hour,
+        reason=one.reason if one.kind == OperationKind.CANCEL else "",
+        device=batch.device,
+        sequence=one.sequence,
+        pressed_at=one.pressed_at,
+        sent_at=batch.sent_at,
+    )
+    try:
+        answered = actions.answer_operation(
+            employer, asked, by=request.caller.person, received_at=received_at, through=request.caller.reference
+        )
+    except Refusal as refusal:
+        return _invalid(one, str(refusal.sentence))
+    receipt = answered.receipt
+    return OperationAnswer(
+        op_id=one.op_id,
+        outcome=Outcome(receipt.outcome),
+        replayed=answered.is_replayed,
+        receipt=receipt.number,
+        received_at=receipt.received_at,
+        on=receipt.on,
+        shift=receipt.shift,
+        sentence=queries.sentence_of_receipt(receipt),
+        workers=[
+            WorkerAnswer(worker=told.worker, outcome=told.outcome, sentence=told.sentence)
+            for told in queries.answers_of(receipt)
+        ],
+    )
+
+
+def _invalid(one: OperationIn, sentence: str) -> OperationAnswer:
+    return OperationAnswer(op_id=one.op_id, outcome=Outcome.INVALID, on=one.on, shift=one.shift, sentence=sentence)

@@ -1,0 +1,7 @@
+"""Crews, receipts, engagements by the day, what was reckoned for them, and the returns of closed months."""
+
+from munera.services.seasonal.models.crews import Crew, Worker
+from munera.services.seasonal.models.engagements import Assessment, Engagement, Receipt
+from munera.services.seasonal.models.returns import MonthlyReturn
+
+__all__ = ["Assessment", "Crew", "Engagement", "MonthlyReturn", "Receipt", "Worker"]

@@ -1,0 +1,99 @@
+"""Closed months: what is owed for one, which are closed, and which wait to be."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from munera.engines import levies
+from munera.kernel.organisations.models import Organisation
+from munera.services.seasonal.choices import EngagementState
+from munera.services.seasonal.models import Assessment, Engagement, MonthlyReturn
+from munera.services.seasonal.queries.deadlines import today_of
+from munera.services.seasonal.queries.months import last_day_of
+
+Engagements: TypeAlias = QuerySet[Engagement]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What an employer owes for a month as it is registered now; ``inputs`` is what it was reckoned from."""
+
+    month: levies.Month
+    without_levy: int
+    inputs: list[list[Any]]
+
+
+def owed_for_month(employer: Organisation, first: date) -> Owed:
+    """Reckoned from the stored assessments; a day with two shifts is owed once."""
+    found = Engagement.objects.filter(
+        employer=employer, on__range=(first, last_day_of(first)), state=EngagementState.REGISTERED
+    )
+    days = {
+        (worker, on): assessment
+        for worker, on, assessment in found.order_by("worker", "on", "pk").values_list("worker", "on", "assessment")
+    }
+    stored = Assessment.objects.in_bulk({number for number in days.values() if number})
+    results = {number: levies.from_plain(assessment.result) for number, assessment in stored.items()}
+    by_worker: dict[str, list[levies.Assessment]] = defaultdict(list)
+    for (worker, _on), number in days.items():
+        if number:
+            by_worker[str(worker)].append(results[number])
+    return Owed(
+        month=levies.assess_month(by_worker),
+        without_levy=sum(number is None for number in days.values()),
+        inputs=[
+            [worker, on.isoformat(), stored[number].inputs_digest if number else ""]
+            for (worker, on), number in days.items()
+        ],
+    )
+
+
+def returns_of(employers: QuerySet[Organisation]) -> QuerySet[MonthlyReturn]:
+    """Every version of the returns of these employers, the latest month and version first."""
+    found = MonthlyReturn.objects.filter(employer__in=employers).select_related("employer", "closed_by")
+    return found.order_by("-month", "-version", "employer")
+
+
+def newest_return(employer: Organisation, first: date) -> MonthlyReturn | None:
+    """The version that holds now; none while the month is open."""
+    return MonthlyReturn.objects.filter(employer=employer, month=first).order_by("-version").first()
+
+
+def is_closed(employer: Organisation, on: date) -> bool:
+    """Whether the month of the day was closed; from then on only a correction changes it."""
+    return MonthlyReturn.objects.filter(employer=employer, month=on.replace(day=1)).exists()
+
+
+def engagements_in_month(employer: Organisation, first: date) -> Engagements:
+    """Every row of the month, whatever its state."""
+    return Engagement.objects.filter(employer=employer, on__range=(first, last_day_of(first)))
+
+
+def unclosed_months() -> QuerySet[Engagement, dict[str, Any]]:
+    """Employer and month wherever somebody is registered and no return was made, once each."""
+    closed = MonthlyReturn.objects.filter(employer=OuterRef("employer"), month=OuterRef("month"))
+    return (
+        Engagement.objects.filter(state=EngagementState.REGISTERED, on__lt=timezone.localdate().replace(day=1))
+        .annotate(month=TruncMonth("on"))
+        .filter(~Exists(closed))
+        .order_by("employer", "month")
+        .values("employer", "month")
+        .distinct()
+    )
+
+
+def months_to_close() -> Iterator[tuple[Organisation, date]]:
+    """The months that have ended where the employer is, and are not closed."""
+    waiting = list(unclosed_months())
+    employers = Organisation.objects.in_bulk({row["employer"] for row in waiting})
+    now = timezone.now()
+    for row in waiting:
+        employer = employers[row["employer"]]
+        if last_day_of(row["month"]) < today_of(employer, at=now):
+            yield employer, row["month"]
