@@ -62,12 +62,11 @@ def hundredths(amount: Decimal, *, field: str) -> int:
 
 def to_be_paid(amount: Decimal, *, at_most: Decimal) -> int:
     """The hundredths of an amount that somebody is asked to pay."""
-    whole = hundredths(amount, field="amount")
-    if whole <= 0:
+    if not amount.is_finite() or amount <= 0:
         raise BadAmount("amount", f"must be more than nothing, not {amount}")
-    if whole > at_most * 100:
+    if amount > at_most:
         raise BadAmount("amount", f"has room for {at_most}, not for {amount}")
-    return whole
+    return hundredths(amount, field="amount")
 
 
 def written(hundredths: int, *, point: str = ".") -> str:

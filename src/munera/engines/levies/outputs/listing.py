@@ -49,7 +49,7 @@ def return_csv(monthly: MonthlyReturn) -> bytes:
 
 
 def _cells(row: ReturnRow) -> tuple[str, ...]:
-    amounts = [hundredths(row.amounts[component], field=component) for component in COMPONENTS]
+    components = row.components
     return (
         _text(row.identifier_kind, field="identifier_kind"),
         _text(row.identifier, field="identifier"),
@@ -60,8 +60,8 @@ def _cells(row: ReturnRow) -> tuple[str, ...]:
         str(row.days),
         "" if row.hours is None else written(hundredths(row.hours, field="hours")),
         written(hundredths(row.base, field="base")),
-        *(written(amount) for amount in amounts),
-        written(sum(amounts)),
+        *(written(amount) for amount in components),
+        written(sum(components)),
     )
 
 

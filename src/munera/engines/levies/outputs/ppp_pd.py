@@ -98,8 +98,10 @@ def _of_the_employer(employer: Declarant) -> Tags:
 
 
 def _of_the_recipient(row: ReturnRow, *, number: int) -> Tags:
-    base = _owed(row, "base")
-    tax, pension, health = (_owed(row, component) for component in COMPONENTS)
+    base = _at_least_nothing(hundredths(row.base, field="base"), field="base")
+    tax, pension, health = (
+        _at_least_nothing(amount, field=field) for field, amount in zip(COMPONENTS, row.components, strict=True)
+    )
     return (
         ("RedniBroj", str(number)),
         (
@@ -129,15 +131,11 @@ def _municipality(code: str) -> str:
     return must_match(code, field="municipality_code", pattern=MUNICIPALITY, form="a code of three digits")
 
 
-def _owed(row: ReturnRow, field: str) -> str:
-    """The base or a component; what is owed is never less than nothing, since an amendment declares the month anew."""
-    amount = row.base if field == "base" else row.amounts.get(field)
-    if amount is None or (field != "base" and len(row.amounts) != len(COMPONENTS)):
-        raise BadForm("amounts", f"must be {', '.join(COMPONENTS)}, not {', '.join(row.amounts) or 'nothing'}")
-    whole = hundredths(amount, field=field)
-    if whole < 0:
-        raise BadAmount(field, f"is never less than nothing in a return, not {amount}")
-    return written(whole)
+def _at_least_nothing(amount: int, *, field: str) -> str:
+    """What is owed is never less than nothing: an amendment declares the month anew, it does not take back."""
+    if amount < 0:
+        raise BadAmount(field, f"is never less than nothing in a return, not {written(amount)}")
+    return written(amount)
 
 
 def _days(row: ReturnRow) -> str:
@@ -147,12 +145,7 @@ def _days(row: ReturnRow) -> str:
 
 
 def _hours(row: ReturnRow) -> str:
-    if row.hours is None:
-        return ""
-    whole = hundredths(row.hours, field="hours")
-    if whole < 0:
-        raise BadAmount("hours", f"is never less than nothing, not {row.hours}")
-    return written(whole)
+    return "" if row.hours is None else _at_least_nothing(hundredths(row.hours, field="hours"), field="hours")
 
 
 def _must_be_new(row: ReturnRow, seen: set[tuple[str, str, str]]) -> None:

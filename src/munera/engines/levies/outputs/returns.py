@@ -10,6 +10,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from munera.engines.levies.outputs.checks import hundredths
+from munera.engines.levies.outputs.errors import BadForm
+
 # The components of the levy that a row declares; there are no others in this regime.
 COMPONENTS = ("tax", "pension", "health")
 
@@ -59,6 +62,13 @@ class ReturnRow:
     days: int
     amounts: Mapping[str, Decimal]
     hours: Decimal | None = None
+
+    @property
+    def components(self) -> tuple[int, ...]:
+        """Its amounts in hundredths, in the order of ``COMPONENTS``: none may be missing, and no other be there."""
+        if self.amounts.keys() != set(COMPONENTS):
+            raise BadForm("amounts", f"must be {', '.join(COMPONENTS)}, not {', '.join(self.amounts) or 'nothing'}")
+        return tuple(hundredths(self.amounts[component], field=component) for component in COMPONENTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _drawn(code: SlipCode) -> dict[str, Any]:
 def _compiler(fonts: Path | None, *, thread: int) -> typst.Compiler:
     """Kept, since it has read fonts and template and only the data changes; a thread of its own cannot share it."""
     del thread
-    font_paths = [str(fonts)] if fonts else list[str]()
+    font_paths: list[str] = [str(fonts)] if fonts else []
     return typst.Compiler(
         input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=font_paths, ignore_system_fonts=True
     )
