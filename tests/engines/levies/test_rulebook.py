@@ -1,5 +1,6 @@
 """One malformed file per way of being wrong: each is refused with file, key and reason."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,62 +11,36 @@ from tests.engines.levies.shipped import RULES
 
 BROKEN = Path(__file__).parent / "broken_rules"
 
-REFUSED = {
-    "not_toml": (errors.NotToml, ""),
-    "unknown_key_at_top": (errors.UnknownKey, "paramaters"),
-    "unknown_key_in_value": (errors.UnknownKey, "parameters.tax_rate.values[0].untill"),
-    "missing_key_in_book": (errors.MissingKey, "book.currency"),
-    "missing_source": (errors.MissingKey, "parameters.tax_rate.values[0].source"),
-    "missing_parameter_the_engine_needs": (errors.MissingKey, "parameters.rounding_scope"),
-    "missing_parameter_a_component_names": (errors.MissingKey, "kinds.day.components[0].rate"),
-    "missing_english_name": (errors.MissingKey, "kinds.day.name.en"),
-    "gap": (errors.Gap, "parameters.tax_rate.values[1]"),
-    "overlap": (errors.Overlap, "parameters.tax_rate.values[1]"),
-    "open_end_before_another": (errors.Overlap, "parameters.tax_rate.values[1]"),
-    "date_as_text": (errors.BadDate, "parameters.tax_rate.values[0].from"),
-    "date_with_time": (errors.BadDate, "parameters.tax_rate.values[0].from"),
-    "ends_before_it_starts": (errors.BadDate, "parameters.tax_rate.values[0].until"),
-    "number_as_text": (errors.BadNumber, "parameters.tax_rate.values[0].value"),
-    "number_not_finite": (errors.BadNumber, "parameters.tax_rate.values[0].value"),
-    "percent_over_hundred": (errors.BadNumber, "parameters.tax_rate.values[0].value"),
-    "amount_of_nothing": (errors.BadNumber, "parameters.rounding_unit.values[0].value"),
-    "count_with_fraction": (errors.BadNumber, "parameters.months_ahead.values[0].value"),
-    "divided_by_zero": (errors.BadNumber, "kinds.day.base.divided_by"),
-    "empty_source": (errors.BadText, "parameters.tax_rate.values[0].source"),
-    "verified_as_text": (errors.BadText, "parameters.tax_rate.values[0].verified"),
-    "unknown_scope": (errors.BadText, "parameters.rounding_scope.values[0].value"),
-    "unknown_parameter_kind": (errors.BadText, "parameters.tax_rate.kind"),
-    "rate_that_is_money": (errors.BadText, "kinds.day.components[0].rate"),
-    "component_twice": (errors.BadText, "kinds.day.components[1].id"),
-    "no_values": (errors.BadText, "parameters.tax_rate.values"),
-    "table_as_text": (errors.BadText, "parameters.tax_rate"),
-    "product_as_text": (errors.BadText, "kinds.day.base.product"),
-}
+SOUND = (BROKEN / "sound.toml").read_text(encoding="utf-8")
+WAYS = sorted(file.stem for file in BROKEN.glob("*.toml") if file.stem != "sound")
 
 
-def read(name: str) -> levies.RuleBook:
-    return levies.read_rulebook((BROKEN / f"{name}.toml").read_text(), file=f"{name}.toml")
-
-
-@pytest.mark.parametrize("name", sorted(REFUSED))
+@pytest.mark.parametrize("name", WAYS)
 def test_a_broken_file_is_refused_with_file_key_and_reason(name: str) -> None:
-    kind, key = REFUSED[name]
+    way = tomllib.loads((BROKEN / f"{name}.toml").read_text(encoding="utf-8"))
+    assert way.keys() == {"why", "find", "put", "refused", "key"}
+    assert SOUND.count(way["find"]) == 1
 
     with pytest.raises(errors.MalformedRules) as caught:
-        read(name)
+        levies.read_rulebook(SOUND.replace(way["find"], way["put"]), file=f"{name}.toml")
 
-    assert type(caught.value) is kind
-    assert (caught.value.file, caught.value.key) == (f"{name}.toml", key)
+    assert type(caught.value) is getattr(errors, way["refused"])
+    assert (caught.value.file, caught.value.key) == (f"{name}.toml", way["key"])
     assert caught.value.reason
     assert str(caught.value).startswith(f"{name}.toml: ")
 
 
-def test_the_file_the_broken_ones_were_made_from_is_sound() -> None:
-    assert read("sound").kinds.keys() == {"day"}
+def test_the_file_the_broken_ones_are_made_from_is_sound() -> None:
+    book = levies.read_rulebook(SOUND, file="sound.toml")
+
+    assert book.kinds.keys() == {"day", "long_day"}
+    assert (len(book.limits), len(book.shifts), len(book.findings), len(book.payments)) == (2, 2, 2, 2)
 
 
-def test_every_broken_file_is_tested() -> None:
-    assert {file.stem for file in BROKEN.glob("*.toml")} == {*REFUSED, "sound"}
+def test_every_way_of_being_wrong_that_has_a_name_is_shown() -> None:
+    refused = {tomllib.loads((BROKEN / f"{name}.toml").read_text(encoding="utf-8"))["refused"] for name in WAYS}
+
+    assert refused == {kind.__name__ for kind in errors.MalformedRules.__subclasses__()}
 
 
 def test_every_parameter_of_serbia_has_a_source_and_answers_from_the_first_day_of_the_act() -> None:

@@ -17,34 +17,62 @@ A further country is a file in ``rules/`` and its worked examples in the tests. 
 idea, the formula and the sources.
 """
 
-from munera.engines.levies.assess import assess, assess_month
-from munera.engines.levies.deadlines import last_open_day
-from munera.engines.levies.errors import LevyError, MalformedRules, NotAnswerable, ValueMissing
-from munera.engines.levies.model import Assessment, Engagement, Line, Month, RoundingScope
+from munera.engines.levies.assess import assess, assess_month, credited, take_back
+from munera.engines.levies.deadlines import Deadlines, Shift, deadlines, last_open_day, shifts
+from munera.engines.levies.errors import LevyError, MalformedRules, MixedCurrencies, NotAnswerable, ValueMissing
+from munera.engines.levies.findings import Facts, Finding, findings
+from munera.engines.levies.limits import Limit, limits_on, longest_run, window_of
+from munera.engines.levies.model import Assessment, Engagement, Line, Month, ReadOn, RoundingScope, WorkerMonth
+from munera.engines.levies.payments import PaymentRule, payment
 from munera.engines.levies.reading import read_rulebook, rulebook
 from munera.engines.levies.record import digest_of, from_plain, to_plain
 from munera.engines.levies.rounding import round_half_up
-from munera.engines.levies.rulebook import ParameterKind, RuleBook
+from munera.engines.levies.rulebook import LevyPer, ParameterKind, RuleBook
+from munera.engines.levies.terms import Effect, LimitCounts, LimitScope, LimitWindow, OnExceed
 
 __all__ = [
     "Assessment",
+    "Deadlines",
+    "Effect",
     "Engagement",
+    "Facts",
+    "Finding",
     "LevyError",
+    "LevyPer",
+    "Limit",
+    "LimitCounts",
+    "LimitScope",
+    "LimitWindow",
     "Line",
     "MalformedRules",
+    "MixedCurrencies",
     "Month",
     "NotAnswerable",
+    "OnExceed",
     "ParameterKind",
+    "PaymentRule",
+    "ReadOn",
     "RoundingScope",
     "RuleBook",
+    "Shift",
     "ValueMissing",
+    "WorkerMonth",
     "assess",
     "assess_month",
+    "credited",
+    "deadlines",
     "digest_of",
+    "findings",
     "from_plain",
     "last_open_day",
+    "limits_on",
+    "longest_run",
+    "payment",
     "read_rulebook",
     "round_half_up",
     "rulebook",
+    "shifts",
+    "take_back",
     "to_plain",
+    "window_of",
 ]

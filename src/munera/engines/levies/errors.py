@@ -10,12 +10,17 @@ LevyError
 │   ├── BadText           an empty source, name or word that is not among the choices
 │   ├── Gap               two values of a parameter leave days between them without one
 │   └── Overlap           two values of a parameter claim the same day
-└── NotAnswerable         the rules are sound, but do not answer for this question
-    ├── NoSuchRules       no rule book ships under that name
-    ├── NotInForce        the regime did not apply on that day
-    ├── ValueMissing      a parameter has no value on that day; never carried over
-    └── UnknownKind       no such kind of engagement in this rule book
+├── NotAnswerable         the rules are sound, but do not answer for this question
+│   ├── NoSuchRules       no rule book ships under that name
+│   ├── NotInForce        the regime did not apply on that day
+│   ├── ValueMissing      a parameter has no value on that day; never carried over
+│   ├── NotBegun          the engagement begins after the day
+│   ├── UnknownKind       no such kind of engagement in this rule book
+│   └── UnknownShift      no such shift in this rule book
+└── MixedCurrencies       the days of one month were assessed in several currencies
 """
+
+from collections.abc import Iterable
 
 
 class LevyError(Exception):
@@ -84,3 +89,19 @@ class ValueMissing(NotAnswerable):
 
 class UnknownKind(NotAnswerable):
     pass
+
+
+class NotBegun(NotAnswerable):
+    pass
+
+
+class UnknownShift(NotAnswerable):
+    pass
+
+
+class MixedCurrencies(LevyError):
+    """Money of two kinds has no sum."""
+
+    def __init__(self, currencies: Iterable[str]) -> None:
+        self.currencies = tuple(sorted(currencies))
+        super().__init__(f"one month in {' and '.join(self.currencies)}")

@@ -6,37 +6,37 @@ Everything is checked when the file is read, so that no wrong rule waits for the
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from munera.engines.levies.errors import (
-    BadDate,
-    BadNumber,
-    BadText,
-    Gap,
-    MissingKey,
-    NoSuchRules,
-    NotToml,
-    Overlap,
-    UnknownKey,
+from munera.engines.levies.checks import must_be, must_follow
+from munera.engines.levies.errors import BadDate, BadNumber, BadText, NoSuchRules, NotToml
+from munera.engines.levies.model import ReadOn, RoundingScope
+from munera.engines.levies.reading_terms import read_findings, read_limits, read_payments, read_shifts
+from munera.engines.levies.rulebook import (
+    BaseRule,
+    Component,
+    DatedValue,
+    Kind,
+    LevyPer,
+    Parameter,
+    ParameterKind,
+    RuleBook,
 )
-from munera.engines.levies.model import RoundingScope
-from munera.engines.levies.rulebook import BaseRule, Component, DatedValue, Kind, Parameter, ParameterKind, RuleBook
+from munera.engines.levies.table import Table
 
 # What the engine itself asks for, whatever the country.
 REQUIRED = {
+    "currency": ParameterKind.CURRENCY,
+    "minor_digits": ParameterKind.COUNT,
     "rounding_unit": ParameterKind.MONEY,
     "rounding_scope": ParameterKind.SCOPE,
     "months_ahead": ParameterKind.COUNT,
 }
-A_DAY = timedelta(days=1)
-Choice = TypeVar("Choice", bound=StrEnum)
+MOST_MINOR_DIGITS = 4
 
 
 @lru_cache(maxsize=32)
@@ -55,173 +55,193 @@ def read_rulebook(text: str, *, file: str) -> RuleBook:
         rules = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise NotToml(file, "", str(error)) from error
-    top = _Table(file, "", rules, required=("book", "kinds", "parameters"))
-    book = top.table("book", required=("country", "currency", "title", "in_force_from", "source"))
-    parameters = {key: _parameter(top.table("parameters").table(key), key) for key in rules["parameters"]}
-    for key, kind in REQUIRED.items():
-        _must_be(parameters, key, kind, file=file, where=f"parameters.{key}")
+    top = Table(
+        file, "", rules, required=("book", "kinds", "parameters", "shifts"), optional=("limits", "findings", "payments")
+    )
+    book = top.table(
+        "book",
+        required=("country", "title", "in_force_from", "source", "time_zone", "levy_per"),
+        optional=("decimal_mark",),
+    )
+    parameters = _parameters(top.table("parameters"))
+    kinds = {key: _kind(table, key, parameters) for key, table in _within(top.table("kinds"))}
     return RuleBook(
         file=file,
         country=book.text("country"),
-        currency=book.text("currency"),
         titles=book.names("title"),
         source=book.text("source"),
         in_force_from=book.day("in_force_from"),
-        kinds={key: _kind(top.table("kinds").table(key), key, parameters) for key in rules["kinds"]},
+        time_zone=_time_zone(book),
+        levy_per=book.one_of("levy_per", LevyPer),
+        decimal_marks=_decimal_marks(book),
+        kinds=kinds,
         parameters=parameters,
+        limits=read_limits(top, kinds, parameters),
+        shifts=read_shifts(top),
+        findings=read_findings(top, parameters),
+        payments=read_payments(top),
         version=hashlib.sha256(json.dumps(rules, sort_keys=True, default=str).encode()).hexdigest(),
     )
 
 
-class _Table:
-    """A TOML table that knows where it stands, and what may be in it."""
-
-    def __init__(
-        self, file: str, at: str, content: Any, *, required: tuple[str, ...] = (), optional: tuple[str, ...] = ()
-    ) -> None:
-        if not isinstance(content, dict):
-            raise BadText(file, at, "must be a table")
-        self.file, self.at, self.content = file, at, content
-        for key in required:
-            if key not in content:
-                raise MissingKey(file, self.where(key), "must be given")
-        if required:
-            for key in content:
-                if key not in (*required, *optional):
-                    raise UnknownKey(file, self.where(key), f"expected one of {', '.join((*required, *optional))}")
-
-    def where(self, key: str) -> str:
-        return f"{self.at}.{key}" if self.at else key
-
-    def table(self, key: str, *, required: tuple[str, ...] = ()) -> "_Table":
-        return _Table(self.file, self.where(key), self.content[key], required=required)
-
-    def within(self, *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> "_Table":
-        return _Table(self.file, self.at, self.content, required=required, optional=optional)
-
-    def tables(self, key: str, *, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> list["_Table"]:
-        content = self.content[key]
-        if not isinstance(content, list) or not content:
-            raise BadText(self.file, self.where(key), "must be a list with at least one table")
-        return [
-            _Table(self.file, f"{self.where(key)}[{place}]", entry, required=required, optional=optional)
-            for place, entry in enumerate(content)
-        ]
-
-    def text(self, key: str) -> str:
-        content = self.content[key]
-        if not isinstance(content, str) or not content.strip():
-            raise BadText(self.file, self.where(key), "must be a text that says something")
-        return content
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        content = self.content[key]
-        if not isinstance(content, list) or not content or not all(isinstance(entry, str) for entry in content):
-            raise BadText(self.file, self.where(key), "must be a list of names")
-        return tuple(content)
-
-    def names(self, key: str) -> Mapping[str, str]:
-        """One name per language, English among them."""
-        names = self.table(key)
-        if "en" not in names.content:
-            raise MissingKey(self.file, names.where("en"), "must be given")
-        return {language: names.text(language) for language in names.content}
-
-    def sources(self, key: str) -> Mapping[str, str]:
-        """A citation, which is the same in every language, or a text for each language."""
-        return self.names(key) if isinstance(self.content[key], dict) else {"en": self.text(key)}
-
-    def day(self, key: str) -> date:
-        content = self.content[key]
-        if not isinstance(content, date) or isinstance(content, datetime):
-            raise BadDate(self.file, self.where(key), f"must be a plain day such as 2026-01-31, not {content!r}")
-        return content
-
-    def yes_or_no(self, key: str) -> bool:
-        content = self.content[key]
-        if not isinstance(content, bool):
-            raise BadText(self.file, self.where(key), "must be true or false")
-        return content
-
-    def number(self, key: str) -> Decimal:
-        content = self.content[key]
-        if isinstance(content, bool) or not isinstance(content, int | Decimal) or not Decimal(content).is_finite():
-            raise BadNumber(self.file, self.where(key), f"must be a number, not {content!r}")
-        return Decimal(content)
-
-    def whole_number(self, key: str) -> int:
-        number = self.number(key)
-        if number != number.to_integral_value() or number < 1:
-            raise BadNumber(self.file, self.where(key), f"must be a whole number from 1, not {number}")
-        return int(number)
+def _within(table: Table) -> Iterable[tuple[str, Table]]:
+    return ((key, table.table(key)) for key in table.content)
 
 
-def _parameter(table: _Table, key: str) -> Parameter:
-    table = table.within(required=("kind", "name", "values"))
-    kind = _one_of(table, "kind", ParameterKind)
-    entries = table.tables("values", required=("from", "value", "source", "verified"), optional=("until",))
-    values = tuple(_dated_value(entry, kind) for entry in entries)
-    for place, (earlier, later) in enumerate(pairwise(values), start=1):
-        where = f"{table.where('values')}[{place}]"
-        if earlier.until is None or later.starts <= earlier.until:
-            raise Overlap(table.file, where, f"starts on {later.starts}, before the value above it has ended")
-        if later.starts != earlier.until + A_DAY:
-            raise Gap(table.file, where, f"starts on {later.starts}, but the value above it ends on {earlier.until}")
-    return Parameter(key, kind, table.names("name"), values)
+def _time_zone(book: Table) -> str:
+    name = book.text("time_zone")
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadText(book.file, book.where("time_zone"), "must be a zone such as Europe/Belgrade") from None
 
 
-def _dated_value(table: _Table, kind: ParameterKind) -> DatedValue:
-    starts = table.day("from")
-    until = table.day("until") if "until" in table.content else None
-    if until is not None and until < starts:
-        raise BadDate(table.file, table.where("until"), f"{until} lies before {starts}")
-    return DatedValue(starts, until, _value(table, kind), table.sources("source"), table.yes_or_no("verified"))
+def _decimal_marks(book: Table) -> Mapping[str, str]:
+    if "decimal_mark" not in book:
+        return {}
+    marks = book.table("decimal_mark")
+    return {language: marks.text(language) for language in marks.content}
 
 
-def _value(table: _Table, kind: ParameterKind) -> Decimal | RoundingScope:
-    if kind is ParameterKind.SCOPE:
-        return _one_of(table, "value", RoundingScope)
-    number = table.number("value")
-    if kind is ParameterKind.MONEY and number <= 0:
-        raise BadNumber(table.file, table.where("value"), f"an amount is more than nothing, not {number}")
-    if kind is ParameterKind.PERCENT and not 0 <= number <= 100:
-        raise BadNumber(table.file, table.where("value"), f"a percentage lies from 0 to 100, not {number}")
-    if kind is ParameterKind.COUNT and (number < 0 or number != number.to_integral_value()):
-        raise BadNumber(table.file, table.where("value"), f"a count is a whole number, not {number}")
-    return number
+def _parameters(table: Table) -> Mapping[str, Parameter]:
+    parameters = {key: _parameter(entry, key) for key, entry in _within(table)}
+    for key, kind in REQUIRED.items():
+        must_be(parameters, key, kind, file=table.file, where=table.where(key))
+        if parameters[key].read_on is not ReadOn.DAY:
+            raise BadText(table.file, table.where(f"{key}.read_on"), "is read on the day itself in every country")
+    _check_coins(parameters, table)
+    return parameters
 
 
-def _kind(table: _Table, key: str, parameters: Mapping[str, Parameter]) -> Kind:
-    table = table.within(required=("name", "base", "components"))
-    base = table.table("base", required=("product", "divided_by", "name", "source"))
-    for factor in base.texts("product"):
-        _must_be(parameters, factor, ParameterKind.MONEY, file=base.file, where=base.where("product"))
-    components: list[Component] = []
-    for entry in table.tables("components", required=("id", "rate", "name")):
-        rate = entry.text("rate")
-        _must_be(parameters, rate, ParameterKind.PERCENT, file=entry.file, where=entry.where("rate"))
-        if entry.text("id") in (component.id for component in components):
-            raise BadText(entry.file, entry.where("id"), "is used twice")
-        components.append(Component(entry.text("id"), rate, entry.names("name")))
-    return Kind(
-        id=key,
-        names=table.names("name"),
-        base=BaseRule(
-            base.texts("product"), base.whole_number("divided_by"), base.names("name"), base.sources("source")
-        ),
-        components=tuple(components),
+def _check_coins(parameters: Mapping[str, Parameter], table: Table) -> None:
+    """A month has one currency, and what is rounded can be paid in its coins."""
+    for place, digits in enumerate(parameters["minor_digits"].values):
+        if int(Decimal(str(digits.value))) > MOST_MINOR_DIGITS:
+            where = table.where(f"minor_digits.values[{place}].value")
+            raise BadNumber(table.file, where, f"no coin has more than {MOST_MINOR_DIGITS} decimals")
+    for place, dated in enumerate(parameters["currency"].values[1:], start=1):
+        if dated.starts.day != 1:
+            raise BadDate(table.file, table.where(f"currency.values[{place}].from"), "must be the first of a month")
+    for place, unit in enumerate(parameters["rounding_unit"].values):
+        for digits in parameters["minor_digits"].values:
+            coin = Decimal(1).scaleb(-int(Decimal(str(digits.value))))
+            if unit.meets(digits) and Decimal(str(unit.value)) % coin:
+                reason = f"{unit.value} cannot be paid in coins of {coin}"
+                raise BadNumber(table.file, table.where(f"rounding_unit.values[{place}].value"), reason)
+
+
+def _parameter(table: Table, key: str) -> Parameter:
+    table = table.within(required=("kind", "name", "values"), optional=("read_on",))
+    kind = table.one_of("kind", ParameterKind)
+    read_on = table.one_of("read_on", ReadOn) if "read_on" in table else ReadOn.DAY
+    entries = table.tables("values", required=("from",), optional=("until", "unknown", "value", "source", "verified"))
+    values = tuple(_unknown(entry) if "unknown" in entry else _dated_value(entry, kind) for entry in entries)
+    must_follow(values, file=table.file, where=table.where("values"))
+    if key in REQUIRED:
+        _must_be_complete(values, table)
+    return Parameter(key, kind, table.names("name"), values, read_on)
+
+
+def _must_be_complete(values: Sequence[DatedValue], table: Table) -> None:
+    for place, dated in enumerate(values):
+        if dated.value is None:
+            where = table.where(f"values[{place}].unknown")
+            raise BadText(table.file, where, "the engine cannot do without this value")
+
+
+def _unknown(table: Table) -> DatedValue:
+    """Days for which the file itself says that it knows no value, and why."""
+    table = table.within(required=("from", "unknown"), optional=("until",))
+    starts, until = table.span()
+    return DatedValue(None, table.sources("unknown"), verified=False, starts=starts, until=until)
+
+
+def _dated_value(table: Table, kind: ParameterKind) -> DatedValue:
+    table = table.within(required=("from", "value", "source", "verified"), optional=("until",))
+    starts, until = table.span()
+    return DatedValue(
+        _value(table, kind), table.sources("source"), table.yes_or_no("verified"), starts=starts, until=until
     )
 
 
-def _one_of(table: _Table, key: str, choices: type[Choice]) -> Choice:
-    try:
-        return choices(table.text(key))
-    except ValueError:
-        raise BadText(table.file, table.where(key), f"must be one of {', '.join(choices)}") from None
+def _value(table: Table, kind: ParameterKind) -> Decimal | str:
+    match kind:
+        case ParameterKind.SCOPE:
+            return table.one_of("value", RoundingScope)
+        case ParameterKind.CURRENCY:
+            return _currency(table)
+        case ParameterKind.COUNT:
+            return Decimal(table.whole_number("value", least=0))
+        case ParameterKind.PERCENT:
+            return _percent(table)
+        case ParameterKind.MONEY | ParameterKind.FACTOR:
+            return _more_than_nothing(table)
 
 
-def _must_be(parameters: Mapping[str, Parameter], key: str, kind: ParameterKind, *, file: str, where: str) -> None:
-    if key not in parameters:
-        raise MissingKey(file, where, f"there is no parameter {key}")
-    if parameters[key].kind is not kind:
-        raise BadText(file, where, f"{key} must be of the kind {kind}, not {parameters[key].kind}")
+def _currency(table: Table) -> str:
+    code = table.text("value")
+    if not (len(code) == 3 and code.isascii() and code.isupper()):
+        raise BadText(table.file, table.where("value"), f"must be a currency such as RSD, not {code}")
+    return code
+
+
+def _percent(table: Table) -> Decimal:
+    number = table.number("value")
+    if not 0 <= number <= 100:
+        raise BadNumber(table.file, table.where("value"), f"a percentage lies from 0 to 100, not {number}")
+    return number
+
+
+def _more_than_nothing(table: Table) -> Decimal:
+    number = table.number("value")
+    if number <= 0:
+        raise BadNumber(table.file, table.where("value"), f"must be more than nothing, not {number}")
+    return number
+
+
+def _kind(table: Table, key: str, parameters: Mapping[str, Parameter]) -> Kind:
+    table = table.within(required=("name", "base", "components"), optional=("credits",))
+    return Kind(
+        id=key,
+        names=table.names("name"),
+        base=_base(table, parameters),
+        components=_components(table, "components", parameters),
+        credits=_components(table, "credits", parameters) if "credits" in table else (),
+    )
+
+
+def _base(table: Table, parameters: Mapping[str, Parameter]) -> BaseRule:
+    base = table.table("base", required=("product", "divided_by", "name", "source"), optional=("rounded_to",))
+    for factor in base.texts("product"):
+        must_be(
+            parameters, factor, ParameterKind.MONEY, ParameterKind.FACTOR, file=base.file, where=base.where("product")
+        )
+    rounded_to = base.text("rounded_to") if "rounded_to" in base else None
+    if rounded_to:
+        must_be(parameters, rounded_to, ParameterKind.MONEY, file=base.file, where=base.where("rounded_to"))
+    return BaseRule(
+        base.texts("product"), base.whole_number("divided_by"), base.names("name"), base.sources("source"), rounded_to
+    )
+
+
+def _components(table: Table, key: str, parameters: Mapping[str, Parameter]) -> tuple[Component, ...]:
+    components: list[Component] = []
+    for entry in table.tables(key, required=("id", "name"), optional=("rate", "amount", "from", "until")):
+        component = _component(entry, parameters)
+        if any(other.id == component.id and other.meets(component) for other in components):
+            raise BadText(entry.file, entry.where("id"), "is used twice for the same days")
+        components.append(component)
+    return tuple(components)
+
+
+def _component(table: Table, parameters: Mapping[str, Parameter]) -> Component:
+    if ("rate" in table) == ("amount" in table):
+        raise BadText(table.file, table.at, "must have either a rate of the base or a fixed amount")
+    rates = table.one_or_more("rate") if "rate" in table else ()
+    for rate in rates:
+        must_be(parameters, rate, ParameterKind.PERCENT, file=table.file, where=table.where("rate"))
+    amount = table.text("amount") if "amount" in table else None
+    if amount:
+        must_be(parameters, amount, ParameterKind.MONEY, file=table.file, where=table.where("amount"))
+    starts, until = table.span()
+    return Component(table.text("id"), table.names("name"), rates, amount, starts=starts, until=until)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from munera.engines.levies.model import Assessment, Engagement, Line, Rounding, RoundingScope, Used
+from munera.engines.levies.model import Assessment, Engagement, Line, ReadOn, Rounding, RoundingScope, Used
+from munera.engines.levies.rulebook import RuleBook
 
 
 def to_plain(assessment: Assessment) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def to_plain(assessment: Assessment) -> dict[str, Any]:
                         "valid_from": used.valid_from.isoformat(),
                         "source": used.source,
                         "verified": used.verified,
+                        "read_on": used.read_on.value,
                     }
                     for used in line.used
                 ],
@@ -48,11 +50,12 @@ def to_plain(assessment: Assessment) -> dict[str, Any]:
         },
         "rules": assessment.rules,
         "version": assessment.version,
+        "times": assessment.times,
     }
 
 
 def from_plain(plain: dict[str, Any]) -> Assessment:
-    """The assessment that ``to_plain`` wrote down."""
+    """The assessment that ``to_plain`` wrote down, today or before it knew of days read elsewhere and taken back."""
     rounding = plain["rounding"]
     return Assessment(
         on=date.fromisoformat(plain["on"]),
@@ -64,13 +67,21 @@ def from_plain(plain: dict[str, Any]) -> Assessment:
         ),
         rules=plain["rules"],
         version=plain["version"],
+        times=plain.get("times", 1),
     )
 
 
-def digest_of(engagement: Engagement, *, on: date) -> str:
-    """SHA-256 of what was asked: with the version of the rules it fixes the answer."""
-    asked = json.dumps({"kind": engagement.kind, "on": on.isoformat()}, sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()
+def digest_of(engagement: Engagement, *, on: date, rulebook: RuleBook | None = None) -> str:
+    """SHA-256 of what was asked: with the version of the rules it fixes the answer.
+
+    The first day of the engagement belongs to the question only where the rules of its kind read it. Without a rule
+    book it is taken to belong, where one is given.
+    """
+    asked = {"kind": engagement.kind, "on": on.isoformat()}
+    reads_start = rulebook.reads_start(engagement.kind) if rulebook else engagement.began_on is not None
+    if reads_start:
+        asked["began_on"] = (engagement.began_on or on).isoformat()
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _line(plain: dict[str, Any]) -> Line:
@@ -87,6 +98,7 @@ def _line(plain: dict[str, Any]) -> Line:
                 date.fromisoformat(used["valid_from"]),
                 used["source"],
                 used["verified"],
+                ReadOn(used.get("read_on", ReadOn.DAY)),
             )
             for used in plain["used"]
         ),

@@ -31,3 +31,8 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
     for amount in amounts:
         result = EXACT.add(result, amount)
     return result
+
+
+def exact_times(amount: Decimal, times: int) -> Decimal:
+    """A whole multiple, without the silent rounding of the default context."""
+    return EXACT.multiply(amount, Decimal(times))
