@@ -39,6 +39,20 @@ def crew_form(scene: Scene) -> dict[str, object]:
     return {"on": scene.rows["tomorrow"], "op_id": str(OPERATION), "workers": [getattr(scene.rows["free"], "pk", 0)]}
 
 
+def batch(scene: Scene) -> dict[str, object]:
+    """Whose employer it is not, is told so in the answer to the operation: the others of a batch are done all the same."""
+    return {
+        "operations": [
+            {
+                "op_id": str(OPERATION),
+                "employer": getattr(scene.rows["employer"], "pk", 0),
+                "on": scene.rows["tomorrow"],
+                "workers": [getattr(scene.rows["free"], "pk", 0)],
+            }
+        ]
+    }
+
+
 NEW_WORKER = {
     "kind": IdentifierKind.RS_EBS.value,
     "number": "1203990069998",
@@ -69,6 +83,7 @@ ROWS = [
     call("GET", "api:show_levy",             401,  403,       404,       200,    at={"number": "engagement"}),
     call("POST", "api:register_crew",        401,  403,       404,       201,    at={"number": "employer"},
          send=crew_form),
+    call("POST", "api:answer_operations",    401,  403,       200,       200,    send=batch),
     call("POST", "api:cancel_engagement",    401,  403,       404,       200,    at={"number": "engagement"},
          send=RAIN),
 ]  # fmt: skip

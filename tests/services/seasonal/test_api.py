@@ -1,6 +1,7 @@
 """The same room for programs: done once per key, explained, and blind to everybody else's rows."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from django.test import Client
 
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
-from munera.services.seasonal import actions, rules
+from munera.services.seasonal import rules
 from munera.services.seasonal.choices import CancelReason
 from munera.services.seasonal.models import Engagement, Worker
 from tests.factories.access import key_of, member
@@ -160,7 +161,7 @@ def test_a_key_of_the_employer_registers_with_the_scope_and_only_with_it(client:
 def test_a_day_whose_rates_are_unknown_has_no_levy_to_explain(call: Callable[..., Any], july_morning: Any) -> None:
     of, milica, [ana] = employer_with_crew(1)
     july_morning.move_to("2026-12-15T09:00:00+01:00")
-    there = engagement(of, ana, on=actions.timezone.localdate().replace(year=2027, month=1), by=milica)
+    there = engagement(of, ana, on=date(2027, 1, 15), by=milica)
 
     shown = call(milica, "GET", f"/engagements/{there.pk}").json()
     answer = call(milica, "GET", f"/engagements/{there.pk}/levy")

@@ -11,6 +11,7 @@ from django.db import connections
 from munera.kernel.audit.models import Event
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
+from munera.kernel.refusal import Refusal
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.choices import CancelReason
 from munera.services.seasonal.models import Assessment, Engagement, Receipt, Worker
@@ -32,7 +33,7 @@ def all_at_once(work: Callable[[int], object]) -> list[object]:
         try:
             start.wait(timeout=20)
             return work(number)
-        except actions.Refusal as refusal:
+        except Refusal as refusal:
             return refusal
         finally:
             connections.close_all()

@@ -60,7 +60,7 @@ def test_free_are_those_of_the_crew_who_are_not_registered_for_the_day() -> None
     rained_off = engagement(of, vesna, on=TOMORROW, by=by)
     actions.cancel_engagement(rained_off, reason=CancelReason.RAIN, by=by)
 
-    assert list(queries.free_on(of, TOMORROW)) == [bojan, vesna]
+    assert list(queries.free_on(of, TOMORROW, shift="morning")) == [bojan, vesna]
 
 
 def test_the_last_crew_is_that_of_the_last_day_of_work_however_long_ago() -> None:

@@ -21,8 +21,8 @@ def test_a_worker_and_the_person_who_registered_them_each_find_their_own_rows() 
     of_ana = [list(records.rows) for records in queries.personal_records(ana.person)]
     of_milica = [list(records.rows) for records in queries.personal_records(milica)]
 
-    assert of_ana == [[ana], [there], [], []]
-    assert of_milica == [[], [], [there.receipt, other.receipt], [other]]
+    assert of_ana == [[ana], [there], [], [], []]
+    assert of_milica == [[], [], [there.receipt, other.receipt], [other], []]
 
 
 def test_every_kind_is_kept_with_a_law_years_and_fields_that_exist() -> None:

@@ -4,11 +4,11 @@
 rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month and its corrections · ``refusals``
 """
 
+from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.assessing import assess_waiting_engagements
 from munera.services.seasonal.actions.closing import close_ended_months, close_month, correct_month
 from munera.services.seasonal.actions.operations import (
     Answered,
-    Asked,
     answer_operation,
     cancel_crew,
     cancel_engagement,

@@ -99,7 +99,7 @@ def _by_limits(employer: Organisation, workers: list[Worker], asked: Asked) -> d
     """Those for whom this day would be one too many."""
     if not workers:
         return {}
-    verdicts = {}
+    verdicts: dict[int, Verdict] = {}
     for used in queries.limits_used(employer, [worker.person_id for worker in workers], asked.on, kind=asked.levy_kind):
         if used.limit.on_exceed is not levies.OnExceed.REFUSE:
             continue

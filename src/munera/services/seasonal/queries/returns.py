@@ -75,7 +75,7 @@ def engagements_in_month(employer: Organisation, first: date) -> Engagements:
     return Engagement.objects.filter(employer=employer, on__range=(first, last_day_of(first)))
 
 
-def unclosed_months() -> QuerySet[Engagement, dict[str, Any]]:
+def unclosed_months() -> QuerySet[Engagement, Any]:
     """Employer and month wherever somebody is registered and no return was made, once each."""
     closed = MonthlyReturn.objects.filter(employer=OuterRef("employer"), month=OuterRef("month"))
     return (
