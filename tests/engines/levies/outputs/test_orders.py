@@ -179,6 +179,15 @@ def test_what_the_epc_code_cannot_carry_is_refused_by_name(
     assert refused.value.field == field
 
 
+def test_an_epc_code_holds_331_bytes_and_not_one_more() -> None:
+    order = replace(EURO, payee=Party("Ђ" * 70), model="", reference="", purpose="Ш" * 60)
+    left = 331 - len(outputs.epc_qr_text(order).encode())
+
+    assert len(outputs.epc_qr_text(replace(order, purpose=order.purpose + "S" * left)).encode()) == 331
+    with pytest.raises(outputs.TooLong, match="has room for 331, not for 332"):
+        outputs.epc_qr_text(replace(order, purpose=order.purpose + "S" * (left + 1)))
+
+
 def test_a_bic_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(outputs.BadForm, match=r"^bic: must be a BIC of 8 or 11 characters"):
         outputs.epc_qr_text(EURO, bic="ZABA")
