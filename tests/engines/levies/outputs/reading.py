@@ -15,6 +15,10 @@ DARK = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-(\d+)z")
 
 Picture = NDArray[np.uint8]
 
+# A banking app looks for these alone. Asked for every kind there is, the decoder now and then sees a code of bars in
+# one row of the modules, a few figures long, beside the code that it reads.
+SQUARE_OR_STACKED = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417])
+
 
 def pixels(svg: str, *, scale: int = 3) -> Picture:
     """The picture that the rectangles of the path make, everything else of the SVG disregarded."""
@@ -39,9 +43,9 @@ def drawn_by_typst(source: str, *, dots_per_inch: float, **inputs: str) -> Pictu
 
 def level_of(picture: Picture) -> str:
     """How much of the one code in the picture may be damaged, as the code itself says."""
-    [code] = zxingcpp.read_barcodes(picture)
+    [code] = zxingcpp.read_barcodes(picture, formats=SQUARE_OR_STACKED)
     return str(code.ec_level)
 
 
 def codes_in(picture: Picture) -> list[tuple[zxingcpp.BarcodeFormat, bytes]]:
-    return [(found.format, found.bytes) for found in zxingcpp.read_barcodes(picture)]
+    return [(found.format, found.bytes) for found in zxingcpp.read_barcodes(picture, formats=SQUARE_OR_STACKED)]
