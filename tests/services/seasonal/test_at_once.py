@@ -153,7 +153,9 @@ def test_eight_employers_at_once_get_the_one_day_that_a_worker_has_left() -> Non
         threads=8,
     )
 
-    told = [told.outcome for receipt in receipts if isinstance(receipt, Receipt) for told in queries.answers_of(receipt)]
+    told = [
+        told.outcome for receipt in receipts if isinstance(receipt, Receipt) for told in queries.answers_of(receipt)
+    ]
     assert Counter(told) == {Outcome.OK: 3, Outcome.LIMIT: 21}, receipts
     assert [queries.worked_days(who.person_id, year=2026) for who in crews[0]] == [180, 180, 180]
 

@@ -197,7 +197,7 @@ def test_on_the_first_of_january_without_rates_days_are_registered_and_the_month
 
 def book_that_reaches_2027() -> levies.RuleBook:
     """The day on which somebody enters that base and rate hold for another year."""
-    values = ("value = 51297,", "value = 24, verified = true, source = { en = \"Pension and Disability")
+    values = ("value = 51297,", 'value = 24, verified = true, source = { en = "Pension and Disability')
     return rules_changed(*((f"until = 2026-12-31, {value}", f"until = 2027-12-31, {value}") for value in values))
 
 

@@ -186,9 +186,7 @@ def test_what_the_rules_do_not_know_is_answered_and_registers_nobody(terms: dict
 
 def test_a_shift_the_rules_do_not_know_takes_nobody_off() -> None:
     of, by, [ana] = employer_with_crew(1)
-    receipt = actions.cancel_crew(
-        of, [ana], on=TOMORROW, reason=CancelReason.RAIN, by=by, op_id=uuid4(), shift="night"
-    )
+    receipt = actions.cancel_crew(of, [ana], on=TOMORROW, reason=CancelReason.RAIN, by=by, op_id=uuid4(), shift="night")
     assert outcomes_of(receipt) == [Outcome.INVALID]
 
 
@@ -240,8 +238,8 @@ def test_the_same_number_gets_the_same_answer_whatever_happened_since() -> None:
         {"began_on": TODAY},
         {"job": "forestry"},
         {"place": "Šabac"},
-        {"hours": Decimal("8")},
-        {"pay_per_hour": Decimal("400")},
+        {"hours": Decimal(8)},
+        {"pay_per_hour": Decimal(400)},
         {"reason": "rain"},
         {"workers": ()},
     ],

@@ -46,9 +46,7 @@ def limits_used(employer: Organisation, people: Iterable[int], on: date, *, kind
 
 def _used(limit: levies.Limit, employer: Organisation, people: list[int], on: date) -> LimitUsed:
     first, last = levies.window_of(limit, on=on)
-    counted = Engagement.objects.filter(
-        state=EngagementState.REGISTERED, on__range=(first, last), kind__in=limit.kinds
-    )
+    counted = Engagement.objects.filter(state=EngagementState.REGISTERED, on__range=(first, last), kind__in=limit.kinds)
     if limit.counts is levies.LimitCounts.DAYS:
         # A day counts once, however often it is asked for; the units it has already stay counted.
         counted = counted.exclude(on=on)
