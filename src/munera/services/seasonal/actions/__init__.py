@@ -1,7 +1,8 @@
 """Every write: the list of workers, operations on days, levies that waited, closing and correcting a month.
 
-``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``judging`` what the
-rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month and its corrections · ``refusals``
+``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``holding`` what stands
+still meanwhile · ``judging`` what the rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month
+and its corrections · ``refusals``
 """
 
 from munera.services.seasonal.actions.asking import Asked
@@ -21,6 +22,7 @@ from munera.services.seasonal.actions.refusals import (
     AlreadyInCrew,
     CrewNameTaken,
     DayHasPassed,
+    DayNotAdmitted,
     LevyNotKnown,
     MonthHasNotBegun,
     NobodyChosen,
@@ -42,6 +44,7 @@ __all__ = [
     "Asked",
     "CrewNameTaken",
     "DayHasPassed",
+    "DayNotAdmitted",
     "LevyNotKnown",
     "MonthHasNotBegun",
     "NobodyChosen",
