@@ -7,6 +7,7 @@ import pytest
 from munera.kernel.people.choices import Erasure
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.choices import CancelReason
+from munera.services.seasonal.models import Confirmation, SelfCheckCode
 from tests.factories.seasonal import TODAY, employer_with_crew, engagement
 
 pytestmark = pytest.mark.django_db
@@ -21,20 +22,23 @@ def test_a_worker_and_the_person_who_registered_them_each_find_their_own_rows() 
     of_ana = [list(records.rows) for records in queries.personal_records(ana.person)]
     of_milica = [list(records.rows) for records in queries.personal_records(milica)]
 
-    assert of_ana == [[ana], [there], [], [], []]
-    assert of_milica == [[], [], [there.receipt, other.receipt], [other], []]
+    assert of_ana == [[ana], [there], *[[]] * 8]
+    assert of_milica == [[], [], [there.receipt, other.receipt], [other], *[[]] * 6]
 
 
-def test_every_kind_is_kept_with_a_law_years_and_fields_that_exist() -> None:
+def test_every_kind_but_codes_and_papers_is_kept_with_a_law_years_and_fields_that_exist() -> None:
     of, milica, workers = employer_with_crew(1)
     actions.register_crew(of, workers, on=TODAY, by=milica, op_id=uuid4())
 
     for records in queries.personal_records(milica):
         fields = {field.name for field in records.rows.model._meta.get_fields()}
-        assert records.erasure is Erasure.KEEP
+        assert {*records.fields, *records.blanked} <= fields
+        if records.erasure is Erasure.DELETE:
+            assert records.rows.model in (Confirmation, SelfCheckCode)
+            continue
         assert "Sl. glasnik" in str(records.because)
         assert records.keep_years == 10
-        assert {*records.fields, *records.blanked, records.kept_from} <= fields
+        assert records.kept_from in fields
 
 
 def test_a_worker_whose_name_was_blanked_is_shown_by_number() -> None:
@@ -42,3 +46,20 @@ def test_a_worker_whose_name_was_blanked_is_shown_by_number() -> None:
     ana.name = ""
 
     assert ana.shown_name == f"Worker {ana.pk}"
+
+
+def test_codes_and_papers_belong_to_their_bearer_and_the_issuer_finds_what_they_issued() -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    engagement(of, ana, on=TODAY, by=milica)
+    actions.issue_code(ana.person, employer=of, by=milica)
+    paper = actions.confirm_days(ana.person, of, year=TODAY.year, by=None)
+    code = SelfCheckCode.objects.get()
+
+    of_ana, of_milica = (
+        [row for records in queries.personal_records(someone) for row in records.rows]
+        for someone in (ana.person, milica)
+    )
+
+    assert {code, paper} <= set(of_ana)
+    assert code in of_milica
+    assert paper not in of_milica

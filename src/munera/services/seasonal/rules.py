@@ -32,3 +32,12 @@ NUMBERS_OF_FOREIGNERS = frozenset({IdentifierKind.RS_EBS})
 def may_cancel(engagement: Engagement, *, at: datetime, until: datetime) -> bool:
     """Until the hour that the rules name for its day; afterwards the day counts as worked."""
     return engagement.is_registered and at <= until
+
+
+# The digits of the code with which a worker looks up their days without an account.
+CODE_DIGITS = 10
+
+
+def every_identifier_kind() -> tuple[IdentifierKind, ...]:
+    """The numbers by which workers are known in any of the countries, each once."""
+    return tuple(dict.fromkeys(kind for kinds in IDENTIFIER_KINDS.values() for kind in kinds))

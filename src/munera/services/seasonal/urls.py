@@ -17,4 +17,13 @@ urlpatterns = [
     path("receipts/<int:pk>/", views.show_receipt, name="show_receipt"),
     path("engagements/<int:pk>/", views.show_engagement, name="show_engagement"),
     path("engagements/<int:pk>/cancel/", views.cancel_engagement, name="cancel_engagement"),
+    path("employers/<int:pk>/codes/", views.list_codes, name="list_codes"),
+    path("employers/<int:pk>/codes/<int:worker>/", views.issue_worker_code, name="issue_worker_code"),
+    path("codes/<int:pk>/withdraw/", views.withdraw_worker_code, name="withdraw_worker_code"),
+    path("own-days/confirmation.pdf", views.download_own_confirmation, name="download_own_confirmation"),
+    path("own-days/code/", views.make_own_code, name="make_own_code"),
+    path("own-days/code/withdraw/", views.withdraw_own_code, name="withdraw_own_code"),
+    path("check/", views.self_check, name="self_check"),
+    path("check/confirmation.pdf", views.download_confirmation, name="download_confirmation"),
+    path("confirmations/", views.check_confirmation, name="check_confirmation"),
 ]

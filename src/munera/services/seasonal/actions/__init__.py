@@ -2,12 +2,15 @@
 
 ``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``holding`` what stands
 still meanwhile · ``judging`` what the rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month
-and its corrections · ``refusals``
+and its corrections · ``codes`` and ``confirming`` what a worker holds in hand · ``tries`` how often somebody may try ·
+``refusals``
 """
 
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.assessing import assess_waiting_engagements
 from munera.services.seasonal.actions.closing import close_ended_months, close_month, correct_month
+from munera.services.seasonal.actions.codes import CodeWithdrawn, issue_code, note_self_check, withdraw_code
+from munera.services.seasonal.actions.confirming import NothingToConfirm, confirm_days, note_confirmation_checked
 from munera.services.seasonal.actions.operations import (
     Answered,
     answer_operation,
@@ -34,6 +37,7 @@ from munera.services.seasonal.actions.refusals import (
     ReturnSuperseded,
     TooLateToCancel,
 )
+from munera.services.seasonal.actions.tries import TriedTooOften, count_try
 from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
 
 __all__ = [
@@ -42,6 +46,7 @@ __all__ = [
     "AlreadyInCrew",
     "Answered",
     "Asked",
+    "CodeWithdrawn",
     "CrewNameTaken",
     "DayHasPassed",
     "DayNotAdmitted",
@@ -51,21 +56,29 @@ __all__ = [
     "NotOfThisCrew",
     "NotYourEmployer",
     "NothingToClose",
+    "NothingToConfirm",
     "NothingToCorrect",
     "OperationReused",
     "ReturnSuperseded",
     "TooLateToCancel",
+    "TriedTooOften",
     "answer_operation",
     "assess_waiting_engagements",
     "cancel_crew",
     "cancel_engagement",
     "close_ended_months",
     "close_month",
+    "confirm_days",
     "correct_month",
+    "count_try",
     "enrol_worker",
+    "issue_code",
     "name_crew",
+    "note_confirmation_checked",
     "note_papers",
+    "note_self_check",
     "register_crew",
     "register_days",
     "remove_crew",
+    "withdraw_code",
 ]

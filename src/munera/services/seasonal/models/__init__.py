@@ -1,7 +1,19 @@
 """Crews, receipts, engagements by the day, what was reckoned for them, and the returns of closed months."""
 
+from munera.services.seasonal.models.accounts import EmployerAccount
+from munera.services.seasonal.models.codes import Confirmation, SelfCheckCode
 from munera.services.seasonal.models.crews import Crew, Worker
 from munera.services.seasonal.models.engagements import Assessment, Engagement, Receipt
 from munera.services.seasonal.models.returns import MonthlyReturn
 
-__all__ = ["Assessment", "Crew", "Engagement", "MonthlyReturn", "Receipt", "Worker"]
+__all__ = [
+    "Assessment",
+    "Confirmation",
+    "Crew",
+    "EmployerAccount",
+    "Engagement",
+    "MonthlyReturn",
+    "Receipt",
+    "SelfCheckCode",
+    "Worker",
+]

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
-from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Worker
+from munera.services.seasonal.models import (
+    Confirmation,
+    EmployerAccount,
+    Engagement,
+    MonthlyReturn,
+    Receipt,
+    SelfCheckCode,
+    Worker,
+)
 
 # Ten years, as for other records of tax and social insurance; the article has not been read yet.
 KEEP_YEARS = 10
@@ -95,5 +103,58 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             because=BECAUSE,
             keep_years=KEEP_YEARS,
             kept_from="closed_at",
+        ),
+        *_of_offices(person),
+    ]
+
+
+def _of_offices(person: Person) -> list[PersonalRecords]:
+    """Codes, papers and accounts: of their bearer, and of whoever issued them."""
+    return [
+        PersonalRecords(
+            room="seasonal",
+            name=_("Codes that open your days of seasonal work"),
+            rows=SelfCheckCode.objects.filter(person=person),
+            fields=("employer", "issued_at", "withdrawn_at"),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Confirmations of seasonal work"),
+            rows=Confirmation.objects.filter(person=person),
+            fields=("reference", "employer", "year", "name", "number", "days", "issued_at"),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Your account as an employer, opened at a service centre"),
+            rows=EmployerAccount.objects.filter(holder=person),
+            fields=("employer", "address", "office", "opened_at", "consent_signed_on", "consent_kept_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="opened_at",
+            blanked=("address",),
+            needs_identifiers=True,
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Codes you issued to others"),
+            rows=SelfCheckCode.objects.filter(issued_by=person),
+            fields=("employer", "issued_at", "withdrawn_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="issued_at",
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Accounts you opened for employers"),
+            rows=EmployerAccount.objects.filter(opened_by=person),
+            fields=("employer", "office", "opened_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="opened_at",
         ),
     ]

@@ -126,17 +126,6 @@ def cancel_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_safe
-@open_to_signed_in
-def show_own_days(request: SignedInRequest) -> HttpResponse:
-    """A worker sees for which days they are registered, with whom and since when."""
-    return render(
-        request,
-        "seasonal/show_own_days.html",
-        {"table": tables.own_days_table(request.GET, queries.own_days(request.user))},
-    )
-
-
 def _day_page(
     request: SignedInRequest, employer: Organisation, on: date, *, day_form: forms.DayForm, form: forms.CrewForm
 ) -> HttpResponse:

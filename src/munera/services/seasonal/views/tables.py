@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from munera.services.seasonal import queries
-from munera.services.seasonal.choices import EngagementState, Job
 from munera.services.seasonal.models import Engagement
 from munera.ui.charts import Chart, Kind, Series
 from munera.ui.money import money, plain_money, rate
@@ -66,31 +64,6 @@ def engagements_table(query: QueryDict, engagements: Sequence[Engagement]) -> Ta
         columns=columns if may_change else columns[:-1],
         cells=cells,
         per_page=100,
-    )
-
-
-def own_days_table(query: QueryDict, engagements: QuerySet[Engagement]) -> Table:
-    def cells(engagement: Engagement) -> tuple[object, ...]:
-        return (
-            day(engagement.on),
-            engagement.employer.name,
-            Job(engagement.job).label,
-            Mark(EngagementState(engagement.state).label, "success" if engagement.is_registered else "neutral"),
-            engagement.receipt.number,
-        )
-
-    return build(
-        query,
-        engagements,
-        caption=gettext_lazy("Your days of seasonal work"),
-        columns=(
-            Column(gettext_lazy("Day"), sort="on"),
-            Column(gettext_lazy("Employer"), sort="employer__name"),
-            Column(gettext_lazy("Job")),
-            Column(gettext_lazy("State"), sort="state"),
-            Column(gettext_lazy("Receipt")),
-        ),
-        cells=cells,
     )
 
 

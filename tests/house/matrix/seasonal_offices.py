@@ -1,0 +1,77 @@
+"""Seasonal work: workers who look up their days, inspectors, the tax office and the clerk.
+
+The owner holds every role in Serbia; the near miss holds them all in Croatia, where other rows are theirs.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from munera.kernel.access.choices import Role
+from munera.kernel.organisations.choices import OrganisationKind
+from munera.kernel.organisations.models import Membership, Organisation
+from munera.kernel.people.models import Person
+from munera.services.seasonal import actions, queries, rules
+from munera.services.seasonal.models import SelfCheckCode
+from tests.factories.access import person
+from tests.factories.people import identifier_of
+from tests.factories.seasonal import employer, engagement, member_of, worker
+from tests.house.matrix import Scene, get, post, public
+
+CODE = "1234567890"
+NUMBER = "1203990060017"
+
+
+def scene() -> Scene:
+    of = employer()
+    owner, near_miss = member_of(of), person()
+    identifier_of(owner)
+    for holder, country in ((owner, "RS"), (near_miss, "HR")):
+        office = Organisation.objects.create(
+            name=f"Office of {country}", kind=OrganisationKind.PUBLIC_BODY, country=country, municipality="Šabac"
+        )
+        for role in (rules.INSPECTOR, rules.TAX_OFFICE, rules.CLERK):
+            hold(holder, role, office)
+    next_door = Organisation.objects.create(name="Next door", kind=OrganisationKind.EMPLOYER, country="HR")
+    hold(near_miss, rules.EMPLOYER, next_door)
+    ana = worker(of, by=owner, number=NUMBER)
+    registered = engagement(of, ana, on=timezone.localdate() + timedelta(days=1), by=owner)
+    actions.issue_code(ana.person, employer=of, by=owner)
+    code = SelfCheckCode.objects.get()
+    return Scene(
+        signed_in=person(),
+        near_miss=near_miss,
+        owner=owner,
+        rows={"employer": of, "worker": ana, "code": code, "engagement": registered, "receipt": registered.receipt},
+    )
+
+
+def hold(holder: Person, role: Role, office: Organisation) -> None:
+    Membership.objects.create(person=holder, organisation=office, role=role.code, starts_on=timezone.localdate())
+
+
+def token(scene: Scene) -> dict[str, object]:
+    code = scene.rows["code"]
+    assert isinstance(code, SelfCheckCode)
+    return {"token": queries.token_of(code)}
+
+
+TYPED = {"number": NUMBER, "code": CODE}
+EMPLOYER = {"pk": "employer"}
+CARD = EMPLOYER | {"worker": "worker"}
+
+ROWS = [
+    #                                          nobody     signed in  near miss  owner
+    public("seasonal:self_check"),
+    post("seasonal:self_check",                200,       200,       200,       200,    send=TYPED),
+    post("seasonal:download_confirmation",     404,       404,       404,       404,    send=token),
+    public("seasonal:check_confirmation"),
+    post("seasonal:check_confirmation",        200,       200,       200,       200,    send={"reference": "X"}),
+    post("seasonal:download_own_confirmation", "sign in", 404,       404,       404),
+    post("seasonal:make_own_code",             "sign in", 200,       200,       200),
+    post("seasonal:withdraw_own_code",         "sign in", "done",    "done",    "done"),
+    get("seasonal:list_codes",                 "sign in", 403,       404,       200,    at=EMPLOYER),
+    get("seasonal:issue_worker_code",          "sign in", 403,       404,       200,    at=CARD),
+    post("seasonal:issue_worker_code",         "sign in", 403,       404,       200,    at=CARD),
+    post("seasonal:withdraw_worker_code",      "sign in", 403,       404,       "done", at={"pk": "code"}),
+]  # fmt: skip
