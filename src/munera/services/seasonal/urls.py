@@ -17,4 +17,10 @@ urlpatterns = [
     path("receipts/<int:pk>/", views.show_receipt, name="show_receipt"),
     path("engagements/<int:pk>/", views.show_engagement, name="show_engagement"),
     path("engagements/<int:pk>/cancel/", views.cancel_engagement, name="cancel_engagement"),
+    path("field/", views.show_field_start, name="show_field_start"),
+    path("field/<int:pk>/", views.show_field, name="show_field"),
+    path("field/leaving/", views.show_leaving, name="show_leaving"),
+    path("field/without-network/", views.show_without_network, name="show_without_network"),
+    path("field/worker.js", views.field_worker_script, name="field_worker_script"),
+    path("field/manifest.webmanifest", views.field_webmanifest, name="field_webmanifest"),
 ]

@@ -30,6 +30,7 @@ from munera.services.seasonal.queries.deadlines import (
     today_of,
     usual_shift,
 )
+from munera.services.seasonal.queries.field import Field, field_of
 from munera.services.seasonal.queries.levy import (
     Levy,
     OpenDays,
@@ -57,6 +58,7 @@ from munera.services.seasonal.queries.returns import (
 
 __all__ = [
     "Engagements",
+    "Field",
     "Levy",
     "LimitUsed",
     "Month",
@@ -73,6 +75,7 @@ __all__ = [
     "employers_of",
     "engagements_in_month",
     "engagements_of",
+    "field_of",
     "findings_for",
     "free_on",
     "is_closed",
