@@ -26,4 +26,10 @@ urlpatterns = [
     path("check/", views.self_check, name="self_check"),
     path("check/confirmation.pdf", views.download_confirmation, name="download_confirmation"),
     path("confirmations/", views.check_confirmation, name="check_confirmation"),
+    path("field/", views.show_field_start, name="show_field_start"),
+    path("field/<int:pk>/", views.show_field, name="show_field"),
+    path("field/leaving/", views.show_leaving, name="show_leaving"),
+    path("field/without-network/", views.show_without_network, name="show_without_network"),
+    path("field/worker.js", views.field_worker_script, name="field_worker_script"),
+    path("field/manifest.webmanifest", views.field_webmanifest, name="field_webmanifest"),
 ]

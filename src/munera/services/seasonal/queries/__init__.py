@@ -38,6 +38,7 @@ from munera.services.seasonal.queries.deadlines import (
     today_of,
     usual_shift,
 )
+from munera.services.seasonal.queries.field import Field, field_of
 from munera.services.seasonal.queries.levy import (
     Levy,
     OpenDays,
@@ -90,6 +91,7 @@ __all__ = [
     "DayTold",
     "EmployerDays",
     "Engagements",
+    "Field",
     "Ledger",
     "Levy",
     "LimitUsed",
@@ -117,6 +119,7 @@ __all__ = [
     "employers_worked_for",
     "engagements_in_month",
     "engagements_of",
+    "field_of",
     "findings_for",
     "free_on",
     "in_reader_language",

@@ -9,6 +9,14 @@ from munera.services.seasonal.views.days import (
     show_receipt,
     show_start,
 )
+from munera.services.seasonal.views.field import (
+    field_webmanifest,
+    field_worker_script,
+    show_field,
+    show_field_start,
+    show_leaving,
+    show_without_network,
+)
 from munera.services.seasonal.views.months import download_slip, show_month
 from munera.services.seasonal.views.self_check import (
     check_confirmation,
@@ -28,6 +36,8 @@ __all__ = [
     "download_own_confirmation",
     "download_slip",
     "enrol_worker",
+    "field_webmanifest",
+    "field_worker_script",
     "issue_worker_code",
     "list_codes",
     "make_own_code",
@@ -35,10 +45,14 @@ __all__ = [
     "self_check",
     "show_day",
     "show_engagement",
+    "show_field",
+    "show_field_start",
+    "show_leaving",
     "show_month",
     "show_own_days",
     "show_receipt",
     "show_start",
+    "show_without_network",
     "withdraw_own_code",
     "withdraw_worker_code",
 ]
