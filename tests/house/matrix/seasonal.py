@@ -40,7 +40,7 @@ def crew_form(scene: Scene) -> dict[str, object]:
 
 
 def batch(scene: Scene) -> dict[str, object]:
-    """Whose employer it is not, is told so in the answer to the operation: the others of a batch are done all the same."""
+    """Whose employer it is not, is told so in the answer: the others of a batch are done all the same."""
     return {
         "operations": [
             {

@@ -4,6 +4,8 @@ A page first asks for the employers that its person acts for; every other query 
 """
 
 from munera.services.seasonal.queries.answers import WorkerTold, answers_of, sentence_of_receipt
+from munera.services.seasonal.queries.calendar import CalendarDay, DayState, Week, calendar_of, first_weekday
+from munera.services.seasonal.queries.corrections import Difference, difference_of
 from munera.services.seasonal.queries.crews import (
     cancelled_workers,
     crew_of,
@@ -22,6 +24,7 @@ from munera.services.seasonal.queries.crews import (
     worker_with_number,
     workers_of,
 )
+from munera.services.seasonal.queries.cut_offs import CutOffs, cut_offs_of
 from munera.services.seasonal.queries.deadlines import (
     cancellable,
     deadlines_of,
@@ -29,6 +32,13 @@ from munera.services.seasonal.queries.deadlines import (
     shifts_of,
     today_of,
     usual_shift,
+)
+from munera.services.seasonal.queries.finding import (
+    crews_shown,
+    crews_with,
+    days_of_worker,
+    workers_found,
+    workers_shown,
 )
 from munera.services.seasonal.queries.levy import (
     Levy,
@@ -42,6 +52,8 @@ from munera.services.seasonal.queries.levy import (
 )
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used, worked_days
 from munera.services.seasonal.queries.months import Month, last_change_of_month, month_of
+from munera.services.seasonal.queries.overview import NextCutOff, Overview, last_day_of_work_before, overviews_of
+from munera.services.seasonal.queries.papers import Order, has_return, order_of, return_csv, return_xml
 from munera.services.seasonal.queries.records import personal_records
 from munera.services.seasonal.queries.returns import (
     Engagements,
@@ -54,30 +66,75 @@ from munera.services.seasonal.queries.returns import (
     returns_of,
     unclosed_months,
 )
+from munera.services.seasonal.queries.slip import slip_of
+from munera.services.seasonal.queries.standing import (
+    DaysLeft,
+    Standing,
+    Told,
+    number_of,
+    papers_matter,
+    season_left,
+    standings_of,
+    told_about_terms,
+    told_of_unpaid_help,
+)
+from munera.services.seasonal.queries.told import WorkerNow, receipts_numbered, registers, stands_wholly, told_by
+from munera.services.seasonal.queries.versions import (
+    Declared,
+    declared_in,
+    late_days_of,
+    registered_days_of,
+    returns_shown,
+    versions_of,
+)
 
 __all__ = [
+    "CalendarDay",
+    "CutOffs",
+    "DayState",
+    "DaysLeft",
+    "Declared",
+    "Difference",
     "Engagements",
     "Levy",
     "LimitUsed",
     "Month",
+    "NextCutOff",
     "OpenDays",
+    "Order",
+    "Overview",
     "Owed",
+    "Standing",
+    "Told",
+    "Week",
+    "WorkerNow",
     "WorkerTold",
     "answers_of",
     "awaiting_levy",
+    "calendar_of",
     "cancellable",
     "cancelled_workers",
     "crew_of",
     "crews_of",
+    "crews_shown",
+    "crews_with",
+    "cut_offs_of",
+    "days_of_worker",
     "deadlines_of",
+    "declared_in",
+    "difference_of",
     "employers_of",
     "engagements_in_month",
     "engagements_of",
     "findings_for",
+    "first_weekday",
     "free_on",
+    "has_return",
     "is_closed",
     "last_change_of_month",
     "last_crew_before",
+    "last_day_of_work_before",
+    "late_days_of",
     "levy_kinds_of",
     "levy_of",
     "levy_on",
@@ -86,24 +143,44 @@ __all__ = [
     "months_to_close",
     "narrowed",
     "newest_return",
+    "number_of",
     "open_days",
+    "order_of",
+    "overviews_of",
     "owed_for_month",
     "own_days",
+    "papers_matter",
     "personal_records",
+    "receipts_numbered",
     "receipts_of",
     "registered_by_receipt",
+    "registered_days_of",
     "registered_on",
     "registered_workers",
+    "registers",
+    "return_csv",
+    "return_xml",
     "returns_of",
+    "returns_shown",
     "rulebook_of",
+    "season_left",
     "sentence_of_receipt",
     "shift_name",
     "shifts_of",
+    "slip_of",
+    "standings_of",
+    "stands_wholly",
     "today_of",
+    "told_about_terms",
+    "told_by",
+    "told_of_unpaid_help",
     "total_of",
     "unclosed_months",
     "usual_shift",
+    "versions_of",
     "worked_days",
     "worker_with_number",
+    "workers_found",
     "workers_of",
+    "workers_shown",
 ]
