@@ -80,7 +80,7 @@ def build(town: Town) -> None:
     _season_behind(garden, pickers, today, by=milica)
     for on in _days_behind(today, 12):
         _register(orchard, pruners[: 2 + on.day % 3], on=on, by=dragan)
-    _close_and_correct(garden, today, late=pickers[6], by=milica, corrected_by=jelena)
+    _close_and_correct(garden, today, late=pickers[6:8], by=milica, corrected_by=jelena)
     for days_ahead, people in MILICAS_DAYS:
         _register(garden, pickers[:people], on=today + timedelta(days=days_ahead), by=milica)
     for days_ahead, people in DRAGANS_DAYS:
@@ -176,10 +176,13 @@ def _come_late(garden: Organisation, worker: Worker, on: date, *, by: Person) ->
     actions.answer_operation(garden, asked, by=by, received_at=_at(garden, on, LATE))
 
 
-def _close_and_correct(garden: Organisation, today: date, *, late: Worker, by: Person, corrected_by: Person) -> None:
+def _close_and_correct(
+    garden: Organisation, today: date, *, late: Sequence[Worker], by: Person, corrected_by: Person
+) -> None:
     """The months behind are closed: the last by hand, and corrected by the accountant; those before by themselves."""
     last = (today.replace(day=1) - A_DAY).replace(day=1)
-    _come_late(garden, late, last + 20 * A_DAY, by=by)
+    for worker, day in zip(late, (17, 20), strict=True):
+        _come_late(garden, worker, last + day * A_DAY, by=by)
     for _employer, first in list(queries.months_to_close()):
         if _employer != garden:
             continue
@@ -192,13 +195,13 @@ def _close_and_correct(garden: Organisation, today: date, *, late: Worker, by: P
 
 
 def _correct(version: MonthlyReturn, *, by: Person) -> None:
-    """One did not come after all; one who came too late by minutes is counted in."""
+    """One did not come after all; two who came too late by minutes are counted in."""
     days = queries.engagements_in_month(version.employer, version.month).order_by("-on", "pk")
     actions.correct_month(
         version,
         strike=list(days.filter(state=EngagementState.REGISTERED)[:1]),
-        admit=list(days.filter(state=EngagementState.LATE)[:1]),
-        because="Ljiljana je poslednjeg dana bila bolesna; Marko je radio, a prijava je stigla 12 minuta kasnije.",
+        admit=list(days.filter(state=EngagementState.LATE)),
+        because="Ljiljana poslednjeg dana nije došla; Marko i Jovana su radili, a prijava je stigla 12 minuta kasnije.",
         by=by,
     )
 

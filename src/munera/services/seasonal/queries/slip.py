@@ -67,7 +67,9 @@ def _payment(version: MonthlyReturn) -> outputs.SlipPayment | None:
         return None
     due = date_format(order.order.due_on, "DATE_FORMAT")
     return outputs.SlipPayment(
-        title=_("Payment order, due on %(day)s") % {"day": due}, lines=order.lines, codes=order.codes
+        title=_("Payment order for version %(version)s, due on %(day)s") % {"version": version.version, "day": due},
+        lines=order.lines,
+        codes=order.codes,
     )
 
 
@@ -97,6 +99,8 @@ def _notes(month: Month, version: MonthlyReturn | None) -> list[str]:
                 "with the notice of the tax office before you pay."
             )
         )
+    if version and version.version > 1:
+        notes.append(_("Each version has an order of its own for what it adds; the month's page shows all of them."))
     if order is None:
         notes.append(_("This slip informs the employer. It is no payment order."))
     return notes

@@ -19,8 +19,10 @@ from munera.ui.tables import Column, Mark, Table, build
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """How the newest version is paid. ``drawings`` are our engine's own: its titles are escaped there."""
+    """How one version is paid. ``drawings`` are our engine's own: its titles are escaped there."""
 
+    pk: int
+    version: int
     lines: tuple[tuple[str, str], ...]
     due_on: str
     drawings: tuple[SafeString, ...]
@@ -29,11 +31,20 @@ class OrderPage:
     verified: bool
 
 
-def order_page(version: MonthlyReturn) -> OrderPage | None:
-    order = queries.order_of(version)
-    if order is None:
-        return None
+def order_pages(versions: Sequence[MonthlyReturn]) -> list[OrderPage]:
+    """Each version is paid by an order of its own, which asks for what it adds to those before."""
+    return [_order_page(version, order) for version in versions if (order := queries.order_of(version))]
+
+
+def overpaid(newest: MonthlyReturn) -> str:
+    """By how much the newest version declares less than the one before."""
+    return money(-newest.to_pay, newest.currency) if newest.to_pay < 0 else ""
+
+
+def _order_page(version: MonthlyReturn, order: queries.Order) -> OrderPage:
     return OrderPage(
+        pk=version.pk,
+        version=version.version,
         lines=order.lines,
         due_on=date_format(order.order.due_on, "DATE_FORMAT"),
         drawings=tuple(SafeString(drawing) for drawing in order.drawings),

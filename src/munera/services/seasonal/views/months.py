@@ -39,7 +39,8 @@ def show_month(request: SignedInRequest, pk: int, year: int, month: int) -> Http
         rounding_difference=tables.rounding_difference(found),
         newest=versions[0] if versions else None,
         versions=closed.versions_table(versions),
-        order=closed.order_page(versions[0]) if versions else None,
+        orders=closed.order_pages(versions),
+        overpaid=closed.overpaid(versions[0]) if versions else "",
         has_return=bool(versions) and queries.has_return(versions[0]),
         late=len(queries.late_days_of(employer, found.first)),
     )

@@ -260,7 +260,7 @@ def told_table(query: QueryDict, receipt: Receipt, told: Sequence[queries.Worker
         caption=gettext_lazy("What became of each worker"),
         columns=(
             Column(gettext_lazy("Worker")),
-            Column(gettext_lazy("Became")),
+            Column(gettext_lazy("Result")),
             Column(gettext_lazy("Why")),
             Column(gettext_lazy("Levy"), numeric=True),
         ),
@@ -300,7 +300,7 @@ def receipts_table(receipts: Sequence[Receipt]) -> Table:
         caption=gettext_lazy("What became of each day"),
         columns=(
             Column(gettext_lazy("Day")),
-            Column(gettext_lazy("Became")),
+            Column(gettext_lazy("Result")),
             Column(gettext_lazy("Why")),
             Column(gettext_lazy("Receipt")),
         ),
