@@ -1,8 +1,11 @@
 """Employers, their crews and engagements, made through the room's own actions."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from itertools import count
+from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from stdnum.si import emso
 
@@ -11,7 +14,7 @@ from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Person
 from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.choices import Job
-from munera.services.seasonal.models import Engagement, Worker
+from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Worker
 from tests.factories.access import member, organisation, person
 
 NUMBERS = count(1)
@@ -75,3 +78,24 @@ def engagement(of: Organisation, who: Worker, *, on: date, by: Person) -> Engage
     """One worker registered for a day."""
     actions.register_crew(of, [who], on=on, by=by, op_id=uuid4())
     return queries.registered_on(of, on).get(worker=who)
+
+
+def received(
+    of: Organisation, workers: Sequence[Worker], *, on: date, at: time = time(6, 40), by: Person, **said: Any
+) -> Receipt:
+    """A crew sent at that hour of the day itself, on the clock of Serbia: in time before ten, too late afterwards."""
+    asked = actions.Asked(uuid4(), on, "morning", tuple(one.pk for one in workers), **said)
+    moment = datetime.combine(on, at, ZoneInfo("Europe/Belgrade"))
+    return actions.answer_operation(of, asked, by=by, received_at=moment).receipt
+
+
+def closed_month(of: Organisation, workers: Sequence[Worker], *, days: Sequence[date], by: Person) -> MonthlyReturn:
+    """A month behind, in which they worked on these days, closed by hand."""
+    for on in days:
+        received(of, workers, on=on, by=by)
+    return actions.close_month(of, days[0].replace(day=1), by=by)
+
+
+def closed_day(closed: MonthlyReturn) -> Engagement:
+    """One of the days that the return declares."""
+    return queries.registered_days_of(closed.employer, closed.month)[0]

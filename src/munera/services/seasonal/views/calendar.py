@@ -51,7 +51,7 @@ def _calendar_page(
     weeks = queries.calendar_of(employer, first, today=today)
     return employer_page(
         request,
-        "show_calendar",
+        "seasonal/show_calendar.html",
         employer,
         section="calendar",
         first=first,

@@ -15,7 +15,9 @@ from munera.services.seasonal.views.employers import employer_page
 @open_to_role(rules.EMPLOYER)
 def show_crews(request: SignedInRequest, pk: int) -> HttpResponse:
     employer = get_object_or_404(queries.employers_of(request.user), pk=pk)
-    return employer_page(request, "show_crews", employer, section="crews", crews=queries.crews_of(employer))
+    return employer_page(
+        request, "seasonal/show_crews.html", employer, section="crews", crews=queries.crews_of(employer)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +30,7 @@ def name_crew(request: SignedInRequest, pk: int) -> HttpResponse:
         crew = actions.name_crew(employer, by=request.user, **form.cleaned_data)
         messages.success(request, _("The crew %(name)s is kept.") % {"name": crew.name})
         return redirect("seasonal:show_crews", employer.pk)
-    return employer_page(request, "name_crew", employer, section="crews", form=form, crew=None)
+    return employer_page(request, "seasonal/name_crew.html", employer, section="crews", form=form, crew=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def change_crew(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.name_crew(crew.employer, by=request.user, crew=crew, **form.cleaned_data)
         messages.success(request, _("The crew %(name)s is kept.") % {"name": form.cleaned_data["name"]})
         return redirect("seasonal:show_crews", crew.employer_id)
-    return employer_page(request, "name_crew", crew.employer, section="crews", form=form, crew=crew)
+    return employer_page(request, "seasonal/name_crew.html", crew.employer, section="crews", form=form, crew=crew)
 
 
 @require_POST

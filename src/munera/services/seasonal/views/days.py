@@ -78,7 +78,7 @@ def cancel_crew(request: SignedInRequest, pk: int) -> HttpResponse:
     form.offer(queries.crew_of(employer).filter(pk__in=[one.worker_id for one in standing]))
     return employer_page(
         request,
-        "cancel_crew",
+        "seasonal/cancel_crew.html",
         employer,
         section="day",
         on=on,
@@ -100,7 +100,7 @@ def show_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
     employer, assessment = engagement.employer, engagement.assessment
     return employer_page(
         request,
-        "show_engagement",
+        "seasonal/show_engagement.html",
         employer,
         section="day",
         engagement=engagement,
@@ -131,7 +131,7 @@ def cancel_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
     cut_offs = queries.cut_offs_of(employer, engagement.on, engagement.shift)
     return employer_page(
         request,
-        "cancel_engagement",
+        "seasonal/cancel_engagement.html",
         employer,
         section="day",
         engagement=engagement,
@@ -170,7 +170,7 @@ def _day_page(
     levy = queries.levy_on(employer, on)
     return employer_page(
         request,
-        "show_day",
+        "seasonal/show_day.html",
         employer,
         section="day",
         on=on,

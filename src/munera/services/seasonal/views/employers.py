@@ -35,4 +35,4 @@ def employer_page(
         "today": queries.today_of(employer, at=timezone.now()),
         "acts_for_several": queries.employers_of(request.user).count() > 1,
     }
-    return render(request, f"seasonal/{template}.html", frame | shown)
+    return render(request, template, frame | shown)

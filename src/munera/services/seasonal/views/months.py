@@ -25,7 +25,7 @@ def show_month(request: SignedInRequest, pk: int, year: int, month: int) -> Http
     today = queries.today_of(employer, at=timezone.now())
     return employer_page(
         request,
-        "show_month",
+        "seasonal/show_month.html",
         employer,
         section="month",
         month=found,

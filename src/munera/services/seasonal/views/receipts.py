@@ -22,7 +22,7 @@ def show_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     assessed = [engagement.assessment for engagement in engagements if engagement.assessment]
     return employer_page(
         request,
-        "show_receipt",
+        "seasonal/show_receipt.html",
         receipt.employer,
         section="day",
         receipt=receipt,
@@ -44,7 +44,7 @@ def show_receipts(request: SignedInRequest) -> HttpResponse:
         raise Http404
     return employer_page(
         request,
-        "show_receipts",
+        "seasonal/show_receipts.html",
         receipts[0].employer,
         section="calendar",
         receipts=receipts,

@@ -32,7 +32,7 @@ def close_month(request: SignedInRequest, pk: int, year: int, month: int) -> Htt
     today = queries.today_of(employer, at=timezone.now())
     return employer_page(
         request,
-        "close_month",
+        "seasonal/close_month.html",
         employer,
         section="month",
         month=found,
@@ -61,7 +61,7 @@ def correct_month(request: SignedInRequest, pk: int) -> HttpResponse:
         difference = queries.difference_of(newest, strike=form.cleaned_data["strike"], admit=form.cleaned_data["admit"])
     return employer_page(
         request,
-        "correct_month",
+        "seasonal/correct_month.html",
         newest.employer,
         section="month",
         newest=newest,

@@ -24,7 +24,7 @@ def show_workers(request: SignedInRequest, pk: int) -> HttpResponse:
     today = queries.today_of(employer, at=timezone.now())
     return employer_page(
         request,
-        "show_workers",
+        "seasonal/show_workers.html",
         employer,
         section="workers",
         search=search,
@@ -46,7 +46,7 @@ def enrol_worker(request: SignedInRequest, pk: int) -> HttpResponse:
         if told.refusals or told.warnings:
             return redirect("seasonal:show_worker", worker.pk)
         return redirect("seasonal:show_day", employer.pk)
-    return employer_page(request, "enrol_worker", employer, section="workers", form=form)
+    return employer_page(request, "seasonal/enrol_worker.html", employer, section="workers", form=form)
 
 
 @require_safe
@@ -80,7 +80,7 @@ def _worker_page(request: SignedInRequest, worker: Worker, form: forms.PapersFor
     engagements = queries.days_of_worker(worker)
     return employer_page(
         request,
-        "show_worker",
+        "seasonal/show_worker.html",
         employer,
         section="workers",
         worker=worker,
