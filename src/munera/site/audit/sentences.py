@@ -58,6 +58,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.month.closed": _("Month of seasonal work closed"),
     "seasonal.month.corrected": _("Closed month of seasonal work corrected"),
     "seasonal.operation.changed-nothing": _("Crew asked for; nothing was changed"),
+    "seasonal.return.downloaded": _("Monthly return with the numbers of workers fetched"),
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
     "seasonal.worker.papers-noted": _("Papers of a worker noted"),
 }

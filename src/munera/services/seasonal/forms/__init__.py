@@ -1,7 +1,23 @@
 """Input to clean values; nothing here saves."""
 
-from munera.services.seasonal.forms.days import CancelForm, CrewForm, DayForm
+from munera.services.seasonal.forms.calendar import CalendarForm
+from munera.services.seasonal.forms.days import CancelForm, CrewForm, DayForm, TakeOffForm
+from munera.services.seasonal.forms.returns import CloseForm, CorrectForm
 from munera.services.seasonal.forms.self_check import ReferenceForm, SelfCheckForm
-from munera.services.seasonal.forms.workers import EnrolWorkerForm
+from munera.services.seasonal.forms.workers import EnrolWorkerForm, NameCrewForm, PapersForm, SearchForm
 
-__all__ = ["CancelForm", "CrewForm", "DayForm", "EnrolWorkerForm", "ReferenceForm", "SelfCheckForm"]
+__all__ = [
+    "CalendarForm",
+    "CancelForm",
+    "CloseForm",
+    "CorrectForm",
+    "CrewForm",
+    "DayForm",
+    "EnrolWorkerForm",
+    "NameCrewForm",
+    "PapersForm",
+    "ReferenceForm",
+    "SearchForm",
+    "SelfCheckForm",
+    "TakeOffForm",
+]

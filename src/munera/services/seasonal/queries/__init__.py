@@ -4,6 +4,7 @@ A page first asks for the employers that its person acts for; every other query 
 """
 
 from munera.services.seasonal.queries.answers import WorkerTold, answers_of, sentence_of_receipt
+from munera.services.seasonal.queries.calendar import CalendarDay, DayState, Week, calendar_of, first_weekday
 from munera.services.seasonal.queries.confirmations import (
     REFERENCE_LETTERS,
     confirmation_with,
@@ -12,6 +13,7 @@ from munera.services.seasonal.queries.confirmations import (
     shown_reference,
     with_check_digits,
 )
+from munera.services.seasonal.queries.corrections import Difference, difference_of
 from munera.services.seasonal.queries.crews import (
     cancelled_workers,
     crew_of,
@@ -30,6 +32,7 @@ from munera.services.seasonal.queries.crews import (
     worker_with_number,
     workers_of,
 )
+from munera.services.seasonal.queries.cut_offs import CutOffs, cut_offs_of
 from munera.services.seasonal.queries.deadlines import (
     cancellable,
     deadlines_of,
@@ -39,6 +42,13 @@ from munera.services.seasonal.queries.deadlines import (
     usual_shift,
 )
 from munera.services.seasonal.queries.field import Field, field_of
+from munera.services.seasonal.queries.finding import (
+    crews_shown,
+    crews_with,
+    days_of_worker,
+    workers_found,
+    workers_shown,
+)
 from munera.services.seasonal.queries.levy import (
     Levy,
     OpenDays,
@@ -52,6 +62,8 @@ from munera.services.seasonal.queries.levy import (
 )
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used, worked_days
 from munera.services.seasonal.queries.months import Month, last_change_of_month, month_of
+from munera.services.seasonal.queries.overview import NextCutOff, Overview, last_day_of_work_before, overviews_of
+from munera.services.seasonal.queries.papers import Order, has_return, order_of, return_csv, return_xml
 from munera.services.seasonal.queries.records import personal_records
 from munera.services.seasonal.queries.returns import (
     Engagements,
@@ -84,11 +96,38 @@ from munera.services.seasonal.queries.self_check import (
     standing_codes,
     token_of,
 )
+from munera.services.seasonal.queries.slip import slip_of
+from munera.services.seasonal.queries.standing import (
+    DaysLeft,
+    Standing,
+    Told,
+    number_of,
+    papers_matter,
+    season_left,
+    standings_of,
+    told_about_terms,
+    told_of_unpaid_help,
+)
+from munera.services.seasonal.queries.told import WorkerNow, receipts_numbered, registers, stands_wholly, told_by
+from munera.services.seasonal.queries.versions import (
+    Declared,
+    declared_in,
+    late_days_of,
+    registered_days_of,
+    returns_shown,
+    versions_of,
+)
 
 __all__ = [
     "REFERENCE_LETTERS",
+    "CalendarDay",
     "Count",
+    "CutOffs",
+    "DayState",
     "DayTold",
+    "DaysLeft",
+    "Declared",
+    "Difference",
     "EmployerDays",
     "Engagements",
     "Field",
@@ -96,11 +135,19 @@ __all__ = [
     "Levy",
     "LimitUsed",
     "Month",
+    "NextCutOff",
     "OpenDays",
+    "Order",
+    "Overview",
     "Owed",
+    "Standing",
+    "Told",
+    "Week",
+    "WorkerNow",
     "WorkerTold",
     "answers_of",
     "awaiting_levy",
+    "calendar_of",
     "cancellable",
     "cancelled_workers",
     "code_of_token",
@@ -111,8 +158,14 @@ __all__ = [
     "confirmations_of",
     "crew_of",
     "crews_of",
+    "crews_shown",
+    "crews_with",
+    "cut_offs_of",
+    "days_of_worker",
     "days_to_confirm",
     "deadlines_of",
+    "declared_in",
+    "difference_of",
     "digest_of_code",
     "employers_of",
     "employers_opened_by",
@@ -121,11 +174,15 @@ __all__ = [
     "engagements_of",
     "field_of",
     "findings_for",
+    "first_weekday",
     "free_on",
+    "has_return",
     "in_reader_language",
     "is_closed",
     "last_change_of_month",
     "last_crew_before",
+    "last_day_of_work_before",
+    "late_days_of",
     "ledger_of",
     "levy_kinds_of",
     "levy_of",
@@ -136,31 +193,51 @@ __all__ = [
     "months_to_close",
     "narrowed",
     "newest_return",
+    "number_of",
     "open_days",
+    "order_of",
+    "overviews_of",
     "owed_for_month",
     "own_code",
     "own_days",
+    "papers_matter",
     "personal_records",
     "plain_reference",
     "qr_of",
+    "receipts_numbered",
     "receipts_of",
     "registered_by_receipt",
+    "registered_days_of",
     "registered_on",
     "registered_workers",
+    "registers",
+    "return_csv",
+    "return_xml",
     "returns_of",
+    "returns_shown",
     "rulebook_of",
+    "season_left",
     "sentence_of_receipt",
     "shift_name",
     "shifts_of",
     "shown_reference",
+    "slip_of",
     "standing_codes",
+    "standings_of",
+    "stands_wholly",
     "today_of",
     "token_of",
+    "told_about_terms",
+    "told_by",
+    "told_of_unpaid_help",
     "total_of",
     "unclosed_months",
     "usual_shift",
+    "versions_of",
     "with_check_digits",
     "worked_days",
     "worker_with_number",
+    "workers_found",
     "workers_of",
+    "workers_shown",
 ]
