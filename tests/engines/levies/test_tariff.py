@@ -38,6 +38,10 @@ def by_itself(engagement: levies.Engagement, book: levies.RuleBook, day: date, t
     return in_minor(levies.assess(engagement, book, on=day), tariff)
 
 
+def among_many(tariff: Tariff, day: date, began: date) -> list[int]:
+    return tariff.amounts(array([day]), array([began]))[0].tolist()
+
+
 def answer(ask: Callable[[], list[int]]) -> list[int] | str:
     try:
         return ask()
@@ -54,20 +58,16 @@ def test_every_day_costs_what_it_costs_by_itself_or_is_refused_alike(country: st
         day = date(2010, 1, 1) + timedelta(days=chance.randrange(18 * 365))
         began = day - timedelta(days=chance.choice((0, 0, 1, 20, 200, -1)))
 
-        alone = answer(
-            lambda day=day, began=began: in_minor(levies.assess(levies.Engagement(kind, began), book, on=day), tariff)
-        )
-        among_many = answer(lambda day=day, began=began: tariff.amounts(array([day]), array([began]))[0].tolist())
+        alone = answer(partial(by_itself, levies.Engagement(kind, began), book, day, tariff))
 
-        assert among_many == alone, (day, began)
+        assert answer(partial(among_many, tariff, day, began)) == alone, (day, began)
 
 
 def test_every_day_of_serbia_costs_what_it_costs_by_itself() -> None:
     book = levies.rulebook("rs")
     tariff = compile_tariff(book, "seasonal")
-    days = [
-        date(2019, 1, 8) + timedelta(days=place) for place in range((date(2026, 12, 31) - date(2019, 1, 8)).days + 1)
-    ]
+    first, last = date(2019, 1, 8), date(2026, 12, 31)
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
 
     amounts = tariff.amounts(array(days)).tolist()
 
