@@ -1,7 +1,8 @@
 """Every write: the list of workers, operations on days, levies that waited, closing and correcting a month.
 
 ``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``judging`` what the
-rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month and its corrections · ``refusals``
+rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month and its corrections · ``uploading`` a
+file of crews, with ``reading``, ``planning`` and ``enrolling`` · ``refusals``
 """
 
 from munera.services.seasonal.actions.asking import Asked
@@ -32,6 +33,7 @@ from munera.services.seasonal.actions.refusals import (
     ReturnSuperseded,
     TooLateToCancel,
 )
+from munera.services.seasonal.actions.uploading import discard_stale_uploads, receive_upload, work_off_upload
 from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
 
 __all__ = [
@@ -59,10 +61,13 @@ __all__ = [
     "close_ended_months",
     "close_month",
     "correct_month",
+    "discard_stale_uploads",
     "enrol_worker",
     "name_crew",
     "note_papers",
+    "receive_upload",
     "register_crew",
     "register_days",
     "remove_crew",
+    "work_off_upload",
 ]

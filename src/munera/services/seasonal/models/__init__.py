@@ -2,6 +2,7 @@
 
 from munera.services.seasonal.models.crews import Crew, Worker
 from munera.services.seasonal.models.engagements import Assessment, Engagement, Receipt
+from munera.services.seasonal.models.imports import Upload, UploadRow
 from munera.services.seasonal.models.returns import MonthlyReturn
 
-__all__ = ["Assessment", "Crew", "Engagement", "MonthlyReturn", "Receipt", "Worker"]
+__all__ = ["Assessment", "Crew", "Engagement", "MonthlyReturn", "Receipt", "Upload", "UploadRow", "Worker"]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
-from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Worker
+from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Upload, Worker
 
 # Ten years, as for other records of tax and social insurance; the article has not been read yet.
 KEEP_YEARS = 10
@@ -95,5 +95,16 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             because=BECAUSE,
             keep_years=KEEP_YEARS,
             kept_from="closed_at",
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Files of crews you uploaded for an employer"),
+            rows=Upload.objects.filter(by=person),
+            fields=("employer", "name", "size", "sha256", "state", "received_at", "ended_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="received_at",
+            blanked=("name",),
         ),
     ]
