@@ -1,10 +1,11 @@
 """A file of crews: received, worked off in steps that each commit with their part of the report, let go of."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.engines import levies
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.audit.rules import reference
+from munera.kernel.inserting import insert_rows
 from munera.kernel.jobs.actions import Progress, start_job
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
@@ -31,6 +33,9 @@ from munera.services.seasonal.models import Receipt, Upload, UploadRow, Worker
 
 # Days in one step: so long is everybody else's operation for this employer kept waiting.
 AT_ONCE: Final = 2_000
+# The columns of a row of the report; what is told of one day, in their order but for the upload itself.
+REPORTED: Final = ("upload_id", "number", "on", "masked", "outcome", "rule", "said", "worker_id", "receipt_id")
+Reported: TypeAlias = tuple[int, date | None, str, str, str, Mapping[str, Any], int | None, int | None]
 
 
 @transaction.atomic
@@ -118,7 +123,7 @@ class _Work:
             done += len(answers)
             with transaction.atomic():
                 self.progress.report(done, of=of)
-                self._keep(_row(self.upload, answer) for answer in answers)
+                self._keep(_row(answer) for answer in answers)
         for some in _pieces(wanted):
             done += sum(1 + len(one.again) for one in some)
             with transaction.atomic():
@@ -126,20 +131,21 @@ class _Work:
                 self.progress.report(done, of=of)
                 self._keep(self._answer(some))
 
-    def _keep(self, rows: Iterable[UploadRow]) -> None:
-        UploadRow.objects.bulk_create(rows, batch_size=1_000)
+    def _keep(self, rows: Iterable[Reported]) -> None:
+        upload = self.upload.pk
+        insert_rows(UploadRow, REPORTED, ((upload, *row) for row in rows))
 
-    def _answer(self, some: Sequence[Wanted]) -> list[UploadRow]:
+    def _answer(self, some: Sequence[Wanted]) -> list[Reported]:
         """The answers to these days, carried out: in groups that share day, shift and terms, an operation for each."""
         self._hold(some)
-        rows: list[UploadRow] = []
+        rows: list[Reported] = []
         for terms, group in groupby(some, key=lambda one: one.terms):
             able: list[Wanted] = []
             for one in group:
                 if one.of.key in self.workers:
                     able.append(one)
                 else:
-                    rows += _rows(self.upload, one, Outcome.INVALID, rule=self._why_unknown(one))
+                    rows += _rows(one, Outcome.INVALID, rule=self._why_unknown(one))
             if able:
                 rows += self._register(terms, able)
         return rows
@@ -166,7 +172,7 @@ class _Work:
             return "number"
         return "job-missing" if self.plan.newcomers[one.of.key].name else "name-missing"
 
-    def _register(self, terms: Terms, able: Sequence[Wanted]) -> Iterator[UploadRow]:
+    def _register(self, terms: Terms, able: Sequence[Wanted]) -> Iterator[Reported]:
         workers = [self.workers[one.of.key] for one in able]
         asked = Asked(
             op_id=self._op_id(able[0]),
@@ -186,47 +192,34 @@ class _Work:
             ).receipt
         except levies.NotAnswerable:
             for one in able:
-                yield from _rows(upload, one, Outcome.INVALID, rule="rules")
+                yield from _rows(one, Outcome.INVALID, rule="rules")
             return
         answers = {answer["worker"]: answer for answer in receipt.answers}
-        warnings = _Warnings(upload.employer, terms)
+        warnings = self._warnings(terms, workers)
         for one, worker in zip(able, workers, strict=True):
             answer = answers[worker.pk]
             outcome, rule, said = Outcome(answer["outcome"]), answer.get("rule", ""), answer.get("sentences", {})
             if outcome is Outcome.OK:
-                rule, said = warnings.about(worker)
-            yield from _rows(upload, one, outcome, rule=rule, said=said, worker=worker, receipt=receipt)
+                rule, said = warnings.get(worker.pk, ("", {}))
+            yield from _rows(one, outcome, rule=rule, said=said, worker=worker, receipt=receipt)
             # Known by two numbers and named by both: the second finds the day registered.
             answers[worker.pk] = {"outcome": Outcome.DUPLICATE} if outcome is Outcome.OK else answer
+
+    def _warnings(self, terms: Terms, workers: Sequence[Worker]) -> dict[int, tuple[str, dict[str, str]]]:
+        """By worker, what the rules warn of though they let it be."""
+        found = queries.findings_of_crew(
+            self.upload.employer, workers, terms.on, hours=terms.hours, pay_per_hour=terms.pay_per_hour
+        )
+        return {
+            number: (f"finding:{finding.id}", dict(finding.sentences))
+            for number, findings in found.items()
+            for finding in findings
+            if finding.effect is levies.Effect.WARN
+        }
 
     def _op_id(self, first: Wanted) -> UUID:
         """Each day of a row is answered once, so the first of a group names the group."""
         return uuid5(NAMESPACE_URL, f"munera:{self.upload.sha256}:{self.upload.pk}:{first.row}:{first.terms.on}")
-
-
-@dataclass
-class _Warnings:
-    """What the rules warn of, though they let it be: asked once for all who are alike."""
-
-    employer: Organisation
-    terms: Terms
-    known: dict[tuple[object, ...], tuple[str, dict[str, str]]] = field(default_factory=dict)
-
-    def about(self, worker: Worker) -> tuple[str, dict[str, str]]:
-        terms = self.terms
-        alike = (
-            worker.age_on(terms.on),
-            worker.is_foreigner,
-            worker.consent_seen_on is None,
-            worker.medical_finding_seen_on is None,
-        )
-        if alike not in self.known:
-            found = queries.findings_for(
-                self.employer, worker, terms.on, hours=terms.hours, pay_per_hour=terms.pay_per_hour
-            )
-            warned = [finding for finding in found if finding.effect is levies.Effect.WARN]
-            self.known[alike] = (f"finding:{warned[0].id}", dict(warned[0].sentences)) if warned else ("", {})
-        return self.known[alike]
 
 
 def _pieces(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -234,37 +227,23 @@ def _pieces(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield items[start : start + AT_ONCE]
 
 
-def _row(upload: Upload, answer: Answer) -> UploadRow:
-    return UploadRow(
-        upload=upload,
-        number=answer.row,
-        on=answer.on,
-        masked=answer.masked,
-        outcome=answer.outcome,
-        rule=answer.rule,
-        said=dict(answer.said),
-    )
+def _row(answer: Answer) -> Reported:
+    return answer.row, answer.on, answer.masked, answer.outcome, answer.rule, dict(answer.said), None, None
 
 
 def _rows(
-    upload: Upload,
     one: Wanted,
     outcome: Outcome,
     *,
     rule: str = "",
-    said: dict[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
     worker: Worker | None = None,
     receipt: Receipt | None = None,
-) -> Iterator[UploadRow]:
+) -> Iterator[Reported]:
     """The answer to one day, and to the later rows that ask for the same: they stand if it stands."""
-    common: dict[str, Any] = {
-        "upload": upload,
-        "on": one.terms.on,
-        "masked": mask(one.of.plain),
-        "worker": worker,
-        "receipt": receipt,
-    }
-    yield UploadRow(number=one.row, outcome=outcome, rule=rule, said=said or {}, **common)
+    masked, on = mask(one.of.plain), one.terms.on
+    keys = worker.pk if worker else None, receipt.pk if receipt else None
+    yield one.row, on, masked, outcome, rule, said or {}, *keys
     again = Outcome.DUPLICATE if outcome is Outcome.OK else outcome
     for row in one.again:
-        yield UploadRow(number=row, outcome=again, rule="twice", said={"row": one.row}, **common)
+        yield row, on, masked, again, "twice", {"row": one.row}, *keys

@@ -54,7 +54,7 @@ from munera.services.seasonal.queries.levy import (
     open_days,
     rulebook_of,
 )
-from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used, worked_days
+from munera.services.seasonal.queries.limits import LimitUsed, findings_for, findings_of_crew, limits_used, worked_days
 from munera.services.seasonal.queries.months import Month, last_change_of_month, month_of
 from munera.services.seasonal.queries.records import personal_records
 from munera.services.seasonal.queries.returns import (
@@ -94,6 +94,7 @@ __all__ = [
     "engagements_in_month",
     "engagements_of",
     "findings_for",
+    "findings_of_crew",
     "free_on",
     "is_closed",
     "last_change_of_month",
