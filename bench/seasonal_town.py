@@ -95,4 +95,8 @@ def count_registered() -> dict[str, int]:
     """What stands on the register from tomorrow on, and how often somebody stands there twice."""
     coming = Engagement.objects.filter(state=EngagementState.REGISTERED, on__gt=timezone.localdate())
     twice = coming.values("worker", "on", "shift").annotate(times=Count("pk")).filter(times__gt=1)
-    return {"registered": coming.count(), "doubled": twice.count(), "receipts": coming.values("receipt").distinct().count()}
+    return {
+        "registered": coming.count(),
+        "doubled": twice.count(),
+        "receipts": coming.values("receipt").distinct().count(),
+    }

@@ -59,6 +59,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.month.corrected": _("Closed month of seasonal work corrected"),
     "seasonal.operation.changed-nothing": _("Crew asked for; nothing was changed"),
     "seasonal.return.downloaded": _("Monthly return with the numbers of workers fetched"),
+    "seasonal.upload.done": _("File of crews worked off"),
+    "seasonal.upload.received": _("File of crews received"),
+    "seasonal.upload.refused": _("File of crews could not be read"),
+    "seasonal.upload.stopped": _("File of crews let go of before its end"),
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
     "seasonal.worker.papers-noted": _("Papers of a worker noted"),
 }

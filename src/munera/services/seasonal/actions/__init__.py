@@ -38,6 +38,7 @@ from munera.services.seasonal.actions.refusals import (
     TooLateToCancel,
 )
 from munera.services.seasonal.actions.tries import TriedTooOften, count_try
+from munera.services.seasonal.actions.uploading import discard_stale_uploads, receive_upload, work_off_upload
 from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
 
 __all__ = [
@@ -71,14 +72,17 @@ __all__ = [
     "confirm_days",
     "correct_month",
     "count_try",
+    "discard_stale_uploads",
     "enrol_worker",
     "issue_code",
     "name_crew",
     "note_confirmation_checked",
     "note_papers",
     "note_self_check",
+    "receive_upload",
     "register_crew",
     "register_days",
     "remove_crew",
     "withdraw_code",
+    "work_off_upload",
 ]

@@ -2,6 +2,7 @@
 
 from munera.services.seasonal.forms.calendar import CalendarForm
 from munera.services.seasonal.forms.days import CancelForm, CrewForm, DayForm, TakeOffForm
+from munera.services.seasonal.forms.imports import UploadForm
 from munera.services.seasonal.forms.returns import CloseForm, CorrectForm
 from munera.services.seasonal.forms.self_check import ReferenceForm, SelfCheckForm
 from munera.services.seasonal.forms.workers import EnrolWorkerForm, NameCrewForm, PapersForm, SearchForm
@@ -20,4 +21,5 @@ __all__ = [
     "SearchForm",
     "SelfCheckForm",
     "TakeOffForm",
+    "UploadForm",
 ]

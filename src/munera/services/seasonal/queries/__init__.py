@@ -41,6 +41,7 @@ from munera.services.seasonal.queries.deadlines import (
     today_of,
     usual_shift,
 )
+from munera.services.seasonal.queries.faults import COLUMN_NAMES, column_name, sentence_of_fault, sentence_of_row
 from munera.services.seasonal.queries.field import Field, field_of
 from munera.services.seasonal.queries.finding import (
     crews_shown,
@@ -48,6 +49,19 @@ from munera.services.seasonal.queries.finding import (
     days_of_worker,
     workers_found,
     workers_shown,
+)
+from munera.services.seasonal.queries.imports import (
+    answered_days,
+    content_of,
+    count_outcomes,
+    earlier_upload,
+    outcomes_of,
+    problems_of,
+    report_of,
+    rows_of,
+    stale_uploads,
+    uploads_of,
+    workers_by_number,
 )
 from munera.services.seasonal.queries.levy import (
     Levy,
@@ -60,7 +74,7 @@ from munera.services.seasonal.queries.levy import (
     open_days,
     rulebook_of,
 )
-from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used, worked_days
+from munera.services.seasonal.queries.limits import LimitUsed, findings_for, findings_of_crew, limits_used, worked_days
 from munera.services.seasonal.queries.months import Month, last_change_of_month, month_of
 from munera.services.seasonal.queries.overview import NextCutOff, Overview, last_day_of_work_before, overviews_of
 from munera.services.seasonal.queries.papers import Order, has_return, order_of, return_csv, return_xml
@@ -119,6 +133,7 @@ from munera.services.seasonal.queries.versions import (
 )
 
 __all__ = [
+    "COLUMN_NAMES",
     "REFERENCE_LETTERS",
     "CalendarDay",
     "Count",
@@ -145,6 +160,7 @@ __all__ = [
     "Week",
     "WorkerNow",
     "WorkerTold",
+    "answered_days",
     "answers_of",
     "awaiting_levy",
     "calendar_of",
@@ -154,8 +170,11 @@ __all__ = [
     "code_presented",
     "codes_by_person",
     "codes_given_by",
+    "column_name",
     "confirmation_with",
     "confirmations_of",
+    "content_of",
+    "count_outcomes",
     "crew_of",
     "crews_of",
     "crews_shown",
@@ -167,6 +186,7 @@ __all__ = [
     "declared_in",
     "difference_of",
     "digest_of_code",
+    "earlier_upload",
     "employers_of",
     "employers_opened_by",
     "employers_worked_for",
@@ -174,6 +194,7 @@ __all__ = [
     "engagements_of",
     "field_of",
     "findings_for",
+    "findings_of_crew",
     "first_weekday",
     "free_on",
     "has_return",
@@ -196,6 +217,7 @@ __all__ = [
     "number_of",
     "open_days",
     "order_of",
+    "outcomes_of",
     "overviews_of",
     "owed_for_month",
     "own_code",
@@ -203,6 +225,7 @@ __all__ = [
     "papers_matter",
     "personal_records",
     "plain_reference",
+    "problems_of",
     "qr_of",
     "receipts_numbered",
     "receipts_of",
@@ -211,17 +234,22 @@ __all__ = [
     "registered_on",
     "registered_workers",
     "registers",
+    "report_of",
     "return_csv",
     "return_xml",
     "returns_of",
     "returns_shown",
+    "rows_of",
     "rulebook_of",
     "season_left",
+    "sentence_of_fault",
     "sentence_of_receipt",
+    "sentence_of_row",
     "shift_name",
     "shifts_of",
     "shown_reference",
     "slip_of",
+    "stale_uploads",
     "standing_codes",
     "standings_of",
     "stands_wholly",
@@ -232,11 +260,13 @@ __all__ = [
     "told_of_unpaid_help",
     "total_of",
     "unclosed_months",
+    "uploads_of",
     "usual_shift",
     "versions_of",
     "with_check_digits",
     "worked_days",
     "worker_with_number",
+    "workers_by_number",
     "workers_found",
     "workers_of",
     "workers_shown",

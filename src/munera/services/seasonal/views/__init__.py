@@ -18,6 +18,7 @@ from munera.services.seasonal.views.field import (
     show_leaving,
     show_without_network,
 )
+from munera.services.seasonal.views.imports import download_report, download_template, show_upload, upload_file
 from munera.services.seasonal.views.months import download_slip, show_month
 from munera.services.seasonal.views.receipts import show_receipt, show_receipts
 from munera.services.seasonal.views.returns import (
@@ -49,8 +50,10 @@ __all__ = [
     "download_listing",
     "download_order_code",
     "download_own_confirmation",
+    "download_report",
     "download_return",
     "download_slip",
+    "download_template",
     "enrol_worker",
     "field_webmanifest",
     "field_worker_script",
@@ -75,9 +78,11 @@ __all__ = [
     "show_receipt",
     "show_receipts",
     "show_start",
+    "show_upload",
     "show_without_network",
     "show_worker",
     "show_workers",
+    "upload_file",
     "withdraw_own_code",
     "withdraw_worker_code",
 ]
