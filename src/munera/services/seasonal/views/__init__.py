@@ -1,5 +1,12 @@
 """Pages: door, fetch, form, act, answer."""
 
+from munera.services.seasonal.views.accounts import (
+    issue_code_at_desk,
+    list_accounts,
+    open_account,
+    show_account,
+    start_accounts,
+)
 from munera.services.seasonal.views.codes import issue_worker_code, list_codes, withdraw_worker_code
 from munera.services.seasonal.views.days import (
     cancel_engagement,
@@ -8,6 +15,14 @@ from munera.services.seasonal.views.days import (
     show_engagement,
     show_receipt,
     show_start,
+)
+from munera.services.seasonal.views.inspection import (
+    find_receipt,
+    find_worker,
+    inspect_employer,
+    inspect_person,
+    inspect_receipt,
+    show_inspection,
 )
 from munera.services.seasonal.views.months import download_slip, show_month
 from munera.services.seasonal.views.self_check import (
@@ -19,6 +34,12 @@ from munera.services.seasonal.views.self_check import (
     show_own_days,
     withdraw_own_code,
 )
+from munera.services.seasonal.views.statistics import (
+    download_statistics,
+    list_returns,
+    show_statistics,
+    start_statistics,
+)
 from munera.services.seasonal.views.workers import enrol_worker
 
 __all__ = [
@@ -27,18 +48,33 @@ __all__ = [
     "download_confirmation",
     "download_own_confirmation",
     "download_slip",
+    "download_statistics",
     "enrol_worker",
+    "find_receipt",
+    "find_worker",
+    "inspect_employer",
+    "inspect_person",
+    "inspect_receipt",
+    "issue_code_at_desk",
     "issue_worker_code",
+    "list_accounts",
     "list_codes",
+    "list_returns",
     "make_own_code",
+    "open_account",
     "register_crew",
     "self_check",
+    "show_account",
     "show_day",
     "show_engagement",
+    "show_inspection",
     "show_month",
     "show_own_days",
     "show_receipt",
     "show_start",
+    "show_statistics",
+    "start_accounts",
+    "start_statistics",
     "withdraw_own_code",
     "withdraw_worker_code",
 ]
