@@ -158,7 +158,7 @@ def statistics_of(office: Organisation, period: Period) -> Statistics:
 
 
 def rows_of(facts: Iterable[Fact], key: Callable[[Fact], Key]) -> Iterator[Row]:
-    """A row for each group, the groups in order; small ones together at the end.
+    """A row for each group, the groups in their order; small ones together at the end.
 
     Where a single group is small, or all small ones together still are, the smallest of the others joins them:
     otherwise the difference between the whole and what is shown would be theirs alone.
@@ -170,7 +170,7 @@ def rows_of(facts: Iterable[Fact], key: Callable[[Fact], Key]) -> Iterator[Row]:
     shown = sorted(groups.keys() - set(together), key=lambda one: (len(groups[one].people), str(one)))
     while together and shown and (len(together) < 2 or len(_united(groups, together).people) < FEWEST):
         together.append(shown.pop(0))
-    for one in sorted(shown, key=_in_order):
+    for one in sorted(shown, key=lambda key: _in_order(key, groups[key])):
         yield _row(one, groups[one])
     if together:
         yield _row(None, _united(groups, together))
@@ -254,9 +254,9 @@ def _row(key: Key, group: _Group) -> Row:
     return Row(key, len(group.people), group.days, group.total)
 
 
-def _in_order(key: Key) -> tuple[bool, int, str]:
-    """Numbers by size, words by letter, and what is not known last."""
+def _in_order(key: Key, group: _Group) -> tuple[bool, int, str]:
+    """Months and ages as they follow one another, words by days, and an age that is not known last."""
     first = key[0] if isinstance(key, tuple) else key
     if isinstance(first, int):
         return first == AGE_NOT_KNOWN, first, str(key)
-    return first == "", 0, str(first)
+    return False, -group.days, str(key)
