@@ -1,17 +1,20 @@
 """Employers, their crews and engagements, made through the room's own actions."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import count
 from uuid import uuid4
 
 from stdnum.si import emso
 
+from munera.engines import levies
 from munera.kernel.organisations.models import Delegation, Organisation
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Person
 from munera.services.seasonal import actions, queries, rules
-from munera.services.seasonal.choices import Job
-from munera.services.seasonal.models import Engagement, Worker
+from munera.services.seasonal.choices import Job, Outcome
+from munera.services.seasonal.models import Engagement, Receipt, Worker
+from tests.engines.levies.shipped import RULES
 from tests.factories.access import member, organisation, person
 
 NUMBERS = count(1)
@@ -75,3 +78,42 @@ def engagement(of: Organisation, who: Worker, *, on: date, by: Person) -> Engage
     """One worker registered for a day."""
     actions.register_crew(of, [who], on=on, by=by, op_id=uuid4())
     return queries.registered_on(of, on).get(worker=who)
+
+
+def worked_before(who: Worker, days: Iterable[date], *, by: Person, shift: str = "morning") -> None:
+    """Days that are on the register already: written as rows, since the past cannot be registered."""
+    for on in days:
+        receipt = Receipt.objects.create(
+            employer=who.employer,
+            op_id=uuid4(),
+            on=on,
+            shift=shift,
+            asked=[who.pk],
+            answers=[{"worker": who.pk, "outcome": Outcome.OK.value}],
+            received_from=by,
+        )
+        Engagement.objects.create(
+            employer=who.employer,
+            worker=who,
+            person=who.person,
+            on=on,
+            shift=shift,
+            kind="seasonal",
+            began_on=on,
+            job=who.job,
+            receipt=receipt,
+        )
+
+
+def days_of_year(count: int, *, first: date = date(2026, 1, 1)) -> list[date]:
+    """So many days in a row, from the first of the year on."""
+    return [first + timedelta(days=later) for later in range(count)]
+
+
+def rules_changed(*changes: tuple[str, str]) -> levies.RuleBook:
+    """The Serbian rules with some words of the file exchanged, each of which must be there."""
+    text = RULES
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return levies.read_rulebook(text, file="rs.toml")

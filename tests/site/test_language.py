@@ -1,5 +1,6 @@
 """Choosing a language, finding it again after sign-in, and what a page says in a language it does not speak."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,9 +13,11 @@ from django.utils.translation import override
 
 from munera.kernel.people.models import Person
 from munera.services.seasonal.case import CASE as SEASONAL
+from tests.factories.seasonal import employer_with_crew
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Client, Person], None]
+ARABIC = re.compile("[\u0621-\u064a]")
 EVERY = [code for code, _ in settings.LANGUAGES]
 
 
@@ -75,6 +78,24 @@ def test_a_page_of_a_service_that_lacks_the_language_says_so_and_is_marked_engli
     page = client.get(reverse(SEASONAL.entry), follow=True).content.decode()
     assert "Esta página ainda não está traduzida" in page
     assert '<div class="page-content" lang="en" dir="ltr">' in page
+
+
+def test_a_page_of_a_service_that_lacks_the_language_writes_its_days_in_english_and_its_frame_in_the_readers(
+    client: Client, sign_in: SignIn
+) -> None:
+    _garden, milica, _crew = employer_with_crew()
+    sign_in(client, milica)
+    choose(client, "ar")
+    answer = client.get(f"{reverse(SEASONAL.entry)}?on=2026-07-15", follow=True)
+    page = answer.content.decode()
+    frame, content = page.split('<div class="page-content" lang="en" dir="ltr">')
+    content, footer = content.split('<footer class="site-footer">')
+    assert not ARABIC.search(content)
+    assert re.search(r"[A-Z][a-z]+day, \d+ [A-Z][a-z]+ \d{4}", content)
+    assert not ARABIC.search(re.findall(r"<title>(.*?)</title>", page)[0])
+    assert '<html lang="ar" dir="rtl"' in frame
+    assert ARABIC.search(footer)
+    assert answer["Content-Language"] == "ar"
 
 
 def test_a_page_of_a_service_that_speaks_the_language_says_nothing(

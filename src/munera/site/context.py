@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
 from munera.kernel.messages.queries import unread_letters_to
-from munera.site import genuine, library
+from munera.site import genuine
+from munera.site.language import language_of_content, language_of_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,14 @@ class Language:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context processor behind ``site/banner.html`` and ``site/language_switch.html``."""
-    current = get_language() or settings.LANGUAGE_CODE
+    reader = language_of_reader(request)
     return {
         "identity": genuine.identity(),
-        "languages": [Language(code, name, code == current) for code, name in settings.LANGUAGES],
-        "content_language": _content_language(request, current),
+        "languages": [Language(code, name, code == reader) for code, name in settings.LANGUAGES],
+        "reader_language": reader,
+        "content_language": language_of_content(request),
         "unread_letters": SimpleLazyObject(lambda: _unread_letters(request)),
     }
-
-
-def _content_language(request: HttpRequest, current: str) -> str:
-    """The reader's language, or English on the pages of a service that does not speak it yet."""
-    namespace = request.resolver_match.namespace if request.resolver_match else ""
-    case = library.case_of_namespace(namespace) if namespace else None
-    return settings.LANGUAGE_CODE if case and current not in case.languages else current
 
 
 def _unread_letters(request: HttpRequest) -> int:

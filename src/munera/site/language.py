@@ -1,6 +1,10 @@
-"""The language of the page: chosen with the switch, kept for the browser, and for the person once signed in."""
+"""The language of the reader: chosen with the switch, kept for the browser, and for the person once signed in.
+
+A page of a service that does not speak it is told in English, all of it, in a frame that the reader can read.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from munera.kernel.access.doors import open_to_everyone
 from munera.kernel.people.actions import choose_language
+from munera.site import library
 
 
 @require_POST
@@ -35,3 +40,31 @@ def language_of_person(
         return get_response(request)
 
     return answer
+
+
+def language_of_reader(request: HttpRequest) -> str:
+    """What the frame of the page is written in."""
+    return getattr(request, "LANGUAGE_CODE", None) or translation.get_language() or settings.LANGUAGE_CODE
+
+
+def language_of_content(request: HttpRequest) -> str:
+    """The reader's language, or English on the pages of a service that does not speak it yet."""
+    reader = language_of_reader(request)
+    namespace = request.resolver_match.namespace if request.resolver_match else ""
+    case = library.case_of_namespace(namespace) if namespace else None
+    return settings.LANGUAGE_CODE if case and reader not in case.languages else reader
+
+
+class TellInOneLanguage:
+    """Middleware: a view writes days and sums as its sentences are written, and the frame around it as the reader's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        translation.activate(language_of_reader(request))
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        translation.activate(language_of_content(request))

@@ -44,13 +44,16 @@ FALLBACK = """@font-face {
   line-gap-override: 0%;
 }
 """
+# Nobody knows how wide the reader's own Arabic letters run: those that come too late wait for the next page.
+TOO_LATE_IS_NEVER = ("noto-sans-arabic",)
 
 
 def face(file: str, letters: str) -> str:
     """One rule: every part of Noto Sans bears the same family name, so that a page need not know its scripts."""
+    display = "optional" if file.startswith(TOO_LATE_IS_NEVER) else "swap"
     return (
         '@font-face {\n  font-family: "Noto Sans";\n  font-style: normal;\n  font-weight: 100 900;\n'
-        f'  font-display: swap;\n  src: url("fonts/{file}") format("woff2");\n  unicode-range: {letters};\n}}\n'
+        f'  font-display: {display};\n  src: url("fonts/{file}") format("woff2");\n  unicode-range: {letters};\n}}\n'
     )
 
 

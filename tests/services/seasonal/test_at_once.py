@@ -1,7 +1,10 @@
 """Several registrations at the same moment: nothing lost, nothing doubled, nobody locked up."""
 
+import random
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -13,19 +16,30 @@ from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal
 from munera.services.seasonal import actions, queries
-from munera.services.seasonal.choices import CancelReason
-from munera.services.seasonal.models import Assessment, Engagement, Receipt, Worker
-from tests.factories.seasonal import TOMORROW, employer_with_crew, engagement
+from munera.services.seasonal.choices import CancelReason, EngagementState, Outcome
+from munera.services.seasonal.models import Assessment, Engagement, MonthlyReturn, Receipt, Worker
+from tests.factories.seasonal import (
+    TODAY,
+    TOMORROW,
+    days_of_year,
+    employer,
+    employer_with_crew,
+    engagement,
+    member_of,
+    worked_before,
+    worker,
+)
 
 # A database in a file or on the server, where one connection can wait for another.
 pytestmark = pytest.mark.usefixtures("own_database")
 
 AT_ONCE = 4
+JULY = date(2026, 7, 1)
 
 
-def all_at_once(work: Callable[[int], object]) -> list[object]:
+def all_at_once(work: Callable[[int], object], *, threads: int = AT_ONCE) -> list[object]:
     """Run ``work`` in threads that start together; what they return, or the refusal they met."""
-    start = Barrier(AT_ONCE)
+    start = Barrier(threads)
     database = connections["default"]
 
     def run(number: int) -> object:
@@ -38,8 +52,14 @@ def all_at_once(work: Callable[[int], object]) -> list[object]:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return list(threads.map(run, range(AT_ONCE)))
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, range(threads)))
+
+
+def outcomes_in(receipts: list[object]) -> list[str]:
+    """How each was answered; whoever got no receipt fails the test."""
+    assert all(isinstance(receipt, Receipt) for receipt in receipts), receipts
+    return [receipt.outcome for receipt in receipts if isinstance(receipt, Receipt)]
 
 
 def register(of: Organisation, workers: list[Worker], by: Person, op_id: UUID) -> Receipt:
@@ -110,3 +130,192 @@ def test_the_same_worker_enrolled_several_times_at_once_is_on_the_list_once() ->
 
     assert [one.pk for one in queries.crew_of(of)] == [one.pk for one in outcomes if isinstance(one, Worker)]
     assert sum(isinstance(outcome, actions.AlreadyInCrew) for outcome in outcomes) == AT_ONCE - 1
+
+
+# --- limits -------------------------------------------------------------------------------------------------------
+
+
+def test_eight_employers_at_once_get_the_one_day_that_a_worker_has_left() -> None:
+    farms = [employer() for _ in range(8)]
+    hands = [member_of(farm) for farm in farms]
+    numbers = [str(1203990061000 + one) for one in range(3)]
+    crews = [[worker(farm, by=by, number=one) for one in numbers] for farm, by in zip(farms, hands, strict=True)]
+    for who in crews[0]:
+        worked_before(who, days_of_year(90), by=hands[0])
+    for who in crews[1]:
+        worked_before(who, days_of_year(89, first=date(2026, 4, 1)), by=hands[1])
+
+    # Each farm wants another day: on one day eight farms would use up but one.
+    receipts = all_at_once(
+        lambda number: actions.register_crew(
+            farms[number], crews[number], on=TOMORROW + timedelta(days=number), by=hands[number], op_id=uuid4()
+        ),
+        threads=8,
+    )
+
+    told = [
+        told.outcome for receipt in receipts if isinstance(receipt, Receipt) for told in queries.answers_of(receipt)
+    ]
+    assert Counter(told) == {Outcome.OK: 3, Outcome.LIMIT: 21}, receipts
+    assert [queries.worked_days(who.person_id, year=2026) for who in crews[0]] == [180, 180, 180]
+
+
+def test_the_last_day_with_one_employer_is_given_once_to_several_devices() -> None:
+    of, by, workers = employer_with_crew(3)
+    for who in workers:
+        worked_before(who, days_of_year(119), by=by)
+
+    outcomes_in(
+        all_at_once(
+            lambda number: actions.register_crew(
+                of, workers, on=TOMORROW + timedelta(days=number), by=by, op_id=uuid4()
+            ),
+            threads=8,
+        )
+    )
+
+    counted = Counter(Engagement.objects.filter(state=EngagementState.REGISTERED).values_list("worker", flat=True))
+    assert counted == {who.pk: 120 for who in workers}
+
+
+def test_the_last_day_of_an_employer_s_season_is_given_once() -> None:
+    of, by, [ana, *others] = employer_with_crew(5)
+    worked_before(ana, days_of_year(110), by=by)
+    worked_before(others[0], days_of_year(69, first=date(2026, 4, 21)), by=by)
+
+    told = outcomes_in(
+        all_at_once(
+            lambda number: actions.register_crew(
+                of, [others[number]], on=TOMORROW + timedelta(days=number), by=by, op_id=uuid4()
+            )
+        )
+    )
+
+    assert Counter(told) == {Outcome.OK: 1, Outcome.LIMIT: AT_ONCE - 1}
+    season = Engagement.objects.filter(employer=of, state=EngagementState.REGISTERED).values("on").distinct()
+    assert season.count() == 180
+
+
+# --- order of locks -----------------------------------------------------------------------------------------------
+
+
+def test_the_same_people_at_many_employers_in_any_order_lock_nobody_up() -> None:
+    """Each thread registers, for its own employer, crews of people that all others want as well, in its own order."""
+    farms = [employer() for _ in range(8)]
+    hands = [member_of(farm) for farm in farms]
+    numbers = [str(1203990062000 + one) for one in range(6)]
+    crews = [[worker(farm, by=by, number=one) for one in numbers] for farm, by in zip(farms, hands, strict=True)]
+
+    def work(number: int) -> list[Receipt]:
+        order = random.Random(number)
+        return [
+            actions.register_crew(
+                farms[number],
+                order.sample(crews[number], k=5),
+                on=TOMORROW + timedelta(days=later),
+                by=hands[number],
+                op_id=uuid4(),
+            )
+            for later in range(4)
+        ]
+
+    receipts = all_at_once(work, threads=8)
+
+    assert [len(made) for made in receipts if isinstance(made, list)] == [4] * 8, receipts
+    assert Engagement.objects.count() == 8 * 4 * 5
+    assert {one.state for one in Engagement.objects.all()} == {EngagementState.REGISTERED}
+
+
+def test_taking_off_and_putting_on_again_at_once_leaves_each_worker_on_once_or_off() -> None:
+    of, by, workers = employer_with_crew(4)
+    register(of, workers, by, uuid4())
+
+    def work(number: int) -> list[Receipt]:
+        return [
+            actions.cancel_crew(of, workers, on=TOMORROW, reason=CancelReason.RAIN, by=by, op_id=uuid4())
+            if (number + step) % 2
+            else register(of, workers, by, uuid4())
+            for step in range(4)
+        ]
+
+    receipts = [one for made in all_at_once(work) if isinstance(made, list) for one in made]
+
+    assert len(receipts) == AT_ONCE * 4
+    for who in workers:
+        rows = Engagement.objects.filter(worker=who)
+        answers = [next(told for told in queries.answers_of(one) if told.worker == who.pk) for one in receipts]
+        put_on = 1 + sum(told.outcome is Outcome.OK for told, one in zip(answers, receipts, strict=True) if on(one))
+        taken_off = sum(told.outcome is Outcome.OK for told, one in zip(answers, receipts, strict=True) if not on(one))
+        assert rows.count() == put_on
+        assert rows.filter(state=EngagementState.CANCELLED).count() == taken_off
+        assert rows.filter(state=EngagementState.REGISTERED).count() == put_on - taken_off in (0, 1)
+
+
+def on(receipt: Receipt) -> bool:
+    return receipt.kind == "register"
+
+
+# --- months -------------------------------------------------------------------------------------------------------
+
+
+def test_a_month_closed_while_crews_are_registered_declares_all_that_were_told_they_are() -> None:
+    of, by, workers = employer_with_crew(9)
+    register(of, workers[:1], by, uuid4())
+
+    def work(number: int) -> object:
+        if number == 0:
+            return actions.close_month(of, JULY, by=by)
+        return register(of, [workers[number]], by, uuid4())
+
+    _closed, *receipts = all_at_once(work, threads=9)
+
+    told = Counter(outcomes_in(receipts))
+    assert set(told) <= {Outcome.OK, Outcome.CLOSED}
+    closed = MonthlyReturn.objects.get()
+    assert closed.person_days == 1 + told[Outcome.OK]
+    assert Engagement.objects.filter(state=EngagementState.REGISTERED).count() == closed.person_days
+    assert Engagement.objects.filter(state=EngagementState.LATE).count() == told[Outcome.CLOSED]
+
+
+def test_a_month_closed_several_times_at_once_is_closed_once() -> None:
+    of, by, workers = employer_with_crew(2)
+    register(of, workers, by, uuid4())
+
+    closings = all_at_once(lambda _number: actions.close_month(of, JULY, by=by))
+
+    assert sum(isinstance(one, MonthlyReturn) for one in closings) == 1
+    assert sum(isinstance(one, actions.AlreadyClosed) for one in closings) == AT_ONCE - 1
+    assert Event.objects.filter(verb="seasonal.month.closed").count() == MonthlyReturn.objects.count() == 1
+
+
+def test_of_several_corrections_at_once_one_holds_and_the_others_begin_anew() -> None:
+    of, by, workers = employer_with_crew(4)
+    register(of, workers, by, uuid4())
+    closed = actions.close_month(of, JULY, by=by)
+    days = list(Engagement.objects.order_by("pk"))
+
+    corrections = all_at_once(
+        lambda number: actions.correct_month(closed, strike=[days[number]], because="Did not come", by=by)
+    )
+
+    assert sum(isinstance(one, MonthlyReturn) for one in corrections) == 1
+    assert sum(isinstance(one, actions.ReturnSuperseded) for one in corrections) == AT_ONCE - 1
+    assert Engagement.objects.filter(state=EngagementState.REGISTERED).count() == 3
+    assert [one.version for one in MonthlyReturn.objects.order_by("version")] == [1, 2]
+
+
+def test_levies_that_waited_are_reckoned_while_crews_are_registered() -> None:
+    of, by, workers = employer_with_crew(6)
+    for who in workers[:3]:
+        worked_before(who, [TODAY], by=by)
+
+    def work(number: int) -> object:
+        if number == 0:
+            return actions.assess_waiting_engagements()
+        return register(of, workers[number:], by, uuid4())
+
+    waited, *receipts = all_at_once(work)
+
+    assert waited == 3
+    assert all(isinstance(receipt, Receipt) for receipt in receipts), receipts
+    assert not queries.awaiting_levy().exists()

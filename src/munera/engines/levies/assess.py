@@ -45,10 +45,15 @@ def assess(engagement: Engagement, rulebook: RuleBook, *, on: date) -> Assessmen
     kind, began_on = rulebook.kind(engagement.kind), engagement.began_on or on
     if began_on > on:
         raise NotBegun(rulebook.file, f"kinds.{kind.id}", f"an engagement that begins on {began_on} has no {on}")
-    days = {ReadOn.DAY: on, ReadOn.FIRST_OF_MONTH: on.replace(day=1), ReadOn.BEGAN_ON: began_on}
     changes = cuts(rulebook, kind.id)
     try:
-        reckoned = _reckoned(rulebook, kind.id, *(latest(changes[read_on], day) for read_on, day in days.items()))
+        reckoned = reckoned_behind(
+            rulebook,
+            kind.id,
+            day=latest(changes[ReadOn.DAY], on),
+            first_of_month=latest(changes[ReadOn.FIRST_OF_MONTH], on.replace(day=1)),
+            began_on=latest(changes[ReadOn.BEGAN_ON], began_on),
+        )
     except NotAnswerable:  # refused once more, now naming the day that was asked for
         reckoned = reckon(kind, rulebook.on(on, began_on=began_on))
     return Assessment(
@@ -90,8 +95,8 @@ def reckon(kind: Kind, rules: RulesOfDay) -> Reckoned:
 
 
 @lru_cache(maxsize=4096)
-def _reckoned(rulebook: RuleBook, kind: str, day: date, first_of_month: date, began_on: date) -> Reckoned:
-    """What every day behind these cuts costs."""
+def reckoned_behind(rulebook: RuleBook, kind: str, *, day: date, first_of_month: date, began_on: date) -> Reckoned:
+    """What every day behind these cuts costs, up to the next ones."""
     rules = replace(rulebook.on(day), first_of_month=first_of_month, began_on=began_on)
     return reckon(rulebook.kind(kind), rules)
 

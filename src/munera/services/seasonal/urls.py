@@ -41,4 +41,10 @@ urlpatterns = [
     path("desk/<int:pk>/new/", views.open_account, name="open_account"),
     path("desk/<int:pk>/code/", views.issue_code_at_desk, name="issue_code_at_desk"),
     path("desk/accounts/<int:pk>/", views.show_account, name="show_account"),
+    path("field/", views.show_field_start, name="show_field_start"),
+    path("field/<int:pk>/", views.show_field, name="show_field"),
+    path("field/leaving/", views.show_leaving, name="show_leaving"),
+    path("field/without-network/", views.show_without_network, name="show_without_network"),
+    path("field/worker.js", views.field_worker_script, name="field_worker_script"),
+    path("field/manifest.webmanifest", views.field_webmanifest, name="field_webmanifest"),
 ]

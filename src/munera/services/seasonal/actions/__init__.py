@@ -1,9 +1,9 @@
 """Every write: the list of workers, operations on days, levies that waited, closing and correcting a month.
 
-``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``judging`` what the
-rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month and its corrections · ``refusals``
-``codes`` and ``confirming`` what a worker holds in hand · ``tries`` how often somebody may try · ``accounts`` an
-employer at a service centre · ``looking`` searches of an office
+``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``holding`` what stands
+still meanwhile · ``judging`` what the rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month
+and its corrections · ``codes`` and ``confirming`` what a worker holds in hand · ``tries`` how often somebody may try ·
+``accounts`` an employer at a service centre · ``looking`` searches of an office · ``refusals``
 """
 
 from munera.services.seasonal.actions.accounts import (
@@ -35,6 +35,7 @@ from munera.services.seasonal.actions.refusals import (
     AlreadyInCrew,
     CrewNameTaken,
     DayHasPassed,
+    DayNotAdmitted,
     LevyNotKnown,
     MonthHasNotBegun,
     NobodyChosen,
@@ -60,6 +61,7 @@ __all__ = [
     "CodeWithdrawn",
     "CrewNameTaken",
     "DayHasPassed",
+    "DayNotAdmitted",
     "HasAccount",
     "LevyNotKnown",
     "MonthHasNotBegun",

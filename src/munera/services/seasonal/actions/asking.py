@@ -13,6 +13,7 @@ from munera.services.seasonal.choices import OperationKind
 class Asked:
     """One operation. ``op_id`` is made where the button is pressed and kept through every attempt to send it.
 
+    An empty ``shift`` means the country's usual one.
     ``began_on`` is the first day of a range, where a range was chosen: some laws price by it. ``device``,
     ``sequence``, ``pressed_at`` and ``sent_at`` are what the device says of itself: evidence, never a reason.
     """

@@ -18,15 +18,18 @@ from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.assessing import assessment_for
+from munera.services.seasonal.actions.holding import hold_employer, hold_people
+from munera.services.seasonal.actions.judging import judge_admission
 from munera.services.seasonal.actions.refusals import (
     AlreadyClosed,
+    DayNotAdmitted,
     LevyNotKnown,
     MonthHasNotBegun,
     NothingToClose,
     NothingToCorrect,
     ReturnSuperseded,
 )
-from munera.services.seasonal.choices import CancelReason, EngagementState
+from munera.services.seasonal.choices import CancelReason, EngagementState, Outcome
 from munera.services.seasonal.models import Engagement, MonthlyReturn
 
 logger = logging.getLogger(__name__)
@@ -38,7 +41,7 @@ def close_month(employer: Organisation, first: date, *, by: Person | None) -> Mo
 
     The employer is held as for an operation: one that arrives meanwhile is answered by the closed month.
     """
-    Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=employer.pk)
+    hold_employer(employer)
     if first > queries.today_of(employer, at=timezone.now()):
         raise MonthHasNotBegun
     if queries.newest_return(employer, first):
@@ -65,7 +68,7 @@ def correct_month(
 ) -> MonthlyReturn:
     """Add a version: days struck off that were not worked, days counted in that came too late. Both rows stay."""
     employer = newest.employer
-    Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=employer.pk)
+    hold_employer(employer)
     if queries.newest_return(employer, newest.month) != newest:
         raise ReturnSuperseded
     changed = _strike(newest, strike, by=by) + _admit(newest, admit)
@@ -118,10 +121,16 @@ def _strike(newest: MonthlyReturn, engagements: Sequence[Engagement], *, by: Per
 
 def _admit(newest: MonthlyReturn, engagements: Sequence[Engagement]) -> int:
     """A late day counts after all, at the levy of its day; one that is registered already is left as it is."""
+    chosen = _of_month(newest, engagements, EngagementState.LATE).select_related("employer", "worker", "receipt")
+    chosen = chosen.order_by("pk")
+    hold_people(late.person_id for late in chosen)
     admitted = 0
-    for late in _of_month(newest, engagements, EngagementState.LATE).select_related("employer").order_by("pk"):
+    for late in chosen:
         if late.worker_id in queries.registered_workers(late.employer, late.on, late.shift):
             continue
+        verdict = judge_admission(late.employer, late)
+        if verdict.outcome is not Outcome.OK:
+            raise DayNotAdmitted(queries.in_reader_language(verdict.sentences) if verdict.sentences else None)
         asked = levies.Engagement(late.kind, began_on=late.began_on)
         late.assessment = assessment_for(late.employer, asked, on=late.on)
         late.state, late.admitted_at = EngagementState.REGISTERED, timezone.now()

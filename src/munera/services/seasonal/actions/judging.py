@@ -10,7 +10,7 @@ from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.choices import Outcome
-from munera.services.seasonal.models import Worker
+from munera.services.seasonal.models import Engagement, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,8 @@ def judge_registration(
 ) -> list[Verdict]:
     """One verdict for each worker. The employer and the people are held, so that what is counted stays so."""
     already = queries.registered_workers(employer, asked.on, asked.shift)
-    for_all = _for_the_whole_day(employer, asked, received_at=received_at)
-    free = [worker for worker in workers if worker.pk not in already]
     verdicts = {worker.pk: Verdict(worker.pk, Outcome.DUPLICATE) for worker in workers if worker.pk in already}
-    if for_all:
-        outcome, rule = for_all
-        verdicts |= {worker.pk: Verdict(worker.pk, outcome, rule) for worker in free}
-    else:
-        verdicts |= _by_conditions(employer, free, asked)
-        verdicts |= _by_limits(employer, [worker for worker in free if worker.pk not in verdicts], asked)
+    verdicts |= _refused(employer, [one for one in workers if one.pk not in already], asked, received_at=received_at)
     return [verdicts.get(worker.pk) or Verdict(worker.pk, Outcome.OK) for worker in workers]
 
 
@@ -54,11 +47,7 @@ def judge_cancellation(
     """Who stands on the day is taken off it, until the hour that the rules name."""
     standing = queries.registered_workers(employer, asked.on, asked.shift)
     off_already = queries.cancelled_workers(employer, asked.on, asked.shift)
-    refused: tuple[Outcome, str] | None = None
-    if queries.is_closed(employer, asked.on):
-        refused = Outcome.CLOSED, "month"
-    elif received_at > queries.deadlines_of(employer, asked.on, asked.shift).cancel_until:
-        refused = Outcome.LATE, "cancel"
+    refused = _refused_cancellation(employer, asked, received_at=received_at)
 
     def verdict(worker: Worker) -> Verdict:
         if worker.pk in standing:
@@ -70,18 +59,65 @@ def judge_cancellation(
     return [verdict(worker) for worker in workers]
 
 
+def judge_admission(employer: Organisation, late: Engagement) -> Verdict:
+    """A day that came too late and is counted in after all still needs every condition and keeps every limit."""
+    asked = Asked(
+        late.receipt.op_id,
+        late.on,
+        late.shift,
+        (late.worker_id,),
+        levy_kind=late.kind,
+        hours=late.hours,
+        pay_per_hour=late.pay_per_hour,
+    )
+    return _by_the_law(employer, [late.worker], asked).get(late.worker_id) or Verdict(late.worker_id, Outcome.OK)
+
+
+def _refused(
+    employer: Organisation, workers: list[Worker], asked: Asked, *, received_at: datetime
+) -> dict[int, Verdict]:
+    """Those who are not put on the register, and why."""
+    try:
+        for_all = _for_the_whole_day(employer, asked, received_at=received_at)
+    except levies.NotAnswerable:
+        for_all = Outcome.INVALID, "rules"
+    if for_all:
+        return {worker.pk: Verdict(worker.pk, *for_all) for worker in workers}
+    return _by_the_law(employer, workers, asked)
+
+
 def _for_the_whole_day(employer: Organisation, asked: Asked, *, received_at: datetime) -> tuple[Outcome, str] | None:
-    """What holds for every worker alike: the month, the horizon, the hour."""
+    """What holds for every worker alike: that the rules know what is asked, the month, the horizon, the hour."""
+    queries.rulebook_of(employer).kind(asked.levy_kind)
+    until = queries.deadlines_of(employer, asked.on, asked.shift).register_until
+    if asked.began_on and asked.began_on > asked.on:
+        return Outcome.INVALID, "began"
     if queries.is_closed(employer, asked.on):
         return Outcome.CLOSED, "month"
     today = queries.today_of(employer, at=received_at)
     if asked.on > queries.open_days(employer, today=today).last:
         return Outcome.INVALID, "ahead"
+    return (Outcome.LATE, "register") if received_at > until else None
+
+
+def _refused_cancellation(employer: Organisation, asked: Asked, *, received_at: datetime) -> tuple[Outcome, str] | None:
+    """What keeps everybody on the day: the month, the hour."""
+    if queries.is_closed(employer, asked.on):
+        return Outcome.CLOSED, "month"
     try:
-        until = queries.deadlines_of(employer, asked.on, asked.shift).register_until
+        until = queries.deadlines_of(employer, asked.on, asked.shift).cancel_until
     except levies.NotAnswerable:
         return Outcome.INVALID, "rules"
-    return (Outcome.LATE, "register") if received_at > until else None
+    return (Outcome.LATE, "cancel") if received_at > until else None
+
+
+def _by_the_law(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
+    """Those whom a condition or a limit keeps off; all of them where the rules do not say how far a limit goes."""
+    try:
+        verdicts = _by_conditions(employer, workers, asked)
+        return verdicts | _by_limits(employer, [worker for worker in workers if worker.pk not in verdicts], asked)
+    except levies.NotAnswerable:
+        return {worker.pk: Verdict(worker.pk, Outcome.INVALID, "rules") for worker in workers}
 
 
 def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:

@@ -1,12 +1,10 @@
 """One press of a button and its answer: register a crew for a day, or take it off the day.
 
-Everything an operation depends on is held before it is judged, always in the same order: the employer (its other
-operations, its season, its closed months), then the people by number (their days with any employer). So two crews that
-overlap wait for each other instead of locking up, and a limit that was counted still holds when the day is written.
+Everything an operation depends on is held before it is judged (``holding``), and its answer is kept with what it did.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,6 +19,7 @@ from munera.kernel.people.models import Person
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.assessing import assessment_for
+from munera.services.seasonal.actions.holding import hold_employer, hold_people
 from munera.services.seasonal.actions.judging import Verdict, judge_cancellation, judge_registration, worst_of
 from munera.services.seasonal.actions.refusals import (
     AlreadyCancelled,
@@ -57,7 +56,8 @@ def answer_operation(
     the operation makes no sense as a whole; then nothing is kept. ``through`` names the key by which a program came.
     """
     received_at = received_at or timezone.now()
-    _hold_employer(employer)
+    asked = asked if asked.shift else replace(asked, shift=queries.usual_shift(employer, asked.on))
+    hold_employer(employer)
     earlier = Receipt.objects.filter(employer=employer, op_id=asked.op_id).first()
     if earlier:
         return Answered(_same_operation(earlier, asked), is_replayed=True)
@@ -98,7 +98,7 @@ def register_crew(
     **terms: Any,
 ) -> Receipt:
     """Register them for the day, in the country's usual shift unless another is named."""
-    asked = Asked(op_id, on, shift or queries.usual_shift(employer, on), tuple(one.pk for one in workers), **terms)
+    asked = Asked(op_id, on, shift, tuple(one.pk for one in workers), **terms)
     return answer_operation(employer, asked, by=by).receipt
 
 
@@ -146,7 +146,7 @@ def cancel_crew(
     asked = Asked(
         op_id,
         on,
-        shift or queries.usual_shift(employer, on),
+        shift,
         tuple(one.pk for one in workers),
         kind=OperationKind.CANCEL,
         reason=reason,
@@ -158,7 +158,7 @@ def cancel_crew(
 def cancel_engagement(engagement: Engagement, *, reason: str, by: Person) -> None:
     """Take one worker off a day; the row stays and tells when, by whom and why."""
     employer = engagement.employer
-    _hold_employer(employer)
+    hold_employer(employer)
     if queries.is_closed(employer, engagement.on):
         raise AlreadyClosed
     if timezone.now() > queries.deadlines_of(employer, engagement.on, engagement.shift).cancel_until:
@@ -177,11 +177,6 @@ def cancel_engagement(engagement: Engagement, *, reason: str, by: Person) -> Non
     )
 
 
-def _hold_employer(employer: Organisation) -> None:
-    """One operation of an employer at a time, until the transaction ends. SQLite lets one writer in anyway."""
-    Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=employer.pk)
-
-
 def _hold_workers(employer: Organisation, asked: list[int]) -> list[Worker]:
     """The workers, by number, and their days with any employer held still."""
     if not asked:
@@ -189,8 +184,7 @@ def _hold_workers(employer: Organisation, asked: list[int]) -> list[Worker]:
     workers = list(Worker.objects.filter(pk__in=asked, employer=employer).order_by("pk"))
     if len(workers) != len(asked):
         raise NotOfThisCrew
-    people = sorted(worker.person_id for worker in workers)
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+    hold_people(worker.person_id for worker in workers)
     return workers
 
 

@@ -80,6 +80,11 @@ class NothingToCorrect(Refusal):
     sentence: Sentence = _("Choose at least one day to strike off or to count in.")
 
 
+class DayNotAdmitted(Refusal):
+    title = _("A day cannot be counted in")
+    sentence: Sentence = _("One of the days cannot be counted in: the law does not allow it. Nothing was changed.")
+
+
 class ReturnSuperseded(Refusal):
     title = _("There is a newer version")
     sentence: Sentence = _("This return has been corrected in the meantime. Open its newest version and begin there.")

@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from munera.services.seasonal.api import engagements, operations
+from munera.services.seasonal.api import engagements, field, operations
 
 router = Router(tags=["seasonal"])
 router.add_router("", engagements.router)
 router.add_router("", operations.router)
+router.add_router("", field.router)
 
 __all__ = ["router"]

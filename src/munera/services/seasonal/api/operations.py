@@ -97,15 +97,17 @@ def answer_operations(request: ApiRequest, batch: BatchIn) -> dict[str, object]:
     """
     received_at = timezone.now()
     employers = {employer.pk: employer for employer in request.caller.organisations(rules.EMPLOYER)}
-    in_turn = sorted(batch.operations, key=lambda one: (one.sequence is None, one.sequence or 0))
+    in_turn = sorted(enumerate(batch.operations), key=lambda one: (one[1].sequence is None, one[1].sequence or 0))
     answers = {
-        one.op_id: _answer(request, employers.get(one.employer), one, batch, received_at=received_at) for one in in_turn
+        # By place, not by number: a number used twice for different things gets two answers.
+        place: _answer(request, employers.get(one.employer), one, batch, received_at=received_at)
+        for place, one in in_turn
     }
     ahead = round((batch.sent_at - received_at).total_seconds()) if batch.sent_at else None
     return {
         "received_at": received_at,
         "clock_difference": ahead,
-        "answers": [answers[one.op_id] for one in batch.operations],
+        "answers": [answers[place] for place in range(len(batch.operations))],
     }
 
 
@@ -122,7 +124,7 @@ def _answer(
     asked = actions.Asked(
         op_id=one.op_id,
         on=one.on,
-        shift=one.shift or queries.usual_shift(employer, one.on),
+        shift=one.shift,
         workers=tuple(one.workers),
         kind=one.kind,
         levy_kind=one.levy_kind,

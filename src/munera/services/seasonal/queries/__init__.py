@@ -45,6 +45,7 @@ from munera.services.seasonal.queries.deadlines import (
     today_of,
     usual_shift,
 )
+from munera.services.seasonal.queries.field import Field, field_of
 from munera.services.seasonal.queries.inspection import (
     AtPlace,
     Inspected,
@@ -66,6 +67,7 @@ from munera.services.seasonal.queries.levy import (
     Levy,
     OpenDays,
     awaiting_levy,
+    in_reader_language,
     levy_kinds_of,
     levy_of,
     levy_on,
@@ -130,6 +132,7 @@ __all__ = [
     "DayTold",
     "EmployerDays",
     "Engagements",
+    "Field",
     "Inspected",
     "KnownAt",
     "Ledger",
@@ -169,9 +172,11 @@ __all__ = [
     "employers_worked_for",
     "engagements_in_month",
     "engagements_of",
+    "field_of",
     "findings_for",
     "free_on",
     "has_account",
+    "in_reader_language",
     "inspected",
     "is_closed",
     "last_change_of_month",

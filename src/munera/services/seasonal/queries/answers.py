@@ -77,9 +77,11 @@ def _invalid(receipt: Receipt, rule: str) -> str:
         return _("This day lies too far ahead. Days up to %(day)s can be registered now.") % {
             "day": date_format(days.last, "DATE_FORMAT")
         }
+    if rule == "began":
+        return _("The engagement would begin only after this day. Choose another first day.")
     if rule == "not-registered":
         return _("Is not registered for this day.")
-    return _("The rules for this day are not known yet. Try again when they are.")
+    return _("The rules for this day, shift or kind of work are not known. Nobody was registered or taken off.")
 
 
 def _registers(receipt: Receipt) -> bool:

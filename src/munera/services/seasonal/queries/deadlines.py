@@ -22,8 +22,12 @@ def shifts_of(employer: Organisation, on: date) -> list[tuple[str, str]]:
 
 
 def usual_shift(employer: Organisation, on: date) -> str:
-    """The shift that is meant where none is named."""
-    return levies.shifts(rulebook_of(employer), on=on)[0].id
+    """The shift that is meant where none is named; empty where the rules know none on that day."""
+    try:
+        known = levies.shifts(rulebook_of(employer), on=on)
+    except levies.NotAnswerable:
+        return ""
+    return known[0].id if known else ""
 
 
 def shift_name(employer: Organisation, on: date, shift: str) -> str:

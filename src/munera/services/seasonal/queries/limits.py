@@ -1,7 +1,7 @@
 """How many days somebody has worked towards each limit of the law, and whom the law does not let work at all."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -46,9 +46,10 @@ def limits_used(employer: Organisation, people: Iterable[int], on: date, *, kind
 
 def _used(limit: levies.Limit, employer: Organisation, people: list[int], on: date) -> LimitUsed:
     first, last = levies.window_of(limit, on=on)
-    counted = Engagement.objects.filter(
-        state=EngagementState.REGISTERED, on__range=(first, last), kind__in=limit.kinds
-    ).exclude(on=on)
+    counted = Engagement.objects.filter(state=EngagementState.REGISTERED, on__range=(first, last), kind__in=limit.kinds)
+    if limit.counts is levies.LimitCounts.DAYS:
+        # A day counts once, however often it is asked for; the units it has already stay counted.
+        counted = counted.exclude(on=on)
     if limit.scope is levies.LimitScope.EMPLOYER:
         days = counted.filter(employer=employer).aggregate(days=Count("on", distinct=True))["days"]
         return LimitUsed(limit, {}, by_employer=days)
@@ -90,7 +91,11 @@ def findings_for(
         average_week_hours=None,
         pay_per_hour=pay_per_hour,
     )
-    return levies.findings(rulebook_of(employer), facts, on=on)
+    try:
+        return levies.findings(rulebook_of(employer), facts, on=on)
+    except levies.ValueMissing:
+        # The price of work of a new year is told late: a day must not wait for it, and is not held against it.
+        return levies.findings(rulebook_of(employer), replace(facts, pay_per_hour=None), on=on)
 
 
 def worked_days(person: int, *, year: int) -> int:

@@ -1,0 +1,23 @@
+// Runs on every page of somebody who has signed in, and does nothing where the pages in the field were never opened:
+// forgets the names that the person before left on this phone, and asks before signing out while something waits.
+(() => {
+  const here = document.currentScript.dataset
+  const person = Number(here.person)
+
+  const whenOpened = async (work) => ('indexedDB' in window && indexedDB.databases && await Store.exists() ? work() : undefined)
+
+  whenOpened(() => Store.take(person))
+  document.addEventListener('submit', async (event) => {
+    const form = event.target
+    if (new URL(form.action).pathname !== here.signOut || event.defaultPrevented) return
+    event.preventDefault()
+    const waits = 'certain' in form.dataset ? [] : await whenOpened(() => Store.queued(person))
+    if (waits?.length) return location.assign(here.leaving)
+    await whenOpened(Store.forget)
+    form.submit()
+  })
+  document.addEventListener('DOMContentLoaded', () => whenOpened(async () => {
+    const place = document.querySelector('[data-waiting]')
+    if (place) place.textContent = (await Store.queued(person)).length
+  }))
+})()

@@ -1,0 +1,390 @@
+// The page in the field: draws what the store holds, and puts what is pressed into it. What waits is never drawn like
+// what is registered: only an answer of the server, with its receipt, changes the one into the other.
+(() => {
+  const root = document.getElementById('field')
+  const part = (name) => root.querySelector(`[data-part="${name}"]`)
+  const word = (name, places = {}) => Object.entries(places).reduce(
+    (sentence, [place, value]) => sentence.replaceAll(`{${place}}`, value),
+    root.querySelector(`[data-word="${name}"]`).textContent.trim(),
+  )
+  const person = Number(root.dataset.person)
+  const employer = Number(root.dataset.employer)
+  const addresses = { session: root.dataset.session, operations: root.dataset.operations }
+  const STANDS = ['ok', 'duplicate']
+  const SKEW_TOLD = 120_000
+  const DAY = 86_400_000
+  const openedAt = Date.now()
+
+  const state = { data: null, etag: '', fetchedAt: 0, queue: [], answers: [], ahead: 0, link: '', on: '', shift: '', ticked: new Set(), kept: new Set() }
+
+  // --- how days, moments and amounts are written ---------------------------------------------------------------------
+  const language = `${document.documentElement.lang}-u-nu-latn`
+  const number = new Intl.NumberFormat(language)
+  const amount = new Intl.NumberFormat(language, { minimumFractionDigits: 2 })
+  const dayName = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+  const shortDay = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const units = ['day', 'hour', 'minute'].map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }))
+  const writtenDay = (on, format = dayName) => format.format(new Date(`${on}T00:00Z`))
+  const moment = (at) => new Intl.DateTimeFormat(language, {
+    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: state.data?.time_zone,
+  }).format(new Date(at))
+  function span(milliseconds) {
+    const minutes = Math.floor(milliseconds / 60_000)
+    const counts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
+    const first = counts.findIndex(Boolean)
+    if (first < 0) return units[2].format(0)
+    return counts.map((count, place) => [count, place]).slice(first, first + 2).filter(([count]) => count).map(([count, place]) => units[place].format(count)).join(' ')
+  }
+
+  // The server's clock as far as this phone knows it: an estimate to be shown, never what decides.
+  const now = () => Date.now() - state.ahead
+  const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: state.data.time_zone }).format(now())
+  const nextDay = (on) => new Date(Date.parse(`${on}T00:00Z`) + DAY).toISOString().slice(0, 10)
+
+  // --- what is known of a day ----------------------------------------------------------------------------------------
+  const dayOf = (on) => state.data.days.find((day) => day.on === on)
+  const shiftOf = (on, shift) => dayOf(on)?.shifts.find((one) => one.id === shift)
+  const isOpen = (shift) => now() <= Date.parse(shift.register_until) || now() <= Date.parse(shift.cancel_until)
+  const daysOffered = () => state.data.days.filter((day) => day.on >= today() || day.shifts.some(isOpen))
+  const isHere = ({ operation }) => operation.employer === employer && operation.on === state.on && operation.shift === state.shift
+  const nameOf = (id) => state.data?.workers.find((worker) => worker.id === id)?.name ?? number.format(id)
+  const told = ({ operation, answer }) => operation.workers.map(
+    (id) => answer.workers.find((one) => one.worker === id) ?? { worker: id, outcome: answer.outcome, sentence: answer.sentence },
+  )
+
+  // For each worker: registered by what the server said last, what waits on this phone, and what was refused.
+  function standing() {
+    const found = new Map(state.data.workers.map(({ id }) => [id, { registered: false, waits: '', refused: '' }]))
+    const of = (id) => found.get(id) ?? {}
+    shiftOf(state.on, state.shift)?.registered.forEach((id) => { of(id).registered = true })
+    for (const entry of state.answers.filter(isHere)) {
+      for (const one of told(entry)) {
+        const stands = STANDS.includes(one.outcome)
+        of(one.worker).refused = stands ? '' : one.sentence || word(one.outcome)
+        if (stands && entry.answered_at > state.fetchedAt) of(one.worker).registered = entry.operation.kind === 'register'
+      }
+    }
+    for (const { operation } of state.queue.filter(isHere)) {
+      operation.workers.forEach((id) => Object.assign(of(id), { waits: operation.kind, refused: '' }))
+    }
+    return found
+  }
+
+  function lastCrew() {
+    const earlier = state.data.days.filter((day) => day.on < state.on && day.shifts.some((shift) => shift.registered.length))
+    return earlier.length ? earlier.at(-1).shifts.flatMap((shift) => shift.registered) : state.data.last_crew
+  }
+
+  // --- drawing -------------------------------------------------------------------------------------------------------
+  function made(template, texts = {}) {
+    const copy = root.querySelector(`template[data-made="${template}"]`).content.firstElementChild.cloneNode(true)
+    for (const [place, text] of Object.entries(texts)) {
+      const where = copy.querySelector(`[data-text="${place}"]`)
+      if (text === '' || text === null) where.remove()
+      else where.textContent = text
+    }
+    return copy
+  }
+
+  function put(name, rows) {
+    const focused = document.activeElement?.dataset?.key
+    part(name).replaceChildren(...rows)
+    if (focused && !document.activeElement?.dataset?.key) part(name).querySelector(`[data-key="${focused}"]`)?.focus()
+  }
+
+  function row(worker, one, { ticks, isTicked }) {
+    const left = worker.left === null ? '' : word('left', { number: number.format(worker.left) })
+    const kind = { register: 'to-register', cancel: 'to-cancel' }[one.waits] ?? (one.registered ? 'registered' : 'free')
+    const drawn = made('worker', {
+      name: worker.name, left, notes: worker.notes.join(' '), refused: one.refused, state: kind === 'free' ? '' : word(kind),
+    })
+    drawn.dataset.state = one.refused && kind === 'free' ? 'refused' : kind
+    if (worker.left === 0) drawn.querySelector('[data-text="left"]')?.classList.add('field-left--none')
+    const box = drawn.querySelector('input')
+    box.checked = isTicked
+    box.dataset.key = `${kind}-${worker.id}`
+    box.addEventListener('change', () => {
+      ticks(worker.id, box.checked)
+      drawButtons()
+    })
+    return drawn
+  }
+
+  const mark = (set) => (id, isIn) => (isIn ? set.add(id) : set.delete(id))
+  let free = []
+  let there = []
+
+  function drawCrew() {
+    const all = standing()
+    const isThere = ({ id }) => all.get(id).registered || all.get(id).waits
+    free = state.data.workers.filter((worker) => !isThere(worker))
+    there = state.data.workers.filter(isThere)
+    put('free', free.map((worker) => row(worker, all.get(worker.id), { ticks: mark(state.ticked), isTicked: state.ticked.has(worker.id) })))
+    // Rain takes the whole crew off, unless somebody is left out of it.
+    put('there', there.map((worker) => row(worker, all.get(worker.id), {
+      ticks: (id, isIn) => mark(state.kept)(id, !isIn), isTicked: !state.kept.has(worker.id),
+    })))
+    part('there-section').hidden = !there.length
+    part('nobody-free').hidden = free.length > 0
+    part('choose').hidden = !free.length
+    const crews = [{ name: word('last-crew'), workers: lastCrew() }, ...state.data.crews, { name: word('everybody'), workers: free.map(({ id }) => id) }]
+    put('crews', crews.map((crew, place) => {
+      const button = made('crew', { name: crew.name })
+      button.dataset.key = `crew-${place}`
+      button.addEventListener('click', () => {
+        state.ticked = new Set(crew.workers.filter((id) => free.some((worker) => worker.id === id)))
+        draw()
+      })
+      return button
+    }))
+    drawButtons()
+  }
+
+  const chosen = () => free.filter(({ id }) => state.ticked.has(id)).map(({ id }) => id)
+  const rainedOff = () => there.filter(({ id }) => !state.kept.has(id)).map(({ id }) => id)
+
+  function drawButtons() {
+    part('register').textContent = word('register', { number: number.format(chosen().length), day: writtenDay(state.on, shortDay) })
+    part('rain').textContent = word('rain', { number: number.format(rainedOff().length) })
+    part('nothing-chosen').hidden = true
+    const shift = shiftOf(state.on, state.shift)
+    if (shift) {
+      drawDeadline('register-until', shift.register_until)
+      drawDeadline('cancel-until', shift.cancel_until)
+    }
+  }
+
+  function drawDeadline(name, until) {
+    const left = Date.parse(until) - now()
+    part(name).textContent = left >= 0 ? word(name, { moment: moment(until), left: span(left) }) : word(`${name}-passed`, { moment: moment(until) })
+    part(name).dataset.state = left < 0 ? 'passed' : left < 3_600_000 ? 'soon' : 'open'
+  }
+
+  function drawDays() {
+    const days = daysOffered().map((day) => day.on)
+    const named = [[today(), word('today')], [nextDay(today()), word('tomorrow')]]
+    if (!days.includes(state.on)) {
+      state.on = days.find((on) => dayOf(on).shifts.some((shift) => now() <= Date.parse(shift.register_until))) ?? days[0]
+    }
+    const shifts = dayOf(state.on).shifts
+    if (!shifts.some((shift) => shift.id === state.shift)) {
+      state.shift = (shifts.find((shift) => now() <= Date.parse(shift.register_until)) ?? shifts[0]).id
+    }
+    put('days', named.filter(([on]) => days.includes(on)).map(([on, name]) => choice('day', on, name, writtenDay(on, shortDay), state.on)))
+    const others = days.filter((on) => !named.some(([one]) => one === on))
+    const select = part('other-day')
+    select.replaceChildren(new Option(word('other-day'), ''), ...others.map((on) => new Option(writtenDay(on), on)))
+    select.value = others.includes(state.on) ? state.on : ''
+    part('shifts-section').hidden = shifts.length < 2
+    put('shifts', shifts.map((shift) => choice('shift', shift.id, shift.name, '', state.shift)))
+    part('day-heading').textContent = writtenDay(state.on)
+    part('is-closed').hidden = !dayOf(state.on).is_closed
+  }
+
+  function choice(name, value, title, note, current) {
+    const drawn = made('choice', { title, note })
+    const radio = drawn.querySelector('input')
+    Object.assign(radio, { name, value, checked: value === current })
+    radio.dataset.key = `${name}-${value}`
+    radio.addEventListener('change', () => choose(name === 'day' ? { on: value } : { shift: value }))
+    return drawn
+  }
+
+  function choose(what) {
+    Object.assign(state, what, { ticked: new Set(), kept: new Set() })
+    draw()
+  }
+
+  function drawState() {
+    const waits = state.queue.length > 0
+    const people = new Set(state.queue.flatMap(({ operation }) => operation.workers)).size
+    const onlyOff = waits && state.queue.every(({ operation }) => operation.kind === 'cancel')
+    part('state').dataset.state = waits ? 'waits' : 'sent'
+    const texts = {
+      word: word(waits ? (onlyOff ? 'to-cancel' : 'to-register') : 'nothing-waits'),
+      what: waits ? word('waits', { people: number.format(people), presses: number.format(state.queue.length), age: span(Date.now() - Date.parse(state.queue[0].operation.pressed_at)) }) : word('only-receipts'),
+      link: ['sending', 'unreachable', 'signed-out', 'somebody-else'].includes(state.link) && (waits || state.link !== 'sending') ? word(state.link) : '',
+      skew: Math.abs(state.ahead) > SKEW_TOLD ? word(state.ahead > 0 ? 'ahead' : 'behind', { difference: span(Math.abs(state.ahead)) }) : '',
+    }
+    for (const [name, text] of Object.entries(texts)) {
+      // Only what changes is read out.
+      if (part(name).textContent !== text) part(name).textContent = text
+      part(name).hidden = !text
+    }
+    part('send').hidden = !waits || ['signed-out', 'somebody-else'].includes(state.link)
+    part('sign-in').hidden = !['signed-out', 'somebody-else'].includes(state.link)
+    part('waiting-section').hidden = !waits
+    put('waiting', state.queue.map(({ operation }) => made('waiting', {
+      title: word(operation.kind === 'register' ? 'to-register' : 'to-cancel'),
+      day: writtenDay(operation.on),
+      people: operation.workers.map(nameOf).join(', '),
+      age: word('pressed', { age: span(Date.now() - Date.parse(operation.pressed_at)), moment: moment(operation.pressed_at) }),
+    })))
+  }
+
+  function answersShown() {
+    const here = state.answers.filter(({ operation }) => operation.employer === employer).map((entry) => {
+      const each = told(entry)
+      const refused = each.filter((one) => !STANDS.includes(one.outcome))
+      return {
+        kind: entry.operation.kind, on: entry.operation.on, outcome: entry.answer.outcome, asked: each.length,
+        standing: each.length - refused.length, number: entry.answer.receipt, at: entry.answer.received_at, pressed: entry.operation.pressed_at,
+        why: refused.length < each.length ? refused.map((one) => `${nameOf(one.worker)}: ${one.sentence || word(one.outcome)}`) : [entry.answer.sentence || refused[0].sentence],
+        answeredAt: entry.answered_at,
+      }
+    })
+    const numbers = new Map(state.data.receipts.map((receipt) => [receipt.number, receipt.id]))
+    const others = state.data.receipts.filter((receipt) => !here.some((one) => one.number === receipt.number)).map((receipt) => ({
+      ...receipt, at: receipt.received_at, pressed: '', why: [receipt.sentence], answeredAt: Date.parse(receipt.received_at),
+    }))
+    return [...here, ...others].sort((one, other) => other.answeredAt - one.answeredAt).slice(0, 20).map((one) => ({ ...one, id: numbers.get(one.number) }))
+  }
+
+  function drawAnswers() {
+    const shown = answersShown()
+    put('latest', shown.filter((one) => one.answeredAt >= openedAt).slice(0, 1).map(drawAnswer))
+    put('answers', shown.map(drawAnswer))
+    part('answers-section').hidden = !shown.length
+  }
+
+  function drawAnswer(one) {
+    const full = one.standing === one.asked
+    const none = one.standing === 0
+    const title = full ? (one.kind === 'register' ? 'registered' : 'taken-off') : none ? (one.kind === 'register' ? 'not-registered' : 'not-taken-off') : 'in-part'
+    const drawn = made('answer', {
+      title: word(title, { standing: number.format(one.standing), asked: number.format(one.asked) }),
+      day: `${writtenDay(one.on)} · ${word('people', { number: number.format(one.standing || one.asked) })}`,
+      why: full ? '' : one.why.filter(Boolean).join(' '),
+      times: one.at ? (one.pressed && !full ? word('both-times', { pressed: moment(one.pressed), received: moment(one.at) }) : word('received', { moment: moment(one.at) })) : '',
+      number: one.number ? word('receipt', { number: one.number }) : word('no-receipt'),
+    })
+    drawn.dataset.state = full ? 'registered' : none ? 'refused' : 'in-part'
+    const link = drawn.querySelector('a')
+    if (one.id) link.href = root.dataset.receipt.replace('0', one.id)
+    else link.replaceWith(link.textContent)
+    return drawn
+  }
+
+  function draw() {
+    part('nothing-kept').hidden = state.data !== null
+    part('ready').hidden = state.data === null
+    drawState()
+    if (!state.data) return
+    drawDays()
+    drawCrew()
+    drawAnswers()
+    part('due').textContent = `${amount.format(state.data.due)} ${state.data.currency}`
+    part('without-levy').hidden = !state.data.without_levy
+    part('as-of').textContent = word('as-of', { moment: moment(state.fetchedAt - state.ahead) })
+  }
+
+  // --- reading and sending -------------------------------------------------------------------------------------------
+  async function reload() {
+    const kept = await Store.employer(person, employer)
+    // What was kept so long ago that no day of it is open is as good as nothing.
+    if (kept?.data.days.length) Object.assign(state, { data: kept.data, etag: kept.etag, fetchedAt: kept.fetchedAt })
+    state.queue = await Store.queued(person)
+    state.answers = await Store.answers(person)
+    state.ahead = (await Store.fact('ahead')) ?? 0
+    draw()
+  }
+
+  async function fetchEmployer() {
+    const response = await Sending.ask(root.dataset.snapshot, { headers: state.etag && state.data ? { 'If-None-Match': state.etag } : {} })
+    if (response.ok) await Store.keepEmployer({ person, employer, data: await response.json(), etag: response.headers.get('ETag'), fetchedAt: Date.now() })
+    else if (response.status === 304) await Store.keepEmployer({ person, employer, data: state.data, etag: state.etag, fetchedAt: Date.now() })
+  }
+
+  let timer
+  let failures = 0
+  let running = null
+
+  function attempt() {
+    clearTimeout(timer)
+    running ??= (async () => {
+      state.link = 'sending'
+      drawState()
+      try {
+        state.link = await Sending.flush(addresses, person)
+        if (state.link === 'sent') await fetchEmployer()
+      } catch (stopped) {
+        if (!(stopped instanceof Sending.Stopped)) throw stopped
+        state.link = stopped.state
+      } finally {
+        running = null
+      }
+      failures = state.link === 'unreachable' ? failures + 1 : 0
+      await reload()
+      // Soon at first, later less often, and not all phones at once.
+      const pause = failures === 0 ? 60_000 : failures < 40 ? Math.min(500 * 2 ** failures, 3_000) : 30_000
+      timer = setTimeout(attempt, pause * (0.75 + Math.random() / 2))
+    })()
+    return running
+  }
+
+  async function press(kind, workers) {
+    const extra = kind === 'cancel' ? { reason: 'rain' } : {}
+    await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers, ...extra })
+    state.ticked = new Set()
+    state.kept = new Set()
+    await reload()
+    part('word').focus()
+    navigator.serviceWorker.ready.then((registration) => registration.sync?.register('munera-field')).catch(() => {})
+    await running
+    return attempt()
+  }
+
+  // --- what is pressed -----------------------------------------------------------------------------------------------
+  part('register').addEventListener('click', () => {
+    if (chosen().length) return press('register', chosen())
+    part('nothing-chosen').hidden = false
+  })
+  part('rain').addEventListener('click', () => {
+    if (!rainedOff().length) return
+    part('rain-question').textContent = word('rain-question', { number: number.format(rainedOff().length), day: writtenDay(state.on) })
+    part('rain-dialog').showModal()
+  })
+  part('rain-certain').addEventListener('click', () => {
+    part('rain-dialog').close()
+    press('cancel', rainedOff())
+  })
+  part('rain-back').addEventListener('click', () => part('rain-dialog').close())
+  part('other-day').addEventListener('change', ({ target }) => target.value && choose({ on: target.value }))
+  part('send').addEventListener('click', attempt)
+
+  addEventListener('online', attempt)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && attempt())
+  Store.changes.addEventListener('message', reload)
+  setInterval(() => {
+    drawState()
+    if (state.data) drawButtons()
+  }, 20_000)
+
+  // --- on the first screen of the phone ------------------------------------------------------------------------------
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault()
+    part('install').hidden = false
+    part('install-button').addEventListener('click', () => event.prompt(), { once: true })
+  })
+  part('install-on-ios').hidden = navigator.standalone !== false
+
+  async function keepThisPage() {
+    const pages = await caches.open(Store.PAGES)
+    if (await pages.match(location.href, { ignoreVary: true })) return
+    const response = await fetch(location.href, { redirect: 'manual' }).catch(() => null)
+    if (response?.ok) await pages.put(location.href, response)
+  }
+
+  async function begin() {
+    // Without these nothing can be kept safely; the page then leads to the ordinary one.
+    if (!navigator.serviceWorker || !navigator.locks || !window.indexedDB) return
+    root.hidden = false
+    navigator.storage?.persist?.()
+    await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope, updateViaCache: 'none' })
+    await Store.take(person)
+    await reload()
+    await attempt()
+    await keepThisPage()
+  }
+  begin()
+})()
