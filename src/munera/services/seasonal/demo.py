@@ -14,7 +14,7 @@ from munera.kernel.organisations.demo import Town
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Person
-from munera.services.seasonal import actions, queries
+from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.choices import CancelReason, Job
 from munera.services.seasonal.models import Worker
 
@@ -55,6 +55,7 @@ def build(town: Town) -> None:
         # Half of it is done by the accountant who acts for him: the audit tells both names.
         _register(orchard, pruners[:people], on=today + timedelta(days=days_ahead), by=(dragan, jelena)[days_ahead % 2])
     _cancel_one(garden, today + timedelta(days=2), by=milica)
+    build_offices(town)
 
 
 def _enrol(employer: Organisation, entry: tuple[str, IdentifierKind, str, Job], *, by: Person) -> Worker:
@@ -73,3 +74,41 @@ def _cancel_one(employer: Organisation, on: date, *, by: Person) -> None:
     rained_off = queries.engagements_of(queries.employers_of(by)).filter(employer=employer, on=on)
     if not rained_off.exclude(cancelled_at=None).exists():
         actions.cancel_engagement(rained_off.filter(cancelled_at=None)[0], reason=CancelReason.RAIN, by=by)
+
+
+RADMILAS_CREW: Final = (
+    ("Ljubomir Đurić", JMBG, "2107969660411", Job.VEGETABLES),
+    ("Biserka Antić", JMBG, "0505971665127", Job.VEGETABLES),
+    ("Radovan Matić", JMBG, "1203952660715", Job.PACKING),
+    ("Luka Stanković", JMBG, "2508992660539", Job.VEGETABLES),
+    ("Milena Ristić", JMBG, "1701995665613", Job.VEGETABLES),
+)
+RADMILA: Final = "1006980665242"
+
+
+def build_offices(town: Town) -> None:
+    """A farmer without a certificate came to the service centre: its clerk opened her account and acts for her."""
+    today, stevan = timezone.localdate(), town.people["stevan"]
+    farm = _radmilas_farm(town)
+    crew = [_enrol(farm, entry, by=stevan) for entry in RADMILAS_CREW]
+    for days_ahead in (1, 2, 3):
+        _register(farm, crew, on=today + timedelta(days=days_ahead), by=stevan)
+
+
+def _radmilas_farm(town: Town) -> Organisation:
+    today, stevan = timezone.localdate(), town.people["stevan"]
+    offices = queries.offices_of(stevan, rules.CLERK)
+    known = queries.accounts_of(offices).first()
+    if known:
+        return known.employer
+    applicant = actions.Applicant(
+        kind=JMBG,
+        number=RADMILA,
+        name="Radmila Tadić",
+        municipality="Šabac",
+        farm="Gazdinstvo Tadić",
+        address="Savska 12",
+        phone="+381 15 555 0100",
+    )
+    consent = actions.SignedConsent(signed_on=today, kept_at="2026/17", acts_until=today + timedelta(days=180))
+    return actions.open_employer_account(offices[0], applicant, consent, by=stevan).employer

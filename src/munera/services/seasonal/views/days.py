@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.kernel.access.doors import SignedInRequest, open_to_role, open_to_signed_in
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal import actions, forms, queries, rules
-from munera.services.seasonal.views import tables
+from munera.services.seasonal.views import offices, tables
 
 A_DAY = timedelta(days=1)
 
@@ -23,9 +23,12 @@ A_DAY = timedelta(days=1)
 def show_start(request: SignedInRequest) -> HttpResponse:
     """The way in: straight to the one employer, a choice of several, or a worker's own days."""
     employers = list(queries.employers_of(request.user))
-    if len(employers) == 1:
+    ways = offices.ways_of(request.user)
+    if len(employers) == 1 and not ways:
         return redirect("seasonal:show_day", employers[0].pk)
-    return render(request, "seasonal/show_start.html", {"employers": employers, "today": timezone.localdate()})
+    return render(
+        request, "seasonal/show_start.html", {"employers": employers, "today": timezone.localdate(), "ways": ways}
+    )
 
 
 @require_safe
