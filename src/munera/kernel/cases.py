@@ -43,6 +43,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPage:
+    """A page of the service for people without an account; ``name`` is its URL name."""
+
+    title: Sentence
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A figure reported for the original, and who reported it. Reported, not measured by us."""
 
@@ -65,7 +73,8 @@ class Case:
 
     ``changed`` is what the original changed in its country; ``steps`` is how the service works here. ``entry`` is the
     URL name of the service's first page, ``languages`` the codes the service speaks (English always among them).
-    ``holds_data_because`` is the purpose and the legal basis that the privacy page gives for this service.
+    ``holds_data_because`` is the purpose and the legal basis that the privacy page gives for this service, and
+    ``public_pages`` are offered to those who have no account.
     """
 
     slug: str
@@ -87,3 +96,4 @@ class Case:
     results: tuple[Result, ...] = field(default=())
     care: Sentence = ""
     criticisms: tuple[Criticism, ...] = field(default=())
+    public_pages: tuple[PublicPage, ...] = field(default=())

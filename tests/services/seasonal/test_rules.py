@@ -32,4 +32,4 @@ def test_a_cancelled_engagement_may_not_be_cancelled_again() -> None:
 
 
 def test_the_demo_town_stores_the_codes_of_these_roles() -> None:
-    assert (rules.EMPLOYER.code, rules.INSPECTOR.code) == (demo.EMPLOYER, demo.INSPECTOR)
+    assert [role.code for role in rules.ROLES] == [demo.EMPLOYER, demo.INSPECTOR, demo.TAX_OFFICE, demo.CLERK]

@@ -28,6 +28,8 @@ SINCE: Final = date(2019, 1, 1)
 # The codes of roles that rooms above define; a test compares them.
 EMPLOYER: Final = "seasonal.employer"
 INSPECTOR: Final = "seasonal.inspector"
+TAX_OFFICE: Final = "seasonal.tax-office"
+CLERK: Final = "seasonal.clerk"
 ADMINISTRATOR: Final = "access.administrator"
 AUDITOR: Final = "access.auditor"
 PRIVACY_OFFICER: Final = "access.privacy-officer"
@@ -98,6 +100,8 @@ RESIDENTS: Final = (
         {Script.LATIN: "Pétros Pappás", Script.GREEK: "Πέτρος Παππάς"},
         (IdentifierKind.GR_AMKA, "01018500007"),
     ),
+    _Resident("vera", "Vera Lukić", "sr-latn", {}, (IdentifierKind.RS_JMBG, "0306961665070")),
+    _Resident("stevan", "Stevan Đukić", "sr-latn", {}, (IdentifierKind.RS_JMBG, "3011968660171")),
     _Resident("emin", "Emin Kaya", "en", {}, (IdentifierKind.TR_TCKN, "10000000146")),
 )
 # They work in the fields and are known by a number only.
@@ -120,6 +124,8 @@ WORKERS: Final = (
 HOUSES: Final = (
     _House("town", "Demo Town", OrganisationKind.PUBLIC_BODY, "Demo Town", "199990014", runs_site=True),
     _House("inspectorate", "Labour Inspectorate", OrganisationKind.PUBLIC_BODY, "Beograd", "199990022"),
+    _House("tax_office", "Tax Office", OrganisationKind.PUBLIC_BODY, "Beograd", "199990055"),
+    _House("service_centre", "Service Centre", OrganisationKind.PUBLIC_BODY, "Šabac", "199990063"),
     _House("suncani_vrt", "Sunčani Vrt", OrganisationKind.EMPLOYER, "Šabac", "199990039"),
     _House("voce_sumadije", "Voće Šumadije", OrganisationKind.EMPLOYER, "Topola", "199990047"),
 )
@@ -129,6 +135,8 @@ APPOINTMENTS: Final = (
     ("milica", "suncani_vrt", ADMINISTRATOR),
     ("dragan", "voce_sumadije", EMPLOYER),
     ("zoran", "inspectorate", INSPECTOR),
+    ("vera", "tax_office", TAX_OFFICE),
+    ("stevan", "service_centre", CLERK),
     ("joana", "town", ADMINISTRATOR),
     ("petros", "town", AUDITOR),
     ("leila", "town", PRIVACY_OFFICER),

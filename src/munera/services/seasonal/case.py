@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.cases import Audience, Capability, Case, Criticism, Region, Result, Step
+from munera.kernel.cases import Audience, Capability, Case, Criticism, PublicPage, Region, Result, Step
 
 CASE = Case(
     slug="seasonal-work",
@@ -89,5 +89,9 @@ CASE = Case(
             _("The rights of an employment contract are missing, and people may be pushed into the cheaper regime."),
             "Peščanik",
         ),
+    ),
+    public_pages=(
+        PublicPage(_("Am I registered?"), "seasonal:self_check"),
+        PublicPage(_("Check a confirmation"), "seasonal:check_confirmation"),
     ),
 )

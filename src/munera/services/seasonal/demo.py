@@ -20,7 +20,7 @@ from munera.kernel.organisations.demo import Town
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.choices import IdentifierKind, Sex
 from munera.kernel.people.models import Person
-from munera.services.seasonal import actions, queries
+from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.choices import CancelReason, EngagementState, Job
 from munera.services.seasonal.models import MonthlyReturn, Worker
 
@@ -88,6 +88,7 @@ def build(town: Town) -> None:
         _register(orchard, pruners[:people], on=today + timedelta(days=days_ahead), by=(dragan, jelena)[days_ahead % 2])
     _come_late(garden, pickers[7], today - A_DAY, by=milica)
     _cancel_one(garden, today + timedelta(days=2), by=milica)
+    build_offices(town)
 
 
 def _enrol(employer: Organisation, entry: Entry, *, by: Person) -> Worker:
@@ -221,3 +222,41 @@ def _at(employer: Organisation, on: date, hour: time) -> datetime:
     """On the clock of the country."""
     zone = ZoneInfo(queries.rulebook_of(employer).time_zone)
     return datetime.combine(on, hour, zone)
+
+
+RADMILAS_CREW: Final = (
+    Entry("Ljubomir Đurić", JMBG, "2107969660411", Job.VEGETABLES, municipality="Šabac"),
+    Entry("Biserka Antić", JMBG, "0505971665127", Job.VEGETABLES, municipality="Šabac"),
+    Entry("Radovan Matić", JMBG, "1203952660715", Job.PACKING, municipality="Šabac"),
+    Entry("Luka Stanković", JMBG, "2508992660539", Job.VEGETABLES, municipality="Šabac"),
+    Entry("Milena Ristić", JMBG, "1701995665613", Job.VEGETABLES, municipality="Šabac"),
+)
+RADMILA: Final = "1006980665242"
+
+
+def build_offices(town: Town) -> None:
+    """A farmer without a certificate came to the service centre: its clerk opened her account and acts for her."""
+    today, stevan = timezone.localdate(), town.people["stevan"]
+    farm = _radmilas_farm(town)
+    crew = [_enrol(farm, entry, by=stevan) for entry in RADMILAS_CREW]
+    for days_ahead in (1, 2, 3):
+        _register(farm, crew, on=today + timedelta(days=days_ahead), by=stevan)
+
+
+def _radmilas_farm(town: Town) -> Organisation:
+    today, stevan = timezone.localdate(), town.people["stevan"]
+    offices = queries.offices_of(stevan, rules.CLERK)
+    known = queries.accounts_of(offices).first()
+    if known:
+        return known.employer
+    applicant = actions.Applicant(
+        kind=JMBG,
+        number=RADMILA,
+        name="Radmila Tadić",
+        municipality="Šabac",
+        farm="Gazdinstvo Tadić",
+        address="Savska 12",
+        phone="+381 15 555 0100",
+    )
+    consent = actions.SignedConsent(signed_on=today, kept_at="2026/17", acts_until=today + timedelta(days=180))
+    return actions.open_employer_account(offices[0], applicant, consent, by=stevan).employer

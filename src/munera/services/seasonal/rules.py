@@ -1,11 +1,12 @@
 """Who may come in, which numbers a country's workers bear, and what may be done to an engagement."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.access.choices import Role, Scope
 from munera.kernel.people.choices import IdentifierKind
+from munera.kernel.refusal import Sentence
 from munera.services.seasonal.models import Engagement
 
 EMPLOYER = Role("seasonal.employer", _("Employer of seasonal workers"))
@@ -41,3 +42,19 @@ CODE_DIGITS = 10
 def every_identifier_kind() -> tuple[IdentifierKind, ...]:
     """The numbers by which workers are known in any of the countries, each once."""
     return tuple(dict.fromkeys(kind for kinds in IDENTIFIER_KINDS.values() for kind in kinds))
+
+
+# What an employer without an electronic certificate signs at a service centre, and until when a clerk may then act
+# for them: long enough for a season, short enough to be asked again.
+ACCOUNT_TEXT_VERSION = "2026-11"
+ACCOUNT_TEXT: Sentence = _(
+    "I ask the service centre to open an account in my name, as an employer of seasonal workers, under the number of "
+    "my document. I was told which data are kept, why and for how long. Where I let a clerk act for me until a day, "
+    "everything done is noted with both our names, and I can end it at any time."
+)
+LONGEST_ACTING = timedelta(days=366)
+
+
+def kinds_of_employers(country: str) -> tuple[IdentifierKind, ...]:
+    """The numbers under which a natural person employs; those of foreigners are for work alone."""
+    return tuple(kind for kind in IDENTIFIER_KINDS[country] if kind not in NUMBERS_OF_FOREIGNERS)

@@ -44,6 +44,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "people.person.recorded-again": _("Person recorded again"),
     "people.person.settled-in-demo-town": _("Made a person of the demo town"),
     "people.person.signed-up": _("Signed up"),
+    "seasonal.account.opened": _("Account of an employer opened at a service centre"),
+    "seasonal.account.viewed": _("Account of an employer looked at"),
     "seasonal.code.issued": _("Code for looking up days of seasonal work issued"),
     "seasonal.code.withdrawn": _("Code for looking up days of seasonal work withdrawn"),
     "seasonal.confirmation.checked": _("Confirmation of seasonal work checked by its reference"),
@@ -53,6 +55,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.crew.registered": _("Crew registered for a day"),
     "seasonal.crew.removed": _("Name of a crew removed"),
     "seasonal.days.looked-up": _("Days of seasonal work looked up with number and code"),
+    "seasonal.employer.inspected": _("Crew of an employer looked at by an inspector"),
     "seasonal.engagement.assessed": _("Levy of a day reckoned"),
     "seasonal.engagement.cancelled": _("Day of seasonal work cancelled"),
     "seasonal.month.closed": _("Month of seasonal work closed"),
@@ -63,8 +66,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.upload.received": _("File of crews received"),
     "seasonal.upload.refused": _("File of crews could not be read"),
     "seasonal.upload.stopped": _("File of crews let go of before its end"),
+    "seasonal.person.inspected": _("Days of a worker looked at by an inspector"),
+    "seasonal.receipt.inspected": _("Receipt looked at by an inspector"),
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
     "seasonal.worker.papers-noted": _("Papers of a worker noted"),
+    "seasonal.workers.searched": _("Workers searched for by an inspector"),
 }
 
 

@@ -40,7 +40,15 @@ PARTS = {
     ),
     "zoran": Part(
         _("Labour inspector"),
-        _("Holds a role, but none that opens a crew: sees how the house says no."),
+        _("Looks up who is registered where, as it is known now or was at any moment, and checks receipts."),
+    ),
+    "vera": Part(
+        _("Officer of the tax office"),
+        _("Sees seasonal work in numbers, and which returns are closed, corrected or outstanding."),
+    ),
+    "stevan": Part(
+        _("Clerk at the service centre of Šabac"),
+        _("Opens accounts for farmers without a certificate, acts for them, and gives workers a code."),
     ),
     "ana": Part(
         _("Seasonal worker"),

@@ -3,14 +3,24 @@
 ``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``holding`` what stands
 still meanwhile · ``judging`` what the rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month
 and its corrections · ``codes`` and ``confirming`` what a worker holds in hand · ``tries`` how often somebody may try ·
-``refusals``
+``accounts`` an employer at a service centre · ``looking`` searches of an office · ``refusals``
 """
 
+from munera.services.seasonal.actions.accounts import (
+    ActsTooLong,
+    Applicant,
+    HasAccount,
+    OwnAccount,
+    SignedConsent,
+    SignsInOtherwise,
+    open_employer_account,
+)
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.assessing import assess_waiting_engagements
 from munera.services.seasonal.actions.closing import close_ended_months, close_month, correct_month
 from munera.services.seasonal.actions.codes import CodeWithdrawn, issue_code, note_self_check, withdraw_code
 from munera.services.seasonal.actions.confirming import NothingToConfirm, confirm_days, note_confirmation_checked
+from munera.services.seasonal.actions.looking import note_search
 from munera.services.seasonal.actions.operations import (
     Answered,
     answer_operation,
@@ -42,15 +52,18 @@ from munera.services.seasonal.actions.uploading import discard_stale_uploads, re
 from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
 
 __all__ = [
+    "ActsTooLong",
     "AlreadyCancelled",
     "AlreadyClosed",
     "AlreadyInCrew",
     "Answered",
+    "Applicant",
     "Asked",
     "CodeWithdrawn",
     "CrewNameTaken",
     "DayHasPassed",
     "DayNotAdmitted",
+    "HasAccount",
     "LevyNotKnown",
     "MonthHasNotBegun",
     "NobodyChosen",
@@ -60,7 +73,10 @@ __all__ = [
     "NothingToConfirm",
     "NothingToCorrect",
     "OperationReused",
+    "OwnAccount",
     "ReturnSuperseded",
+    "SignedConsent",
+    "SignsInOtherwise",
     "TooLateToCancel",
     "TriedTooOften",
     "answer_operation",
@@ -78,7 +94,9 @@ __all__ = [
     "name_crew",
     "note_confirmation_checked",
     "note_papers",
+    "note_search",
     "note_self_check",
+    "open_employer_account",
     "receive_upload",
     "register_crew",
     "register_days",

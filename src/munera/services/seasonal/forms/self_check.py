@@ -38,11 +38,7 @@ class SelfCheckForm(forms.Form):
     )
 
     def clean_number(self) -> CheckedNumber:
-        typed = self.cleaned_data["number"]
-        found = {kind: plain for kind in rules.every_identifier_kind() if (plain := _checked(kind, typed))}
-        if not found:
-            raise forms.ValidationError(str(InvalidIdentifier.sentence))
-        return CheckedNumber(next(iter(found.values())), tuple(found))
+        return checked_number(self.cleaned_data["number"])
 
     def clean_code(self) -> str:
         digits = "".join(letter for letter in with_plain_digits(self.cleaned_data["code"]) if letter.isalnum())
@@ -74,6 +70,14 @@ class ReferenceForm(forms.Form):
 
     def refuse(self) -> None:
         self.add_error("reference", _("We have printed no paper with this reference."))
+
+
+def checked_number(typed: str) -> CheckedNumber:
+    """What was typed as a number of a worker, of whichever kind; raises ``ValidationError``."""
+    found = {kind: plain for kind in rules.every_identifier_kind() if (plain := _checked(kind, typed))}
+    if not found:
+        raise forms.ValidationError(str(InvalidIdentifier.sentence))
+    return CheckedNumber(next(iter(found.values())), tuple(found))
 
 
 def _checked(kind: IdentifierKind, number: Any) -> str:

@@ -63,7 +63,7 @@ def count_outcomes(upload: Upload) -> dict[str, int]:
     return dict(counted)
 
 
-def rows_of(upload: Upload) -> QuerySet[UploadRow]:
+def rows_of_upload(upload: Upload) -> QuerySet[UploadRow]:
     """Every answer, in the order of the file."""
     return (
         UploadRow.objects.filter(upload=upload)
@@ -74,13 +74,13 @@ def rows_of(upload: Upload) -> QuerySet[UploadRow]:
 
 def problems_of(upload: Upload) -> QuerySet[UploadRow]:
     """Those that do not stand on the register, and those that do with a warning."""
-    return rows_of(upload).exclude(outcome=Outcome.OK, rule="").exclude(outcome=Outcome.DUPLICATE, rule="")
+    return rows_of_upload(upload).exclude(outcome=Outcome.OK, rule="").exclude(outcome=Outcome.DUPLICATE, rule="")
 
 
 def report_of(upload: Upload) -> Iterator[tuple[UploadRow, str]]:
     """Every answer with its sentence; a sentence that many rows share is made once."""
     known: dict[tuple[object, ...], str] = {}
-    for row in rows_of(upload).iterator(chunk_size=2_000):
+    for row in rows_of_upload(upload).iterator(chunk_size=2_000):
         key = (row.receipt_id, row.outcome, row.rule, json.dumps(row.said, sort_keys=True))
         if key not in known:
             known[key] = sentence_of_row(row)

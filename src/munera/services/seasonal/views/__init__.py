@@ -5,6 +5,13 @@
 ``closed``
 """
 
+from munera.services.seasonal.views.accounts import (
+    issue_code_at_desk,
+    list_accounts,
+    open_account,
+    show_account,
+    start_accounts,
+)
 from munera.services.seasonal.views.calendar import register_days, show_calendar
 from munera.services.seasonal.views.codes import issue_worker_code, list_codes, withdraw_worker_code
 from munera.services.seasonal.views.crews import change_crew, name_crew, remove_crew, show_crews
@@ -19,6 +26,14 @@ from munera.services.seasonal.views.field import (
     show_without_network,
 )
 from munera.services.seasonal.views.imports import download_report, download_template, show_upload, upload_file
+from munera.services.seasonal.views.inspection import (
+    find_receipt,
+    find_worker,
+    inspect_employer,
+    inspect_person,
+    inspect_receipt,
+    show_inspection,
+)
 from munera.services.seasonal.views.months import download_slip, show_month
 from munera.services.seasonal.views.receipts import show_receipt, show_receipts
 from munera.services.seasonal.views.returns import (
@@ -37,6 +52,12 @@ from munera.services.seasonal.views.self_check import (
     show_own_days,
     withdraw_own_code,
 )
+from munera.services.seasonal.views.statistics import (
+    download_statistics,
+    list_returns,
+    show_statistics,
+    start_statistics,
+)
 from munera.services.seasonal.views.workers import enrol_worker, note_papers, show_worker, show_workers
 
 __all__ = [
@@ -53,35 +74,50 @@ __all__ = [
     "download_report",
     "download_return",
     "download_slip",
+    "download_statistics",
     "download_template",
     "enrol_worker",
     "field_webmanifest",
     "field_worker_script",
+    "find_receipt",
+    "find_worker",
+    "inspect_employer",
+    "inspect_person",
+    "inspect_receipt",
+    "issue_code_at_desk",
     "issue_worker_code",
+    "list_accounts",
     "list_codes",
+    "list_returns",
     "make_own_code",
     "name_crew",
     "note_papers",
+    "open_account",
     "register_crew",
     "register_days",
     "remove_crew",
     "self_check",
+    "show_account",
     "show_calendar",
     "show_crews",
     "show_day",
     "show_engagement",
     "show_field",
     "show_field_start",
+    "show_inspection",
     "show_leaving",
     "show_month",
     "show_own_days",
     "show_receipt",
     "show_receipts",
     "show_start",
+    "show_statistics",
     "show_upload",
     "show_without_network",
     "show_worker",
     "show_workers",
+    "start_accounts",
+    "start_statistics",
     "upload_file",
     "withdraw_own_code",
     "withdraw_worker_code",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal import queries
-from munera.services.seasonal.views import tables
+from munera.services.seasonal.views import offices, tables
 
 
 @require_safe
@@ -18,11 +18,12 @@ from munera.services.seasonal.views import tables
 def show_start(request: SignedInRequest) -> HttpResponse:
     """The way in: straight to the one employer, how things stand with several, or a worker's own days."""
     employers = list(queries.employers_of(request.user))
-    if len(employers) == 1:
+    ways = offices.ways_of(request.user)
+    if len(employers) == 1 and not ways:
         return redirect("seasonal:show_day", employers[0].pk)
     now = timezone.now()
     overviews = [tables.overview_page(found, now=now) for found in queries.overviews_of(employers, at=now)]
-    return render(request, "seasonal/show_start.html", {"overviews": overviews})
+    return render(request, "seasonal/show_start.html", {"overviews": overviews, "ways": ways})
 
 
 def employer_page(
