@@ -23,16 +23,18 @@
   const amount = new Intl.NumberFormat(language, { minimumFractionDigits: 2 })
   const dayName = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
   const shortDay = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const units = ['day', 'hour', 'minute'].map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }))
+  const units = ['day', 'hour', 'minute', 'second'].map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }))
   const writtenDay = (on, format = dayName) => format.format(new Date(`${on}T00:00Z`))
-  const moment = (at) => new Intl.DateTimeFormat(language, {
-    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: state.data?.time_zone,
+  const moment = (at, exact = {}) => new Intl.DateTimeFormat(language, {
+    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...exact, timeZone: state.data?.time_zone,
   }).format(new Date(at))
+  const exactMoment = (at) => moment(at, { second: '2-digit' })
   function span(milliseconds) {
-    const minutes = Math.floor(milliseconds / 60_000)
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+    const minutes = Math.floor(seconds / 60)
+    if (!minutes) return units[3].format(seconds)
     const counts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
     const first = counts.findIndex(Boolean)
-    if (first < 0) return units[2].format(0)
     return counts.map((count, place) => [count, place]).slice(first, first + 2).filter(([count]) => count).map(([count, place]) => units[place].format(count)).join(' ')
   }
 
@@ -144,7 +146,7 @@
   const rainedOff = () => there.filter(({ id }) => !state.kept.has(id)).map(({ id }) => id)
 
   function drawButtons() {
-    part('register').textContent = word('register', { number: number.format(chosen().length), day: writtenDay(state.on, shortDay) })
+    part('register').textContent = word(chosen().length ? 'register' : 'register-nobody', { number: number.format(chosen().length), day: writtenDay(state.on, shortDay) })
     part('rain').textContent = word('rain', { number: number.format(rainedOff().length) })
     part('nothing-chosen').hidden = true
     const shift = shiftOf(state.on, state.shift)
@@ -218,7 +220,7 @@
       title: word(operation.kind === 'register' ? 'to-register' : 'to-cancel'),
       day: writtenDay(operation.on),
       people: operation.workers.map(nameOf).join(', '),
-      age: word('pressed', { age: span(Date.now() - Date.parse(operation.pressed_at)), moment: moment(operation.pressed_at) }),
+      age: word('pressed', { age: span(Date.now() - Date.parse(operation.pressed_at)), moment: exactMoment(operation.pressed_at) }),
     })))
   }
 
@@ -242,9 +244,11 @@
 
   function drawAnswers() {
     const shown = answersShown()
-    put('latest', shown.filter((one) => one.answeredAt >= openedAt).slice(0, 1).map(drawAnswer))
-    put('answers', shown.map(drawAnswer))
-    part('answers-section').hidden = !shown.length
+    const latest = shown.slice(0, 1).filter((one) => one.answeredAt >= openedAt)
+    const before = shown.slice(latest.length)
+    put('latest', latest.map(drawAnswer))
+    put('answers', before.map(drawAnswer))
+    part('answers-section').hidden = !before.length
   }
 
   function drawAnswer(one) {
@@ -255,7 +259,7 @@
       title: word(title, { standing: number.format(one.standing), asked: number.format(one.asked) }),
       day: `${writtenDay(one.on)} · ${word('people', { number: number.format(one.standing || one.asked) })}`,
       why: full ? '' : one.why.filter(Boolean).join(' '),
-      times: one.at ? (one.pressed && !full ? word('both-times', { pressed: moment(one.pressed), received: moment(one.at) }) : word('received', { moment: moment(one.at) })) : '',
+      times: one.at ? (one.pressed && !full ? word('both-times', { pressed: exactMoment(one.pressed), received: exactMoment(one.at) }) : word('received', { moment: exactMoment(one.at) })) : '',
       number: one.number ? word('receipt', { number: one.number }) : word('no-receipt'),
     })
     drawn.dataset.state = full ? 'registered' : none ? 'refused' : 'in-part'
@@ -275,7 +279,7 @@
     drawAnswers()
     part('due').textContent = `${amount.format(state.data.due)} ${state.data.currency}`
     part('without-levy').hidden = !state.data.without_levy
-    part('as-of').textContent = word('as-of', { moment: moment(state.fetchedAt - state.ahead) })
+    part('as-of').textContent = word('as-of', { moment: exactMoment(state.fetchedAt - state.ahead) })
   }
 
   // --- reading and sending -------------------------------------------------------------------------------------------
@@ -316,7 +320,7 @@
       failures = state.link === 'unreachable' ? failures + 1 : 0
       await reload()
       // Soon at first, later less often, and not all phones at once.
-      const pause = failures === 0 ? 60_000 : failures < 40 ? Math.min(500 * 2 ** failures, 3_000) : 30_000
+      const pause = failures === 0 ? 60_000 : failures < 40 ? Math.min(500 * 2 ** failures, 2_000) : 30_000
       timer = setTimeout(attempt, pause * (0.75 + Math.random() / 2))
     })()
     return running
