@@ -156,6 +156,13 @@ class _Work:
         Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=employer.pk)
         unknown = {one.of.key for one in some if one.of.key not in self.workers}
         self.workers |= queries.workers_by_number(employer, unknown)
+        or_else = {
+            one.of.key: (one.of.or_else, one.of.plain)
+            for one in some
+            if one.of.or_else and one.of.key not in self.workers
+        }
+        known_else = queries.workers_by_number(employer, set(or_else.values()))
+        self.workers |= {key: known_else[other] for key, other in or_else.items() if other in known_else}
         certain = {one.of.key for one in some if one.of.is_certain}
         newcomers = {
             number: self.plan.newcomers[number]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from munera.kernel.people.choices import IdentifierKind
-from munera.kernel.people.rules import InvalidIdentifier, check_identifier, with_plain_digits
+from munera.kernel.people.rules import UNVERIFIED_KINDS, InvalidIdentifier, check_identifier, with_plain_digits
 from munera.services.seasonal.actions.reading.columns import Column, plain
 from munera.services.seasonal.actions.reading.faults import Fault
 from munera.services.seasonal.actions.reading.values import Cell, amount, day, digits, is_empty, span, words
@@ -26,11 +26,16 @@ LENGTHS: Final[Mapping[IdentifierKind, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A national number in its shortest form. One that ``is_certain`` not only fits a kind without check digits."""
+    """A national number in its shortest form.
+
+    One that is not ``is_certain`` only fits a kind without check digits. ``or_else`` is the kind of which it may be
+    as well, where the file does not say: who is on the list under that is meant.
+    """
 
     kind: IdentifierKind
     plain: str
     is_certain: bool = True
+    or_else: IdentifierKind | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -118,11 +123,13 @@ def _number(typed: str, said: str, kinds: Sequence[IdentifierKind], *, in_ebs: b
         named = [kind for kind in kinds if kind == IdentifierKind.RS_EBS]
     if said and not named:
         return None
-    for kind in named or kinds:
-        if checked := _checked(kind, typed):
-            # Any 13 digits could be an EBS, a mistyped JMBG too: only where it is called so, it is one.
-            return Number(kind, checked, is_certain=bool(named) or kind != IdentifierKind.RS_EBS)
-    return None
+    possible = [(kind, checked) for kind in named or kinds if (checked := _checked(kind, typed))]
+    if not possible:
+        return None
+    kind, checked = possible[0]
+    # Any 13 digits could be an EBS, a mistyped JMBG too: only where it is called so, it is one.
+    certain = bool(named) or kind not in UNVERIFIED_KINDS
+    return Number(kind, checked, is_certain=certain, or_else=possible[1][0] if len(possible) > 1 else None)
 
 
 def _checked(kind: IdentifierKind, typed: str) -> str:

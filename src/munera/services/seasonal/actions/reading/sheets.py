@@ -27,7 +27,8 @@ def rows(content: bytes, *, rows: int, unpacked: int) -> Iterator[tuple[int, lis
     sheet = _first_sheet(content)
     if sheet.start is None:
         return
-    for number, cells in enumerate(sheet.iter_rows(), start=sheet.start[0] + 1):
+    # Empty rows above the first that holds anything are counted too.
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         yield number, list(cells)
 
 
