@@ -1,14 +1,17 @@
 """How each worker stands towards a day before anything is sent: days left, and what the rules say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from munera.engines import levies
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.queries import masked
-from munera.services.seasonal.models import Worker
+from munera.services.seasonal.choices import EngagementState
+from munera.services.seasonal.models import Engagement, Worker
 from munera.services.seasonal.queries.levy import in_reader_language
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used
 
@@ -18,7 +21,7 @@ FEW_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class DaysLeft:
-    """One limit of the law for one worker, the day asked about not counted."""
+    """One limit of the law for one worker."""
 
     name: str
     used: int
@@ -69,18 +72,23 @@ class Standing:
         return min(own, key=lambda limit: limit.left, default=None)
 
 
-def standings_of(employer: Organisation, workers: Iterable[Worker], on: date) -> list[Standing]:
+def standings_of(
+    employer: Organisation, workers: Iterable[Worker], on: date, *, counts_the_day: bool = False
+) -> list[Standing]:
     """In the order given; as many questions for a hundred workers as for one.
 
-    The workers come with ``person__identifiers``, as ``crew_of`` brings them.
+    Before the day is registered it does not count as used; to look back on the year, ``counts_the_day``. The workers
+    come with ``person__identifiers``, as ``crew_of`` brings them.
     """
     asked = list(workers)
-    used = limits_used(employer, [worker.person_id for worker in asked], on)
+    people = [worker.person_id for worker in asked]
+    used = limits_used(employer, people, on)
+    worked = _worked_on(employer, people, on) if counts_the_day else {}
     return [
         Standing(
             worker=worker,
             number=number_of(worker),
-            limits=tuple(_days_left(one, worker.person_id) for one in used),
+            limits=tuple(_days_left(one, worker.person_id, worked) for one in used),
             told=(*_found(employer, worker, on), *_exceeded(used, worker.person_id)),
         )
         for worker in asked
@@ -172,12 +180,25 @@ def _exceeded(used: Iterable[LimitUsed], person: int) -> tuple[Told, ...]:
     )
 
 
-def _days_left(used: LimitUsed, person: int) -> DaysLeft:
+def _worked_on(employer: Organisation, people: Iterable[int], on: date) -> dict[levies.LimitScope, frozenset[int]]:
+    """For whom the day itself counts, by whose days a limit counts together."""
+    registered = Engagement.objects.filter(on=on, state=EngagementState.REGISTERED)
+    rows = list(registered.filter(Q(person__in=people) | Q(employer=employer)).values_list("person", "employer"))
+    own = frozenset(person for person, of in rows if of == employer.pk)
+    return {
+        levies.LimitScope.WORKER: frozenset(person for person, _of in rows),
+        levies.LimitScope.WORKER_EMPLOYER: own,
+        levies.LimitScope.EMPLOYER: frozenset(people) if own else frozenset(),
+    }
+
+
+def _days_left(used: LimitUsed, person: int, worked: Mapping[levies.LimitScope, frozenset[int]]) -> DaysLeft:
     limit = used.limit
+    counted = used.used(person) + (person in worked.get(limit.scope, ()))
     return DaysLeft(
         name=in_reader_language(limit.names),
-        used=used.used(person),
-        left=used.left(person),
+        used=counted,
+        left=limit.left(counted),
         at_most=limit.at_most,
         source=in_reader_language(limit.sources),
         verified=limit.verified,

@@ -16,7 +16,7 @@ from munera.ui.tables import Column, Link, Mark, Table, build
 
 def workers_list(query: QueryDict, employer: Organisation, found: QuerySet[Worker], *, on: date) -> Table:
     """In as many questions for a hundred as for one."""
-    standings = {one.worker.pk: one for one in queries.standings_of(employer, found, on)}
+    standings = {one.worker.pk: one for one in queries.standings_of(employer, found, on, counts_the_day=True)}
 
     def cells(worker: Worker) -> tuple[object, ...]:
         standing = standings[worker.pk]

@@ -49,7 +49,7 @@ def close_month(request: SignedInRequest, pk: int, year: int, month: int) -> Htt
 def correct_month(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose, see the difference, and only then make the next version."""
     newest = get_object_or_404(queries.returns_shown(queries.employers_of(request.user)), pk=pk)
-    form = forms.CorrectForm(request.POST or None, newest=newest)
+    form = forms.CorrectForm(request.POST if request.method == "POST" else None, newest=newest)
     difference = None
     if form.is_valid():
         if form.was_shown:

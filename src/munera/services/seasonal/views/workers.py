@@ -76,7 +76,7 @@ def note_papers(request: SignedInRequest, pk: int) -> HttpResponse:
 def _worker_page(request: SignedInRequest, worker: Worker, form: forms.PapersForm) -> HttpResponse:
     employer = worker.employer
     today = queries.today_of(employer, at=timezone.now())
-    [standing] = queries.standings_of(employer, [worker], today)
+    [standing] = queries.standings_of(employer, [worker], today, counts_the_day=True)
     engagements = queries.days_of_worker(worker)
     return employer_page(
         request,
