@@ -58,6 +58,8 @@ class InspectionForm(MomentForm):
     )
     place = forms.CharField(label=_("Place of work"), required=False, max_length=100)
 
+    field_order = ("employer", "place", "on", "at")
+
     def text(self, name: str) -> str:
         return self._chosen(name) or ""
 

@@ -148,7 +148,7 @@ def _part(
     chart = Chart(
         name=f"by-{name}",
         kind=kind,
-        title=_("Days: %(breakdown)s") % {"breakdown": title},
+        title=title,
         labels=tuple(words for words, _row in drawn),
         series=(Series(_("Days"), tuple(row.days for _words, row in drawn)),),
         unit=_("days"),
@@ -165,7 +165,7 @@ def _by_age_and_sex(found: queries.Statistics) -> Part:
     chart = Chart(
         name="by-age-and-sex",
         kind=Kind.STACKED,
-        title=_("Days: %(breakdown)s") % {"breakdown": title},
+        title=title,
         labels=tuple(_age(age) for age in ages),
         series=tuple(Series(_sex(sex), tuple(shown.get((age, sex)) for age in ages)) for sex in sexes),
         unit=_("days"),
@@ -186,7 +186,7 @@ def _table(found: queries.Statistics, title: str, labelled: Sequence[tuple[str, 
     return build(
         QueryDict(),
         labelled,
-        caption=title,
+        caption=_("%(breakdown)s: people, days and levies") % {"breakdown": title},
         columns=(
             Column(gettext_lazy("Group")),
             Column(gettext_lazy("People"), numeric=True),

@@ -178,6 +178,7 @@ def entries_of(known: Iterable[queries.KnownAt]) -> list[Entry]:
 def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
     """The three clocks, the device and who sent it."""
     return [
+        (_("Number of the receipt"), receipt.number),
         (_("Employer"), receipt.employer.name),
         (_("Asked for"), str(receipt.get_kind_display())),
         (_("Day"), tables.day(receipt.on)),
@@ -193,21 +194,23 @@ def facts_of(receipt: Receipt) -> list[tuple[str, str]]:
 
 
 def answers_table(receipt: Receipt) -> Table:
+    """One row for each worker asked for; reasons where there are any."""
     names = queries.names_of_workers(receipt.asked)
+    told = queries.answers_of(receipt)
+    has_reasons = any(one.sentence for one in told)
+
+    def cells(one: queries.WorkerTold) -> tuple[object, ...]:
+        mark = Mark(one.outcome.label, OUTCOME_TONES.get(one.outcome, "danger"))
+        shown = (names.get(one.worker, str(one.worker)), mark)
+        return (*shown, one.sentence) if has_reasons else shown
+
+    columns = (Column(gettext_lazy("Worker")), Column(gettext_lazy("Answer")), Column(gettext_lazy("Reason")))
     return build(
         QueryDict(),
-        queries.answers_of(receipt),
+        told,
         caption=gettext_lazy("What became of each worker"),
-        columns=(
-            Column(gettext_lazy("Worker")),
-            Column(gettext_lazy("Answer")),
-            Column(gettext_lazy("Reason")),
-        ),
-        cells=lambda told: (
-            names.get(told.worker, str(told.worker)),
-            Mark(told.outcome.label, OUTCOME_TONES.get(told.outcome, "danger")),
-            told.sentence,
-        ),
+        columns=columns if has_reasons else columns[:-1],
+        cells=cells,
         per_page=1000,
     )
 
