@@ -15,10 +15,11 @@
   const DAY = 86_400_000
   const openedAt = Date.now()
 
-  const state = { data: null, etag: '', fetchedAt: 0, queue: [], answers: [], ahead: 0, link: '', on: '', shift: '', ticked: new Set(), kept: new Set() }
+  const state = { data: null, etag: '', fetchedAt: 0, queue: [], answers: [], ahead: 0, link: '', on: '', shift: '', ticked: new Set(), off: new Set() }
 
   // --- how days, moments and amounts are written ---------------------------------------------------------------------
-  const language = `${document.documentElement.lang}-u-nu-latn`
+  const spoken = root.closest('[lang]').lang
+  const language = `${spoken === 'en' ? 'en-GB' : spoken}-u-nu-latn-hc-h23`
   const number = new Intl.NumberFormat(language)
   const amount = new Intl.NumberFormat(language, { minimumFractionDigits: 2 })
   const dayName = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
@@ -122,10 +123,7 @@
     free = state.data.workers.filter((worker) => !isThere(worker))
     there = state.data.workers.filter(isThere)
     put('free', free.map((worker) => row(worker, all.get(worker.id), { ticks: mark(state.ticked), isTicked: state.ticked.has(worker.id) })))
-    // Rain takes the whole crew off, unless somebody is left out of it.
-    put('there', there.map((worker) => row(worker, all.get(worker.id), {
-      ticks: (id, isIn) => mark(state.kept)(id, !isIn), isTicked: !state.kept.has(worker.id),
-    })))
+    put('there', there.map((worker) => row(worker, all.get(worker.id), { ticks: mark(state.off), isTicked: state.off.has(worker.id) })))
     part('there-section').hidden = !there.length
     part('nobody-free').hidden = free.length > 0
     part('choose').hidden = !free.length
@@ -143,11 +141,12 @@
   }
 
   const chosen = () => free.filter(({ id }) => state.ticked.has(id)).map(({ id }) => id)
-  const rainedOff = () => there.filter(({ id }) => !state.kept.has(id)).map(({ id }) => id)
+  // Rain takes the whole crew off, unless some are ticked.
+  const rainedOff = () => there.map(({ id }) => id).filter((id) => !state.off.size || state.off.has(id))
 
   function drawButtons() {
     part('register').textContent = word(chosen().length ? 'register' : 'register-nobody', { number: number.format(chosen().length), day: writtenDay(state.on, shortDay) })
-    part('rain').textContent = word('rain', { number: number.format(rainedOff().length) })
+    part('rain').textContent = word(state.off.size ? 'rain-on-some' : 'rain', { number: number.format(rainedOff().length) })
     part('nothing-chosen').hidden = true
     const shift = shiftOf(state.on, state.shift)
     if (shift) {
@@ -193,7 +192,7 @@
   }
 
   function choose(what) {
-    Object.assign(state, what, { ticked: new Set(), kept: new Set() })
+    Object.assign(state, what, { ticked: new Set(), off: new Set() })
     draw()
   }
 
@@ -206,7 +205,7 @@
       word: word(waits ? (onlyOff ? 'to-cancel' : 'to-register') : 'nothing-waits'),
       what: waits ? word('waits', { people: number.format(people), presses: number.format(state.queue.length), age: span(Date.now() - Date.parse(state.queue[0].operation.pressed_at)) }) : word('only-receipts'),
       link: ['sending', 'unreachable', 'signed-out', 'somebody-else'].includes(state.link) && (waits || state.link !== 'sending') ? word(state.link) : '',
-      skew: Math.abs(state.ahead) > SKEW_TOLD ? word(state.ahead > 0 ? 'ahead' : 'behind', { difference: span(Math.abs(state.ahead)) }) : '',
+      skew: Math.abs(state.ahead) > SKEW_TOLD ? word(state.ahead > 0 ? 'ahead' : 'behind', { difference: span(Math.round(Math.abs(state.ahead) / 60_000) * 60_000) }) : '',
     }
     for (const [name, text] of Object.entries(texts)) {
       // Only what changes is read out.
@@ -330,7 +329,7 @@
     const extra = kind === 'cancel' ? { reason: 'rain' } : {}
     await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers, ...extra })
     state.ticked = new Set()
-    state.kept = new Set()
+    state.off = new Set()
     await reload()
     part('word').focus()
     navigator.serviceWorker.ready.then((registration) => registration.sync?.register('munera-field')).catch(() => {})
