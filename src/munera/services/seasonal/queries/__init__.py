@@ -48,13 +48,13 @@ from munera.services.seasonal.queries.returns import (
     Engagements,
     Owed,
     engagements_in_month,
-    is_closed,
     months_to_close,
     newest_return,
     owed_for_month,
     returns_of,
     unclosed_months,
 )
+from munera.services.seasonal.queries.standing import earlier_receipt, is_closed, stored_assessment
 
 __all__ = [
     "Engagements",
@@ -71,6 +71,7 @@ __all__ = [
     "crew_of",
     "crews_of",
     "deadlines_of",
+    "earlier_receipt",
     "employers_of",
     "engagements_in_month",
     "engagements_of",
@@ -101,6 +102,7 @@ __all__ = [
     "sentence_of_receipt",
     "shift_name",
     "shifts_of",
+    "stored_assessment",
     "today_of",
     "total_of",
     "unclosed_months",
