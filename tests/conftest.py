@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
+from munera.kernel.access.doors.calls import forget_calls
 from munera.kernel.access.rules import SECOND_FACTOR
 from munera.kernel.people.models import Person
 from tests.browser import NONE_FOUND, NoBrowser, launched_browser
@@ -31,7 +31,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Limits of how often something may be asked begin anew with each test."""
-    cache.clear()
+    forget_calls()
 
 
 @pytest.fixture(scope="session")

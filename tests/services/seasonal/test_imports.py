@@ -64,7 +64,7 @@ def upload(of: Organisation, by: Person, content: bytes, name: str = "posada.csv
 
 
 def answers(of: Upload) -> list[tuple[int, date | None, str, str]]:
-    rows = queries.rows_of(of)
+    rows = queries.rows_of_upload(of)
     return [(row.number, row.on, row.outcome, row.rule) for row in rows]
 
 

@@ -8,7 +8,6 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from ninja.utils import check_csrf
 
 from munera.kernel.access import actions, queries, rules
 from munera.kernel.access.choices import Role, Scope
+from munera.kernel.access.doors import calls
 from munera.kernel.access.doors.guard import showing_only
 from munera.kernel.access.doors.pages import Door
 from munera.kernel.access.models import ApiKey
@@ -51,6 +51,13 @@ class Caller:
         if self.key:
             return queries.organisation_of_key(self.key, role=role)
         return organisations_acted_for(self.person, role=role.code, on=timezone.localdate())
+
+    def organisations_by_number(self, role: Role) -> dict[int, Organisation]:
+        """The same, read at once; a key has brought its own along."""
+        if self.key:
+            own = self.key.organisation
+            return {own.pk: own} if queries.is_held_at(own, role) else {}
+        return {own.pk: own for own in self.organisations(role)}
 
     def may_use(self, scope: Scope) -> bool:
         return scope.code in self.key.scopes if self.key else rules.holds(self.person, scope.role)
@@ -126,9 +133,7 @@ def who_calls(request: HttpRequest) -> Caller | None:
 
 def _count(caller: Caller) -> None:
     now = int(time.time())
-    counter = f"calls:{caller.reference}:{now // 60}"
-    cache.add(counter, 0, timeout=120)
-    if cache.incr(counter) > settings.MUNERA_CALLS_PER_MINUTE:
+    if calls.counted(caller.reference, minute=now // 60) > settings.MUNERA_CALLS_PER_MINUTE:
         raise TooManyRequests(wait=60 - now % 60)
 
 

@@ -11,8 +11,8 @@ from munera.services.seasonal import queries
 from munera.services.seasonal.models import Assessment, Engagement
 
 
-def assessment_for(employer: Organisation, engagement: levies.Engagement, *, on: date) -> Assessment | None:
-    """The stored answer of the engine for a day; none while the country's rules have no value for it.
+def assessment_for(employer: Organisation, engagement: levies.Engagement, *, on: date) -> int | None:
+    """The number of the engine's stored answer for a day; none while the country's rules have no value for it.
 
     A registration must not wait for a gazette: the day counts, and its levy follows.
     """
@@ -21,9 +21,13 @@ def assessment_for(employer: Organisation, engagement: levies.Engagement, *, on:
         result = levies.assess(engagement, book, on=on)
     except levies.ValueMissing:
         return None
+    digest = levies.digest_of(engagement, on=on)
+    # All but the first of a day: the row is there, and its long explanation is not read.
+    if (number := queries.stored_assessment(result.version, digest)) is not None:
+        return number
     assessment, _is_new = Assessment.objects.get_or_create(
         version=result.version,
-        inputs_digest=levies.digest_of(engagement, on=on),
+        inputs_digest=digest,
         defaults={
             "on": on,
             "total": result.total,
@@ -31,7 +35,7 @@ def assessment_for(employer: Organisation, engagement: levies.Engagement, *, on:
             "result": levies.to_plain(result),
         },
     )
-    return assessment
+    return assessment.pk
 
 
 @transaction.atomic
@@ -45,7 +49,8 @@ def assess_waiting_engagements() -> int:
         asked = levies.Engagement(engagement.kind, began_on=engagement.began_on)
         assessment = assessment_for(engagement.employer, asked, on=engagement.on)
         if assessment:
+            version = queries.rulebook_of(engagement.employer).version
             Engagement.objects.filter(pk=engagement.pk).update(assessment=assessment)
-            record_audit("seasonal.engagement.assessed", engagement, by=None, details={"version": assessment.version})
+            record_audit("seasonal.engagement.assessed", engagement, by=None, details={"version": version})
             assessed += 1
     return assessed

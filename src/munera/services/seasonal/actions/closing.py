@@ -132,7 +132,7 @@ def _admit(newest: MonthlyReturn, engagements: Sequence[Engagement]) -> int:
         if verdict.outcome is not Outcome.OK:
             raise DayNotAdmitted(queries.in_reader_language(verdict.sentences) if verdict.sentences else None)
         asked = levies.Engagement(late.kind, began_on=late.began_on)
-        late.assessment = assessment_for(late.employer, asked, on=late.on)
+        late.assessment_id = assessment_for(late.employer, asked, on=late.on)
         late.state, late.admitted_at = EngagementState.REGISTERED, timezone.now()
         late.save(update_fields=["assessment", "state", "admitted_at"])
         admitted += 1

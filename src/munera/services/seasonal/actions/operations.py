@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from munera.engines import levies
 from munera.kernel.audit.actions import record_audit
-from munera.kernel.inserting import insert_rows
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.seasonal import queries
@@ -30,6 +29,7 @@ from munera.services.seasonal.actions.refusals import (
     OperationReused,
     TooLateToCancel,
 )
+from munera.services.seasonal.actions.writing import write_engagements
 from munera.services.seasonal.choices import EngagementState, OperationKind, Outcome
 from munera.services.seasonal.models import Engagement, Receipt, Worker
 
@@ -77,9 +77,8 @@ def answer_operation(
     received_at = received_at or timezone.now()
     asked = asked if asked.shift else replace(asked, shift=queries.usual_shift(employer, asked.on))
     hold_employer(employer)
-    earlier = Receipt.objects.filter(employer=employer, op_id=asked.op_id).first()
-    if earlier:
-        return Answered(_same_operation(earlier, asked), is_replayed=True)
+    if earlier := queries.earlier_receipt(employer, asked.op_id):
+        return Answered(_same_operation(Receipt.objects.get(pk=earlier), asked), is_replayed=True)
     workers = _hold_workers(employer, asked.asked)
     judge = judge_registration if asked.kind == OperationKind.REGISTER else judge_cancellation
     verdicts = judge(employer, workers, asked, received_at=received_at)
@@ -218,44 +217,31 @@ def _same_operation(receipt: Receipt, asked: Asked) -> Receipt:
 def _register(
     receipt: Receipt, workers: list[Worker], verdicts: list[Verdict], asked: Asked, *, by: Person
 ) -> list[int]:
-    """An engagement for each who may work, and for each who came too late the evidence of it."""
-    del by
-    states = {Outcome.OK: EngagementState.REGISTERED, Outcome.LATE: EngagementState.LATE}
-    states[Outcome.CLOSED] = EngagementState.LATE
-    kept = {verdict.worker: states[verdict.outcome] for verdict in verdicts if verdict.outcome in states}
-    if not kept:
+    """An engagement for each who may work; where all came too late, for each the evidence of it."""
+    del workers, by
+    in_time = [verdict.worker for verdict in verdicts if verdict.outcome is Outcome.OK]
+    too_late = [verdict.worker for verdict in verdicts if verdict.outcome in (Outcome.LATE, Outcome.CLOSED)]
+    if not (in_time or too_late):
         return []
     began_on = asked.began_on or asked.on
-    in_time = EngagementState.REGISTERED in kept.values()
-    engagement = levies.Engagement(asked.levy_kind, began_on=began_on)
-    assessment = assessment_for(receipt.employer, engagement, on=asked.on) if in_time else None
-    employer = receipt.employer
-    numbers = insert_rows(
-        Engagement,
-        ENGAGED,
-        (
-            (
-                employer.pk,
-                worker.pk,
-                worker.person_id,
-                asked.on,
-                asked.shift,
-                asked.levy_kind,
-                began_on,
-                asked.job or worker.job,
-                asked.place or employer.municipality,
-                asked.hours,
-                asked.pay_per_hour,
-                receipt.pk,
-                assessment.pk if assessment and kept[worker.pk] == EngagementState.REGISTERED else None,
-                kept[worker.pk],
-            )
-            for worker in workers
-            if worker.pk in kept
-        ),
+    asked_of_engine = levies.Engagement(asked.levy_kind, began_on=began_on)
+    made = write_engagements(
+        # The hour and the month are the same for all: nobody is in time where somebody is too late.
+        in_time or too_late,
+        job=asked.job,
+        employer=receipt.employer_id,
+        on=asked.on,
+        shift=asked.shift,
+        kind=asked.levy_kind,
+        began_on=began_on,
+        place=asked.place or receipt.employer.municipality,
+        hours=asked.hours,
+        pay_per_hour=asked.pay_per_hour,
+        receipt=receipt.pk,
+        assessment=assessment_for(receipt.employer, asked_of_engine, on=asked.on) if in_time else None,
+        state=EngagementState.REGISTERED if in_time else EngagementState.LATE,
     )
-    made = zip(numbers, (worker for worker in workers if worker.pk in kept), strict=True)
-    return [number for number, worker in made if kept[worker.pk] == EngagementState.REGISTERED]
+    return made if in_time else []
 
 
 def _cancel(receipt: Receipt, workers: list[Worker], verdicts: list[Verdict], asked: Asked, *, by: Person) -> list[int]:

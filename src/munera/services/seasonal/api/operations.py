@@ -96,7 +96,7 @@ def answer_operations(request: ApiRequest, batch: BatchIn) -> dict[str, object]:
     ``invalid`` and keeps no other from being done.
     """
     received_at = timezone.now()
-    employers = {employer.pk: employer for employer in request.caller.organisations(rules.EMPLOYER)}
+    employers = request.caller.organisations_by_number(rules.EMPLOYER)
     in_turn = sorted(enumerate(batch.operations), key=lambda one: (one[1].sequence is None, one[1].sequence or 0))
     answers = {
         # By place, not by number: a number used twice for different things gets two answers.

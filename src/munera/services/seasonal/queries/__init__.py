@@ -98,6 +98,7 @@ from munera.services.seasonal.queries.levy import (
     rulebook_of,
 )
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, findings_of_crew, limits_used, worked_days
+from munera.services.seasonal.queries.lookups import earlier_receipt, is_closed, stored_assessment
 from munera.services.seasonal.queries.months import Month, last_change_of_month, month_of
 from munera.services.seasonal.queries.overview import NextCutOff, Overview, last_day_of_work_before, overviews_of
 from munera.services.seasonal.queries.papers import Order, has_return, order_of, return_csv, return_xml
@@ -106,7 +107,6 @@ from munera.services.seasonal.queries.returns import (
     Engagements,
     Owed,
     engagements_in_month,
-    is_closed,
     months_to_close,
     newest_return,
     owed_for_month,
@@ -237,6 +237,7 @@ __all__ = [
     "declared_in",
     "difference_of",
     "digest_of_code",
+    "earlier_receipt",
     "earlier_upload",
     "employers_inspected_by",
     "employers_of",
@@ -319,6 +320,7 @@ __all__ = [
     "standings_of",
     "stands_wholly",
     "statistics_of",
+    "stored_assessment",
     "today_of",
     "token_of",
     "told_about_terms",

@@ -12,8 +12,8 @@ from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal.choices import EngagementState
 from munera.services.seasonal.models import Engagement
 from munera.services.seasonal.queries.levy import open_days
+from munera.services.seasonal.queries.lookups import is_closed
 from munera.services.seasonal.queries.months import last_day_of
-from munera.services.seasonal.queries.returns import is_closed
 
 
 class DayState(StrEnum):

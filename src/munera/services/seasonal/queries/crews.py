@@ -14,6 +14,7 @@ from munera.kernel.people.queries import person_by_identifier
 from munera.services.seasonal import rules
 from munera.services.seasonal.choices import EngagementState
 from munera.services.seasonal.models import Crew, Engagement, Receipt, Worker
+from munera.services.seasonal.queries import lookups
 
 
 def employers_of(person: Person) -> QuerySet[Organisation]:
@@ -85,17 +86,12 @@ def free_on(employer: Organisation, on: date, *, shift: str) -> QuerySet[Worker]
 
 def registered_workers(employer: Organisation, on: date, shift: str) -> frozenset[int]:
     """The numbers of those registered for the shift."""
-    return _workers_in_state(employer, on, shift, EngagementState.REGISTERED)
+    return lookups.workers_in_state(employer, on, shift, EngagementState.REGISTERED)
 
 
 def cancelled_workers(employer: Organisation, on: date, shift: str) -> frozenset[int]:
     """The numbers of those who were taken off the shift, whether or not they were registered again."""
-    return _workers_in_state(employer, on, shift, EngagementState.CANCELLED)
-
-
-def _workers_in_state(employer: Organisation, on: date, shift: str, state: EngagementState) -> frozenset[int]:
-    found = Engagement.objects.filter(employer=employer, on=on, shift=shift, state=state)
-    return frozenset(found.values_list("worker", flat=True))
+    return lookups.workers_in_state(employer, on, shift, EngagementState.CANCELLED)
 
 
 def crews_of(employer: Organisation) -> QuerySet[Crew]:

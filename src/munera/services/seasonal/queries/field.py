@@ -19,7 +19,8 @@ from munera.services.seasonal.queries.crews import crews_of, last_crew_before
 from munera.services.seasonal.queries.deadlines import deadlines_of, shifts_of, today_of
 from munera.services.seasonal.queries.levy import in_reader_language, open_days, rulebook_of
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used
-from munera.services.seasonal.queries.returns import is_closed, owed_for_month
+from munera.services.seasonal.queries.lookups import is_closed
+from munera.services.seasonal.queries.returns import owed_for_month
 
 RECEIPTS_SHOWN = 20
 A_DAY = timedelta(days=1)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from munera.engines import levies
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal.choices import EngagementState
 from munera.services.seasonal.models import Engagement, Worker
+from munera.services.seasonal.queries import lookups
 from munera.services.seasonal.queries.levy import rulebook_of
 
 SEASONAL = "seasonal"
@@ -46,22 +47,14 @@ def limits_used(employer: Organisation, people: Iterable[int], on: date, *, kind
 
 def _used(limit: levies.Limit, employer: Organisation, people: list[int], on: date) -> LimitUsed:
     first, last = levies.window_of(limit, on=on)
-    counted = Engagement.objects.filter(state=EngagementState.REGISTERED, on__range=(first, last), kind__in=limit.kinds)
-    if limit.counts is levies.LimitCounts.DAYS:
-        # A day counts once, however often it is asked for; the units it has already stay counted.
-        counted = counted.exclude(on=on)
+    # A day counts once, however often it is asked for; the units it has already stay counted.
+    span = lookups.Span(first, last, apart_from=on if limit.counts is levies.LimitCounts.DAYS else None)
     if limit.scope is levies.LimitScope.EMPLOYER:
-        days = counted.filter(employer=employer).aggregate(days=Count("on", distinct=True))["days"]
-        return LimitUsed(limit, {}, by_employer=days)
-    counted = counted.filter(person__in=people)
-    if limit.scope is levies.LimitScope.WORKER_EMPLOYER:
-        counted = counted.filter(employer=employer)
+        return LimitUsed(limit, {}, by_employer=lookups.days_of_employer(limit, employer, span))
+    of = employer.pk if limit.scope is levies.LimitScope.WORKER_EMPLOYER else None
     if limit.window is levies.LimitWindow.CONSECUTIVE:
-        return LimitUsed(limit, _runs(counted.values_list("person", "on").distinct(), on))
-    of_one = Count("pk") if limit.counts is levies.LimitCounts.UNITS else Count("on", distinct=True)
-    return LimitUsed(
-        limit, dict(counted.order_by().values("person").annotate(used=of_one).values_list("person", "used"))
-    )
+        return LimitUsed(limit, _runs(lookups.days_by_person(limit, people, span, of=of), on))
+    return LimitUsed(limit, lookups.counted_by_person(limit, people, span, of=of))
 
 
 def _runs(days: Iterable[tuple[int, date]], on: date) -> dict[int, int]:

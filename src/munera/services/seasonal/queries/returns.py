@@ -65,11 +65,6 @@ def newest_return(employer: Organisation, first: date) -> MonthlyReturn | None:
     return MonthlyReturn.objects.filter(employer=employer, month=first).order_by("-version").first()
 
 
-def is_closed(employer: Organisation, on: date) -> bool:
-    """Whether the month of the day was closed; from then on only a correction changes it."""
-    return MonthlyReturn.objects.filter(employer=employer, month=on.replace(day=1)).exists()
-
-
 def engagements_in_month(employer: Organisation, first: date) -> Engagements:
     """Every row of the month, whatever its state."""
     return Engagement.objects.filter(employer=employer, on__range=(first, last_day_of(first)))
