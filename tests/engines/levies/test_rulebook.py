@@ -50,6 +50,21 @@ def test_every_parameter_of_serbia_has_a_source_and_answers_from_the_first_day_o
         assert all(value.sources["en"] for value in parameter.values)
 
 
+@pytest.mark.parametrize(("country", "language"), [("rs", "sr"), ("hu", "hu"), ("hr", "hr")])
+def test_whatever_is_said_is_said_in_english_and_in_the_language_of_the_law(country: str, language: str) -> None:
+    book = levies.rulebook(country)
+    named = [*book.kinds.values(), *book.parameters.values(), *book.limits, *book.shifts]
+    named += [part for kind in book.kinds.values() for part in (kind.base, *kind.components, *kind.credits)]
+    said = [book.titles, *(one.names for one in named), *(rule.sentences for rule in (*book.limits, *book.findings))]
+    said += [words for terms in book.payments for words in (terms.payee_names, terms.purposes)]
+    cited = [dated.sources for parameter in book.parameters.values() for dated in parameter.values]
+    cited += [cut_offs.sources for shift in book.shifts for cut_offs in shift.values]
+    cited += [rule.sources for rule in (*book.findings, *book.payments)]
+
+    assert {frozenset(words) for words in said} == {frozenset({"en", language})}
+    assert {frozenset(sources) for sources in cited} <= {frozenset({"en", language}), frozenset({"en"})}
+
+
 def test_the_version_changes_with_the_rules_and_not_with_the_remarks() -> None:
     shipped = levies.rulebook("rs").version
 

@@ -240,6 +240,15 @@ def test_more_than_64_bits_hold_is_refused_and_never_wraps() -> None:
         tariff.month_amounts(numbers([1]), array([date(2026, 7, 1)]), times=numbers([2**50]))
 
 
+def test_a_law_too_large_for_64_bits_is_refused_and_a_single_day_still_reckoned() -> None:
+    book = levies.read_rulebook(RULES.replace("value = 51297,", f"value = 51297{'0' * 20},"), file="rs.toml")
+
+    with pytest.raises(OverflowError, match="too large for 64 bits"):
+        compile_tariff(book, "seasonal")
+    tax = levies.assess(levies.Engagement(), book, on=date(2026, 7, 1)).lines[0]
+    assert tax.amount == Decimal("170.99") * 10**20
+
+
 def test_nothing_costs_nothing() -> None:
     tariff = compile_tariff(levies.rulebook("hu"), "seasonal")
     months = tariff.month_amounts(numbers([]), array([]))
