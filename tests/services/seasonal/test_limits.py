@@ -51,7 +51,7 @@ def test_the_hundred_and_twentieth_day_with_one_employer_is_the_last() -> None:
 
     assert over.outcome == Outcome.LIMIT
     assert over.answers[0]["rule"] == "limit:same_employer"
-    assert over.answers[0]["sentences"]["sr"].endswith("bilo bi ih 121.")
+    assert "bilo bi ih 121 (Sl. glasnik RS 50/2018" in over.answers[0]["sentences"]["sr"]
     assert Engagement.objects.filter(worker=ana).count() == 120
 
 
@@ -178,3 +178,16 @@ def test_a_price_of_work_that_is_not_known_yet_keeps_nobody_off(july_morning: ti
     too_long = actions.register_crew(of, [ana], on=date(2027, 1, 5), by=by, op_id=uuid4(), hours=Decimal(13))
 
     assert (receipt.outcome, too_long.outcome) == (Outcome.OK, Outcome.INVALID)
+
+
+def test_long_days_of_four_months_are_warned_about_when_the_average_week_grows_too_long() -> None:
+    of, by, [ana, bojan] = employer_with_crew(2)
+    worked_before(ana, [TODAY - timedelta(days=back) for back in range(1, 76)], by=by)
+    Engagement.objects.filter(worker=ana).update(hours=12)
+
+    found = queries.findings_of_crew(of, [ana, bojan], TODAY, hours=Decimal(12))
+
+    assert [finding.id for finding in found[ana.pk] if finding.effect is levies.Effect.WARN] == ["week_too_long"]
+    # 76 days of 12 hours in the 122 days from 15 March to 14 July: 912 hours in 17.43 weeks.
+    assert "it would have 52.33" in next(one for one in found[ana.pk] if one.id == "week_too_long").sentences["en"]
+    assert "week_too_long" not in [finding.id for finding in found[bojan.pk]]

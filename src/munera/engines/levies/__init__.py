@@ -20,7 +20,7 @@ idea, the formula and the sources.
 from munera.engines.levies.assess import assess, assess_month, credited, take_back
 from munera.engines.levies.deadlines import Deadlines, Shift, deadlines, last_open_day, shifts
 from munera.engines.levies.errors import LevyError, MalformedRules, MixedCurrencies, NotAnswerable, ValueMissing
-from munera.engines.levies.findings import Facts, Finding, findings
+from munera.engines.levies.findings import Facts, Finding, averaging_span, findings
 from munera.engines.levies.limits import Limit, limits_on, longest_run, window_of
 from munera.engines.levies.model import Assessment, Engagement, Line, Month, ReadOn, RoundingScope, WorkerMonth
 from munera.engines.levies.payments import PaymentRule, payment
@@ -59,6 +59,7 @@ __all__ = [
     "WorkerMonth",
     "assess",
     "assess_month",
+    "averaging_span",
     "credited",
     "deadlines",
     "digest_of",

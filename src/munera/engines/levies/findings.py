@@ -8,14 +8,19 @@ The conditions are data. A fact that nobody stated is never held against anybody
 [('too_young', 'refuse')]
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from munera.engines.levies.model import Used
 from munera.engines.levies.rulebook import RuleBook, RulesOfDay
 from munera.engines.levies.terms import Comparison, Condition, Effect, FindingRule
+
+# The parameter, in months, over which working time is averaged.
+AVERAGED_OVER: Final = "months_of_average_week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,21 @@ def findings(rulebook: RuleBook, facts: Facts, *, on: date) -> tuple[Finding, ..
     rules = rulebook.on(on)
     found = (_finding(rule, facts, rules) for rule in rulebook.findings if rule.holds_on(on))
     return tuple(finding for finding in found if finding)
+
+
+def averaging_span(rulebook: RuleBook, *, on: date) -> tuple[date, date] | None:
+    """The days, up to ``on``, over which the hours of a week are averaged; None where the rules average nothing.
+
+    >>> from munera.engines.levies.reading import rulebook
+    >>> averaging_span(rulebook("rs"), on=date(2026, 6, 30))
+    (datetime.date(2026, 3, 1), datetime.date(2026, 6, 30))
+    """
+    if AVERAGED_OVER not in rulebook.parameters:
+        return None
+    months = on.year * 12 + on.month - 1 - int(rulebook.on(on).number(AVERAGED_OVER).value)
+    year, month = divmod(months, 12)
+    day = min(on.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day) + timedelta(days=1), on
 
 
 def _finding(rule: FindingRule, facts: Facts, rules: RulesOfDay) -> Finding | None:

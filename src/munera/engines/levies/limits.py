@@ -51,9 +51,13 @@ class Limit:
         return counted_with_it > self.at_most
 
     def said(self, counted: int) -> Mapping[str, str]:
-        """The sentence in each language, its places filled."""
+        """The sentence in each language, its places filled; it ends with the source."""
         filled = {"at_most": self.at_most, "counted": counted}
-        return {language: sentence.format(**filled) for language, sentence in self.sentences.items()}
+        sources = {language: self.sources.get(language, self.sources["en"]) for language in self.sentences}
+        return {
+            language: f"{sentence.removesuffix('.').format(**filled)} ({sources[language]})."
+            for language, sentence in self.sentences.items()
+        }
 
 
 def limits_on(rulebook: RuleBook, kind: str, *, on: date) -> tuple[Limit, ...]:

@@ -87,11 +87,6 @@ def open_days(employer: Organisation, *, today: date) -> OpenDays:
     return OpenDays(today, levies.last_open_day(rulebook_of(employer), today=today))
 
 
-def levy_kinds_of(employer: Organisation) -> list[tuple[str, str]]:
-    """The kinds of engagement that the country knows, the usual one first."""
-    return [(kind.id, in_reader_language(kind.names)) for kind in rulebook_of(employer).kinds.values()]
-
-
 def awaiting_levy() -> QuerySet[Engagement]:
     """Registered days whose levy was not known when they were registered."""
     return Engagement.objects.filter(assessment=None, state=EngagementState.REGISTERED).select_related("employer")

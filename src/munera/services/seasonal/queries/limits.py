@@ -15,6 +15,7 @@ from munera.services.seasonal.queries import lookups
 from munera.services.seasonal.queries.levy import rulebook_of
 
 SEASONAL = "seasonal"
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def findings_for(
     *,
     hours: Decimal | None = None,
     pay_per_hour: Decimal | None = None,
+    average_week_hours: Decimal | None = None,
 ) -> tuple[levies.Finding, ...]:
     """What the rules say of this worker on this day: refused, warned about, or only told."""
     facts = levies.Facts(
@@ -81,7 +83,7 @@ def findings_for(
         has_medical_finding=worker.medical_finding_seen_on is not None,
         is_unpaid_family=worker.is_unpaid_family,
         hours=hours,
-        average_week_hours=None,
+        average_week_hours=average_week_hours,
         pay_per_hour=pay_per_hour,
     )
     try:
@@ -100,20 +102,51 @@ def findings_of_crew(
     pay_per_hour: Decimal | None = None,
 ) -> dict[int, tuple[levies.Finding, ...]]:
     """By number of the worker, what the rules say of each; asked once for all of whom the same is known."""
+    crew = list(workers)
+    averages = average_weeks(employer, crew, on, hours=hours)
     by_facts: dict[tuple[object, ...], tuple[levies.Finding, ...]] = {}
     found = {}
-    for worker in workers:
+    for worker in crew:
         facts = (
             worker.age_on(on),
             worker.is_foreigner,
             worker.consent_seen_on is None,
             worker.medical_finding_seen_on is None,
             worker.is_unpaid_family,
+            averages.get(worker.person_id),
         )
         if facts not in by_facts:
-            by_facts[facts] = findings_for(employer, worker, on, hours=hours, pay_per_hour=pay_per_hour)
+            by_facts[facts] = findings_for(
+                employer,
+                worker,
+                on,
+                hours=hours,
+                pay_per_hour=pay_per_hour,
+                average_week_hours=averages.get(worker.person_id),
+            )
         found[worker.pk] = by_facts[facts]
     return found
+
+
+def average_weeks(
+    employer: Organisation, workers: Iterable[Worker], on: date, *, hours: Decimal | None
+) -> dict[int, Decimal]:
+    """By person, the hours of an average week up to the day with it, at whatever employer, as far as hours were said.
+
+    Nothing where no hours are said for the day, or where the rules average nothing.
+    """
+    span = levies.averaging_span(rulebook_of(employer), on=on)
+    people = [worker.person_id for worker in workers]
+    if hours is None or span is None:
+        return {}
+    worked = Engagement.objects.filter(
+        person__in=people, on__range=span, state=EngagementState.REGISTERED, hours__isnull=False
+    ).exclude(on=on)
+    sums = dict.fromkeys(people, hours)
+    for person, known in worked.values_list("person", "hours"):
+        sums[person] += known or 0
+    weeks = Decimal((span[1] - span[0]).days + 1) / 7
+    return {person: (total / weeks).quantize(HUNDREDTH) for person, total in sums.items()}
 
 
 def worked_days(person: int, *, year: int) -> int:

@@ -13,7 +13,7 @@ from munera.kernel.people.queries import masked
 from munera.services.seasonal.choices import EngagementState
 from munera.services.seasonal.models import Engagement, Worker
 from munera.services.seasonal.queries.levy import in_reader_language
-from munera.services.seasonal.queries.limits import LimitUsed, findings_for, limits_used
+from munera.services.seasonal.queries.limits import LimitUsed, average_weeks, findings_for, limits_used
 
 # From here on the number of days left is shown as a warning.
 FEW_DAYS = 10
@@ -111,9 +111,12 @@ def told_about_terms(
 ) -> list[Told]:
     """What the rules say because of the hours and the pay alone, each sentence once."""
     said: dict[str, Told] = {}
-    for worker in workers:
+    crew = list(workers)
+    averages = average_weeks(employer, crew, on, hours=hours)
+    for worker in crew:
         without = {told.sentence for told in _found(employer, worker, on)}
-        for told in _found(employer, worker, on, hours=hours, pay_per_hour=pay_per_hour):
+        average = averages.get(worker.person_id)
+        for told in _found(employer, worker, on, hours=hours, pay_per_hour=pay_per_hour, average_week_hours=average):
             if told.sentence not in without:
                 said.setdefault(told.sentence, told)
     return list(said.values())
@@ -147,9 +150,12 @@ def _found(
     *,
     hours: Decimal | None = None,
     pay_per_hour: Decimal | None = None,
+    average_week_hours: Decimal | None = None,
 ) -> tuple[Told, ...]:
     try:
-        found = findings_for(employer, worker, on, hours=hours, pay_per_hour=pay_per_hour)
+        found = findings_for(
+            employer, worker, on, hours=hours, pay_per_hour=pay_per_hour, average_week_hours=average_week_hours
+        )
     except levies.NotAnswerable:
         # The law has not given a value for that day yet; what cannot be held against anything is not said.
         return ()
