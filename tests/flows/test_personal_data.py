@@ -67,6 +67,8 @@ def test_a_copy_holds_what_every_room_knows_and_the_numbers_in_full() -> None:
     told = {(event["what"], event["who"]) for event in copy["events.json"]}
     assert ("people.person.viewed", "Clerk") in told
     listed = {entry["file"]: entry["rows"] for entry in copy["index.json"]["files"]}
+    for entry in copy["index.json"]["files"]:
+        assert all(row.keys() == entry["details"].keys() for row in copy[entry["file"]])
     assert listed == {name: len(rows) for name, rows in copy.items() if name not in ("events.json", "index.json")}
     assert len(listed) == len(personal_data.everything_about(somebody))
 

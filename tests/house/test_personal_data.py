@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 
 from munera.flows import personal_data
+from munera.flows.details import WORDS
 from munera.kernel.access.rules import ADMINISTRATOR
 from munera.kernel.messages.actions import send_letter
 from munera.kernel.people import actions, queries
@@ -89,6 +90,11 @@ def everything_in_the_database() -> Iterator[tuple[str, str]]:
                         table,
                         bytes(value).decode(errors="replace") if isinstance(value, (bytes, memoryview)) else str(value),
                     )
+
+
+def test_every_detail_that_a_room_declares_has_words() -> None:
+    declared = {field for records in personal_data.everything_about(NOBODY) for field in records.fields}
+    assert declared - WORDS.keys() == set(), "name them in src/munera/flows/details.py"
 
 
 def secrets_of(somebody: Person) -> set[str]:

@@ -80,6 +80,7 @@ def test_the_town_opens_at_a_free_port_and_ends_as_one(
     assert address
     assert int(address[1]) > taken_port
     assert "Milica Jovanović" in said
+    assert re.search(r"it is written to .*mail\.", said)
     with urlopen(address[0], timeout=PATIENCE) as home:
         assert home.status == 200
     assert len(those_of(demo)) > 2

@@ -120,7 +120,7 @@ def test_the_command_on_the_page_checks_a_running_site(live_server: Any, setting
     settings.MUNERA_ADDRESS = live_server.url
     genuine.identity.cache_clear()
     command = genuine.command_that_checks()
-    assert "\n" not in command
+    assert all(line.endswith(" &&") for line in command.splitlines()[:-1]), "it stops at the first step that fails"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "Signature Verified Successfully" in done.stdout
     assert genuine.fingerprint().replace(" ", "") in done.stdout

@@ -59,6 +59,7 @@ REAL = {
     "MUNERA_ADDRESS": "https://munera.example",
     "MUNERA_CONTACT": "contact@munera.example",
     "MUNERA_SECURITY_CONTACT": "security@munera.example",
+    "MUNERA_ACCESSIBILITY_AUTHORITY": "Commissioner for Equality, equality@example.org",
     "MUNERA_HOSTS": "munera.example",
     "MUNERA_MAIL_HOST": "mail.munera.example",
     "MUNERA_MAIL_FROM": "no-reply@munera.example",

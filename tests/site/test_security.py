@@ -26,6 +26,7 @@ REAL_SITE = {
     "MUNERA_ADDRESS": "https://work.example.org",
     "MUNERA_CONTACT": "office@example.org",
     "MUNERA_SECURITY_CONTACT": "security@example.org",
+    "MUNERA_ACCESSIBILITY_AUTHORITY": "Commissioner for Equality, equality@example.org",
     "MUNERA_MAIL_HOST": "mail.example.org",
     "MUNERA_MAIL_FROM": "Office of Work <no-reply@example.org>",
     "MUNERA_PROXY_SCHEME_HEADER": "X-Forwarded-Proto",

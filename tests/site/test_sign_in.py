@@ -48,6 +48,17 @@ def is_signed_in(client: Client) -> bool:
     return client.get(reverse("account_security")).status_code == 200
 
 
+def test_the_demo_town_says_where_its_mail_lies_and_a_real_site_does_not(
+    client: Client, milica: Person, settings: Settings
+) -> None:
+    settings.EMAIL_FILE_PATH = "var/mail"
+    client.post(reverse("account_login"), {"login": milica.email})
+    for is_demo in (True, False):
+        settings.MUNERA_DEMO = is_demo
+        page = client.get(reverse("account_confirm_login_code")).content.decode()
+        assert ('<code dir="ltr">var/mail</code>' in page) is is_demo
+
+
 def test_a_newcomer_makes_an_account_with_a_name_and_a_code(client: Client, mailoutbox: list[EmailMessage]) -> None:
     client.post(reverse("account_signup"), {"full_name": "  Ana   Marković ", "email": "Ana@demo.example"})
     assert not is_signed_in(client)
@@ -224,7 +235,8 @@ def test_signing_out_elsewhere_ends_the_other_sessions(client: Client, milica: P
     elsewhere = Client(HTTP_USER_AGENT="the library's computer")
     for visitor in (elsewhere, client):
         visitor.post(reverse("sign_in_with_password"), {"login": milica.email, "password": PASSWORD})
-    assert "the library&#x27;s computer" in client.get(reverse("usersessions_list")).content.decode()
+    page = elsewhere.get(reverse("usersessions_list")).content.decode()
+    assert page.index("This browser") < page.index("the library&#x27;s computer") < page.index("Another browser")
     client.post(reverse("usersessions_list"))
     assert not is_signed_in(elsewhere)
     assert is_signed_in(client)

@@ -10,12 +10,15 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from munera.flows.details import in_words
 from munera.flows.personal_data import everything_about
 from munera.kernel.audit.actions import record_audit, seal_events
 from munera.kernel.jobs.actions import start_job
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
+from munera.site import genuine
 from munera.site.privacy import COOKIES
 from munera.site.status import health_now
 from tests.factories.jobs import worker
@@ -31,7 +34,7 @@ def emin() -> Person:
 
 def test_privacy_lists_every_record_that_copies_and_erasure_know(client: Client, emin: Person) -> None:
     page = client.get(reverse("privacy"))
-    listed = [records for part in page.context["held"] for records in part.records]
+    listed = [line.records for part in page.context["held"] for line in part.lines]
     declared = everything_about(emin)
     assert len(declared) > 20
     assert [(records.room, str(records.name)) for records in listed] == [
@@ -39,8 +42,8 @@ def test_privacy_lists_every_record_that_copies_and_erasure_know(client: Client,
     ]
     text = page.content.decode()
     for records in declared:
-        for field in records.fields:
-            assert f'<code dir="ltr">{field}</code>' in text
+        for detail in in_words(records.fields).values():
+            assert f"<li>{detail}</li>" in text
 
 
 def test_privacy_says_by_which_law_and_how_long_something_is_kept(client: Client) -> None:
@@ -115,3 +118,14 @@ def test_the_accessibility_statement_names_its_day_its_limits_and_whom_to_write_
     text = client.get(reverse("accessibility")).content.decode()
     for said in ("partially conformant", "23 November 2026", "Nobody from outside has audited", "contact@demo.example"):
         assert said in text
+
+
+def test_the_accessibility_statement_of_a_real_site_names_whom_to_complain_to(
+    client: Client, settings: Settings
+) -> None:
+    settings.MUNERA_DEMO = False
+    settings.MUNERA_ACCESSIBILITY_AUTHORITY = "Commissioner for Equality, +381 11 000"
+    genuine.identity.cache_clear()
+    text = client.get(reverse("accessibility")).content.decode()
+    genuine.identity.cache_clear()
+    assert "<bdi>Commissioner for Equality, +381 11 000</bdi>" in text

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from munera.flows.details import in_words
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.queries import events_about, events_by
 from munera.kernel.audit.rules import reference
@@ -45,6 +46,7 @@ def _entry(file: str, records: PersonalRecords, rows: int) -> dict[str, Any]:
         "room": records.room,
         "what": str(records.name),
         "rows": rows,
+        "details": in_words(records.fields),
         "if_you_ask_to_be_forgotten": str(records.erasure.label),
         "because": str(records.because),
         "years": records.keep_years,

@@ -117,11 +117,12 @@ def signed_document(*, at: datetime) -> dict[str, Any]:
 
 
 def command_that_checks() -> str:
-    """One line for a terminal with curl and openssl 3; a house test runs it against a running site."""
+    """For a terminal with curl and openssl 3, a step a line; a house test runs it against a running site."""
     place = f"{identity().address}/.well-known"
-    return " && ".join(
+    return " &&\n".join(
         (
-            f"curl -sfO {place}/munera.json -O {place}/munera.pem",
+            f"curl -sfO {place}/munera.json",
+            f"curl -sfO {place}/munera.pem",
             """jws=$(sed -n 's/.*"jws": "\\(.*\\)".*/\\1/p' munera.json)""",
             'printf %s "${jws%.*}" > said',
             'printf %s== "${jws##*.}" | tr _- /+ | openssl base64 -d -A > signature',

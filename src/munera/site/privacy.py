@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from munera.flows.details import in_words
 from munera.flows.personal_data import everything_about
 from munera.kernel.access.doors import open_to_everyone
 from munera.kernel.people.models import Person
@@ -30,12 +31,24 @@ COOKIES: dict[str, Sentence] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of record."""
+
+    records: PersonalRecords
+
+    @property
+    def details(self) -> list[str]:
+        """In words, each once, in the language in which the line is drawn."""
+        return list(dict.fromkeys(in_words(self.records.fields).values()))
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What the site as a whole, or one service, holds about people and why."""
 
     name: Sentence
     why: Sentence
-    records: list[PersonalRecords]
+    lines: list[Line]
     language: str
 
 
@@ -60,9 +73,9 @@ def _held() -> Iterator[Held]:
             "To know who acts, to reach you, and to prove what was done: a task in the public interest, "
             "article 6(1)(e) of the GDPR. Consents are yours to give and take back, article 6(1)(a)."
         ),
-        records=[records for room, held in by_room.items() if room not in services for records in held],
+        lines=[Line(records) for room, held in by_room.items() if room not in services for records in held],
         language=current,
     )
     for room, case in services.items():
         language = current if current in case.languages else settings.LANGUAGE_CODE
-        yield Held(case.title, case.holds_data_because, by_room[room], language)
+        yield Held(case.title, case.holds_data_because, list(map(Line, by_room[room])), language)

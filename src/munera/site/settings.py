@@ -255,5 +255,6 @@ MUNERA_BODY = _named("MUNERA_BODY", "Demo Town")
 MUNERA_ADDRESS = _named("MUNERA_ADDRESS", "http://localhost:8000").rstrip("/")
 MUNERA_CONTACT = _named("MUNERA_CONTACT", "contact@demo.example")
 MUNERA_SECURITY_CONTACT = _named("MUNERA_SECURITY_CONTACT", "security@demo.example")
+MUNERA_ACCESSIBILITY_AUTHORITY = _named("MUNERA_ACCESSIBILITY_AUTHORITY", "")  # the demo has none, and says so
 # 32 bytes in base64; without it the first start writes a key to MUNERA_HOME/site-key.
 MUNERA_SITE_KEY = env.str("MUNERA_SITE_KEY", "")

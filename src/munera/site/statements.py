@@ -21,7 +21,11 @@ SECURITY_TXT_VALID_FOR = timedelta(days=90)
 @require_safe
 @open_to_everyone
 def accessibility(request: HttpRequest) -> HttpResponse:
-    page = {"checked_on": ACCESSIBILITY_CHECKED_ON, "contact": settings.MUNERA_CONTACT}
+    page = {
+        "checked_on": ACCESSIBILITY_CHECKED_ON,
+        "contact": settings.MUNERA_CONTACT,
+        "authority": settings.MUNERA_ACCESSIBILITY_AUTHORITY,
+    }
     return render(request, "site/accessibility.html", page)
 
 

@@ -1,7 +1,9 @@
 """The people of the demo town as whom anyone may look around, and what each of them is there to show."""
 
+import os
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -86,3 +88,8 @@ def players() -> list[Player]:
 def _key(person: Person) -> str:
     """``milica`` of milica@demo.example: how the builders of the town call their people."""
     return (person.email or "").partition("@")[0]
+
+
+def mail_folder() -> str:
+    """Where the mail of the town is written, seen from where it was started; nothing where mail is really sent."""
+    return os.path.relpath(settings.EMAIL_FILE_PATH) if settings.MUNERA_DEMO and not settings.EMAIL_HOST else ""

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from munera.site.sign_in.demo import players
+from munera.site.sign_in.demo import mail_folder, players
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
@@ -72,7 +72,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe demo town is open: {self.style.SUCCESS(address)}\n\nWho you can be there:\n")
         for player in players():
             self.stdout.write(f"  {player.person.full_name:<18} {player.part.who}")
-        self.stdout.write("\nThe sign-in page has a button for each. Ctrl-C closes the town.")
+        self.stdout.write("\nThe sign-in page has a button for each.")
+        if folder := mail_folder():
+            self.stdout.write(f"Mail leaves this machine for nobody: it is written to {folder}.")
+        self.stdout.write("Ctrl-C closes the town.")
         self.stdout.flush()
 
 
