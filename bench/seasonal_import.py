@@ -50,9 +50,10 @@ print(upload.state, UploadRow.objects.count(), Engagement.objects.count())
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one file took. ``seconds`` is from the start of the worker to its end."""
+    """What one file took, from the start of the worker to its end; ``busy`` is how long it had a processor."""
 
     seconds: float
+    busy: float
     mebibytes: float
 
     @property
@@ -74,7 +75,8 @@ def report() -> bool:
                 within = within and measured.is_within
                 what = f"{name}, {workers:,} workers × {ROWS // workers} days"
                 speed = f"{ROWS / measured.seconds:>8,.0f} rows/s"
-                print(f"  {what:<42}{measured.seconds:>7.1f} s{speed}{measured.mebibytes:>7.0f} MiB")
+                busy = f"(CPU {measured.busy:.1f} s)"
+                print(f"  {what:<42}{measured.seconds:>7.1f} s {busy:<13}{speed}{measured.mebibytes:>7.0f} MiB")
     print(f"  at most {MOST_SECONDS} s and {MOST_MIB} MiB\n")
     return within
 
@@ -126,4 +128,4 @@ def measure(file: Path, url: str, home: Path) -> Measured:
     told = subprocess.run([sys.executable, "-c", ASK], env=environment, check=True, capture_output=True, text=True)
     if status or told.stdout.split() != ["done", str(ROWS), str(ROWS)]:
         raise RuntimeError(f"status {status}: {told.stdout}")
-    return Measured(seconds, used.ru_maxrss / 1024)
+    return Measured(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,6 +23,9 @@ from munera.kernel.people.rules import (
     may_decide,
 )
 from munera.kernel.refusal import Refusal, Sentence
+
+# How often many people are recorded at once before it is tried one by one.
+AGAIN: Final = 2
 
 
 class IdentifierOfAnother(Refusal):
@@ -84,19 +87,23 @@ def find_or_create_by_identifiers(
     names: Mapping[tuple[str, str], str], *, by: Person | None
 ) -> dict[tuple[str, str], Person]:
     """As ``find_or_create_by_identifier`` for many at once: ``names`` by kind and checked number."""
-    found = {number: one for number, one in queries.people_by_identifiers(names).items() if one.erased_at is None}
-    # In the order of the numbers, so that of two who record the same people one waits for the other.
-    missing = sorted(number for number in names if number not in found)
-    try:
-        with transaction.atomic():
-            return found | _record_people({number: names[number] for number in missing}, by=by)
-    except IntegrityError:
-        # Another transaction recorded one of them a moment ago, or the law still keeps the number of one forgotten.
-        one_by_one = {
-            (kind, plain): find_or_create_by_identifier(kind, plain, full_name=names[kind, plain], by=by)
-            for kind, plain in missing
-        }
-        return found | one_by_one
+    found: dict[tuple[str, str], Person] = {}
+    for _attempt in range(AGAIN):
+        known = queries.people_by_identifiers(names).items()
+        found = {number: one for number, one in known if one.erased_at is None}
+        # In the order of the numbers, so that of two who record the same people one waits for the other.
+        missing = sorted(number for number in names if number not in found)
+        try:
+            with transaction.atomic():
+                return found | _record_people({number: names[number] for number in missing}, by=by)
+        except IntegrityError:
+            # Another transaction recorded some of them a moment ago; by now they can be seen.
+            continue
+    # The law still keeps the number of somebody who was forgotten, or others keep coming first.
+    return found | {
+        (kind, plain): find_or_create_by_identifier(kind, plain, full_name=names[kind, plain], by=by)
+        for kind, plain in missing
+    }
 
 
 def _record_people(names: Mapping[tuple[str, str], str], *, by: Person | None) -> dict[tuple[str, str], Person]:
