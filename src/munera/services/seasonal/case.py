@@ -44,15 +44,15 @@ CASE = Case(
         Step(
             _("Register the crew"),
             _(
-                "Yesterday’s crew at one press, a named crew at one tap, or a whole week in the calendar. Before you send, "
-                "each worker shows the days left this year and what the law says of them."
+                "Yesterday’s crew at one press, a named crew at one tap, or a whole week in the calendar. Before you "
+                "send, each worker shows the days left this year and what the law says of them."
             ),
         ),
         Step(
             _("Keep the receipt"),
             _(
-                "It says for each worker whether they are registered. Who came too late is kept with both times, and is "
-                "never shown as registered."
+                "It says for each worker whether they are registered. Who came too late is kept with both times, and "
+                "is never shown as registered."
             ),
         ),
         Step(
@@ -66,8 +66,8 @@ CASE = Case(
         Step(
             _("Close the month"),
             _(
-                "The return, the slip and the payment order with a code for the banking app are made by themselves. What "
-                "was wrong is put right by a new version, and the difference is shown first."
+                "The return, the slip and the payment order with a code for the banking app are made by themselves. "
+                "What was wrong is put right by a new version, and the difference is shown first."
             ),
         ),
         Step(_("Workers see their own days"), _("Who signs in as a worker sees each day that counts, and for whom.")),
