@@ -1,8 +1,8 @@
-"""A crew for tomorrow: from the sign-in page to the slip of the month, clicked through as Milica does it."""
+"""A crew for tomorrow, a week, the rain, a month closed and corrected: clicked through as Milica and Jelena do it."""
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
 from munera.kernel.organisations.demo import Town, build_town
 from munera.kernel.people.models import Person
-from munera.services.seasonal import demo
+from munera.services.seasonal import demo, queries
 from munera.services.seasonal.models import Engagement, Receipt
 from tests.factories.seasonal import TODAY, TOMORROW
 
@@ -30,7 +30,7 @@ def town(transactional_db: None) -> Iterator[Town]:
         assert timezone.localdate() == TODAY
         built = build_town()
         Person.objects.update(language="en")
-        demo.build(built)
+        demo.build(built, days_behind=20)
         yield built
 
 
@@ -106,7 +106,7 @@ def cancel_one_for_rain(page: Page, receipt: Receipt) -> None:
 
 def read_the_slip(page: Page, folder: Path) -> None:
     """The sum on paper is the sum on the page."""
-    page.get_by_role("link", name="Show the month").click()
+    page.get_by_role("link", name="Month", exact=True).click()
     shown = page.locator(".seasonal-total strong").inner_text()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the slip (PDF)").click()
@@ -167,3 +167,72 @@ def test_the_accountant_chooses_for_whom_she_acts_and_both_names_are_noted(
 
     event = Event.objects.filter(verb="seasonal.crew.registered").order_by("-pk")[0]
     assert (event.actor, event.on_behalf_of) == (reference(jelena), reference(orchard))
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False], ids=["with script", "without script"])
+def test_yesterday_s_crew_in_one_tap_and_then_it_rains(
+    town: Town, new_page: Callable[..., Page], java_script_enabled: bool
+) -> None:
+    page = new_page(viewport=PHONE, java_script_enabled=java_script_enabled)
+    garden = town.organisations["suncani_vrt"]
+    page_of_milica(page, town)
+    page.get_by_role("button", name="Register the same 5 people").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("5 people registered for Wednesday, 15 July 2026")
+
+    page.get_by_role("link", name="Back to the day").click()
+    page.get_by_role("link", name="It rains: take the crew off this day").click()
+    expect(page.get_by_text("Can be cancelled until Wednesday, 15 July, 10:00")).to_be_visible()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(5)
+    page.get_by_role("button", name="Take them off this day").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("5 people taken off Wednesday, 15 July 2026")
+
+    assert not queries.registered_on(garden, TOMORROW).exists()
+    assert Engagement.objects.filter(employer=garden, on=TOMORROW, cancel_reason="rain").count() == 5
+
+
+def test_a_week_is_registered_in_the_calendar(town: Town, new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=PHONE)
+    page_of_milica(page, town)
+    page.get_by_role("link", name="Calendar", exact=True).click()
+    page.get_by_role("checkbox", name="28 July 2026").check()
+    page.get_by_label("From").fill("2026-07-23")
+    page.get_by_label("Until").fill("2026-07-27")
+    page.get_by_label("Crew").select_option(label="Prva berba")
+    page.get_by_role("button", name="Register them for these days").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("5 of 5 days registered in full")
+    expect(page.get_by_role("row").filter(has_text="5 of 5 registered")).to_have_count(5)
+    garden = town.organisations["suncani_vrt"]
+    assert not queries.registered_on(garden, date(2026, 7, 26)).exists(), "a Sunday"
+    assert queries.registered_on(garden, date(2026, 7, 28)).count() == 5
+
+
+def test_the_month_is_closed_and_then_corrected_by_the_accountant(town: Town, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    jelena, garden = town.people["jelena"], town.organisations["suncani_vrt"]
+    try_as(page, jelena.full_name)
+    open_service(page)
+    expect(page.get_by_text("Due so far this month").first).to_be_visible()
+    page.get_by_role("link", name=garden.name).click()
+    page.get_by_role("link", name="Month", exact=True).click()
+    page.get_by_role("link", name="Close the month").click()
+    expect(page.get_by_text("The month has not ended.")).to_be_visible()
+    page.get_by_role("button", name="Close the month for good").click()
+    expect(page.get_by_text("The month is closed:")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^NBS IPS QR"))).to_be_visible()
+    first = queries.newest_return(garden, date(2026, 7, 1))
+    assert first is not None
+
+    page.get_by_role("link", name="A correction can count them in").click()
+    page.get_by_role("checkbox", name=re.compile("Jovana Savić.*13 July 2026")).check()
+    page.get_by_label("Why is the month corrected?").fill("She worked.")
+    page.get_by_role("button", name="Show the difference").click()
+    expect(page.get_by_role("row").filter(has_text="Days of work").filter(has_text="+1")).to_have_count(1)
+    page.get_by_role("button", name="Make the new version").click()
+    expect(page.get_by_text("Version 2 of the return is made.")).to_be_visible()
+
+    second = queries.newest_return(garden, date(2026, 7, 1))
+    assert second is not None
+    assert (second.version, second.person_days, second.closed_by) == (2, first.person_days + 1, jelena)
+    event = Event.objects.get(verb="seasonal.month.corrected", object=reference(second))
+    assert (event.actor, event.on_behalf_of) == (reference(jelena), reference(garden))

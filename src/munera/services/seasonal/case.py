@@ -8,8 +8,8 @@ CASE = Case(
     slug="seasonal-work",
     title=_("Seasonal work"),
     summary=_(
-        "Register a crew for tomorrow’s harvest in minutes, see the levy for each day and why it is that sum, "
-        "and cancel a day when it rains."
+        "Register a crew for tomorrow’s harvest at one press, see the levy for each day and why it is that sum, take "
+        "the crew off when it rains, and close the month with its return and payment order."
     ),
     for_whom=_("Farms and firms that hire by the day, and the people they hire."),
     original="Sezonski radnici (sezonskiradnici.gov.rs)",
@@ -43,14 +43,33 @@ CASE = Case(
         Step(_("Sign in for your farm or firm"), _("Or for one that has asked you to act for it, as accountants do.")),
         Step(
             _("Register the crew"),
-            _("Give each worker’s personal number, the job and the days. A mistyped number is found at once."),
+            _(
+                "Yesterday’s crew at one press, a named crew at one tap, or a whole week in the calendar. Before you "
+                "send, each worker shows the days left this year and what the law says of them."
+            ),
+        ),
+        Step(
+            _("Keep the receipt"),
+            _(
+                "It says for each worker whether they are registered. Who came too late is kept with both times, and "
+                "is never shown as registered."
+            ),
         ),
         Step(
             _("See the levy for each day"),
             _("Tax, pension and health, each on its own line with its base, its rate and the article it comes from."),
         ),
-        Step(_("Cancel a day when it rains"), _("The levy for that day goes, and the record says who cancelled it.")),
-        Step(_("Download the slip of the month"), _("One PDF with every worker, every day and the sum to pay.")),
+        Step(
+            _("Take the crew off when it rains"),
+            _("Until the hour of the law, which is counted down. The record says who took them off, and why."),
+        ),
+        Step(
+            _("Close the month"),
+            _(
+                "The return, the slip and the payment order with a code for the banking app are made by themselves. "
+                "What was wrong is put right by a new version, and the difference is shown first."
+            ),
+        ),
         Step(_("Workers see their own days"), _("Who signs in as a worker sees each day that counts, and for whom.")),
     ),
     results=(

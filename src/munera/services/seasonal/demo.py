@@ -68,8 +68,11 @@ DRAGANS_DAYS: Final = ((0, 3), (1, 4), (2, 5), (5, 5))
 
 
 @transaction.atomic
-def build(town: Town) -> None:
-    """Enrol and register through actions; run again on the same day it finds everything done."""
+def build(town: Town, *, days_behind: int = STEADY_DAYS) -> None:
+    """Enrol and register through actions; run again on the same day it finds everything done.
+
+    ``days_behind`` is how long a season lies behind the town: a short one is built sooner.
+    """
     today = timezone.localdate()
     milica, dragan, jelena = (town.people[key] for key in ("milica", "dragan", "jelena"))
     garden, orchard = town.organisations["suncani_vrt"], town.organisations["voce_sumadije"]
@@ -77,8 +80,8 @@ def build(town: Town) -> None:
     pruners = [_enrol(orchard, entry, by=dragan) for entry in DRAGANS_CREW]
     _enrol_minors(garden, today, by=milica)
     _name_crews(garden, pickers, by=milica)
-    _season_behind(garden, pickers, today, by=milica)
-    for on in _days_behind(today, 12):
+    _season_behind(garden, pickers, today, days_behind, by=milica)
+    for on in _days_behind(today, min(days_behind, 12)):
         _register(orchard, pruners[: 2 + on.day % 3], on=on, by=dragan)
     _close_and_correct(garden, today, late=pickers[6:8], by=milica, corrected_by=jelena)
     for days_ahead, people in MILICAS_DAYS:
@@ -131,10 +134,12 @@ def _name_crews(garden: Organisation, pickers: Sequence[Worker], *, by: Person) 
             actions.name_crew(garden, name=name, workers=[pickers[place] for place in members], by=by)
 
 
-def _season_behind(garden: Organisation, pickers: Sequence[Worker], today: date, *, by: Person) -> None:
+def _season_behind(
+    garden: Organisation, pickers: Sequence[Worker], today: date, days_behind: int, *, by: Person
+) -> None:
     """One worker on every day of the last months, the others on weekdays of the last weeks."""
     steady = pickers[STEADY]
-    for on in _days_behind(today, STEADY_DAYS):
+    for on in _days_behind(today, days_behind):
         recent = on.weekday() < 5 and today - on < timedelta(days=40)
         others = [one for one in pickers[: 3 + on.day % 3] if one != steady] if recent else []
         _register(garden, [steady, *others], on=on, by=by)
@@ -153,7 +158,7 @@ def _register(employer: Organisation, workers: Sequence[Worker], *, on: date, by
     if queries.is_closed(employer, on):
         return
     asked = actions.Asked(
-        _op_id(employer, on, str(len(workers))),
+        _op_id(employer, on, "-".join(str(worker.pk) for worker in workers)),
         on,
         queries.usual_shift(employer, on),
         tuple(worker.pk for worker in workers),
