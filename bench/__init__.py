@@ -1,1 +1,1 @@
-"""What a page costs, as ratios within one run, so that the figure means the same on every machine."""
+"""What a page costs and what a million levies cost, as ratios within one run where the machine would decide."""

@@ -13,6 +13,7 @@ LOCKS = {
     "test": ["pyproject.toml", "--extra", "web", "--group", "test"],
     "engines": ["pyproject.toml", "--group", "engines"],
     "uv": ["--group", "installer"],  # the installer alone, without what the engines need
+    "rival-openfisca": ["--group", "rival-openfisca"],  # what the benchmark compares with, alone
 }
 PLAIN = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
 

@@ -9,15 +9,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 PACKAGED = "/usr/lib/postgresql"
-# Nothing here needs to survive a power cut.
-FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+# Nothing that a test writes needs to survive a power cut.
+FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# As a site runs it: what was answered has reached the disk.
+DURABLE = ("-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 PATIENCE = 30.0
 
@@ -31,11 +33,11 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def private_postgresql(programs: Path) -> Iterator[str]:
+def private_postgresql(programs: Path, *, options: Sequence[str] = FAST) -> Iterator[str]:
     """The address of an empty database, for ``DATABASE_URL``; the server and its files are gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="munera-pg-") as name:
         folder = Path(name)
-        server = _start(programs, folder)
+        server = _start(programs, folder, options)
         try:
             _await_ready(programs, folder, server)
             yield f"postgres://munera@{quote(name, safe='')}/postgres"
@@ -48,13 +50,13 @@ def private_postgresql(programs: Path) -> Iterator[str]:
                 server.wait()
 
 
-def _start(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
+def _start(programs: Path, folder: Path, options: Sequence[str]) -> subprocess.Popen[bytes]:
     owner = _somebody_but_root(folder)
     data = str(folder / "data")
     initdb = [str(programs / "initdb"), "-D", data, "-U", "munera", "-A", "trust", "-E", "UTF8", "-N"]
     subprocess.run([*initdb, f"--locale={LOCALE}"], check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
     with (folder / "log").open("wb") as log:
-        serve = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-c", "listen_addresses=", *FAST]
+        serve = [str(programs / "postgres"), "-D", data, "-k", str(folder), "-c", "listen_addresses=", *options]
         # A session of its own: Ctrl-C reaches us first, and we end the server when nobody uses it any more.
         return subprocess.Popen(serve, stdout=log, stderr=log, cwd=folder, start_new_session=True, **owner)
 

@@ -1,9 +1,11 @@
 """Employers, their crews and engagements, made through the room's own actions."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from stdnum.si import emso
 
@@ -13,7 +15,7 @@ from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Person
 from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.choices import Job, Outcome
-from munera.services.seasonal.models import Engagement, Receipt, Worker
+from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Worker
 from tests.engines.levies.shipped import RULES
 from tests.factories.access import member, organisation, person
 
@@ -117,3 +119,24 @@ def rules_changed(*changes: tuple[str, str]) -> levies.RuleBook:
         assert old in text, old
         text = text.replace(old, new)
     return levies.read_rulebook(text, file="rs.toml")
+
+
+def received(
+    of: Organisation, workers: Sequence[Worker], *, on: date, at: time = time(6, 40), by: Person, **said: Any
+) -> Receipt:
+    """A crew sent at that hour of the day itself, on the clock of Serbia: in time before ten, too late afterwards."""
+    asked = actions.Asked(uuid4(), on, "morning", tuple(one.pk for one in workers), **said)
+    moment = datetime.combine(on, at, ZoneInfo("Europe/Belgrade"))
+    return actions.answer_operation(of, asked, by=by, received_at=moment).receipt
+
+
+def closed_month(of: Organisation, workers: Sequence[Worker], *, days: Sequence[date], by: Person) -> MonthlyReturn:
+    """A month behind, in which they worked on these days, closed by hand."""
+    for on in days:
+        received(of, workers, on=on, by=by)
+    return actions.close_month(of, days[0].replace(day=1), by=by)
+
+
+def closed_day(closed: MonthlyReturn) -> Engagement:
+    """One of the days that the return declares."""
+    return queries.registered_days_of(closed.employer, closed.month)[0]

@@ -6,7 +6,7 @@ import re
 from munera.site.audit.sentences import SENTENCES
 from tests.house.tree import HOUSE
 
-NOTING = {"record_audit", "notes_who_looked"}
+NOTING = {"record_audit", "record_audits", "notes_who_looked"}
 # The door passes on the verb that the page gave it.
 PASSES_ON = HOUSE / "kernel/access/doors/pages.py"
 

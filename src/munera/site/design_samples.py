@@ -36,7 +36,9 @@ class CrewForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), help_text=_("As in the identity card."))
     day = forms.DateField(label=_("Day"), widget=DayInput)
-    work = forms.ChoiceField(label=_("Work"), choices=[("harvest", _("Harvest")), ("pruning", _("Pruning"))])
+    work = forms.ChoiceField(
+        label=_("Work"), choices=[("", _("Choose")), ("harvest", _("Harvest")), ("pruning", _("Pruning"))]
+    )
     paid = forms.ChoiceField(
         label=_("Paid by"), choices=[("day", _("the day")), ("hour", _("the hour"))], widget=forms.RadioSelect
     )

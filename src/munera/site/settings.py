@@ -141,6 +141,12 @@ TEMPLATES = [
 # A component sees what it is given and the context processors, never the variables of the page around it.
 COTTON_ISOLATE_BY_DEFAULT = True
 
+# --- uploaded files -----------------------------------------------------------------------------------------------
+MUNERA_UPLOAD_MOST_BYTES = env.int("MUNERA_UPLOAD_MOST_BYTES", 32 * 1024 * 1024)
+MUNERA_UPLOAD_MOST_ROWS = env.int("MUNERA_UPLOAD_MOST_ROWS", 200_000)
+# Held in memory until it is sealed: national numbers do not touch the disk in the clear.
+FILE_UPLOAD_MAX_MEMORY_SIZE = MUNERA_UPLOAD_MOST_BYTES + 1024 * 1024
+
 # --- refusals -----------------------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "munera.site.refusals.form_too_old"
 # Of one key or one person, on the API.
@@ -184,6 +190,8 @@ MUNERA_JOBS = {
     "site.forget-sessions": "munera.site.timed.forget_sessions",
     "seasonal.assess-waiting": "munera.services.seasonal.tasks.assess_waiting",
     "seasonal.close-months": "munera.services.seasonal.tasks.close_months",
+    "seasonal.discard-uploads": "munera.services.seasonal.tasks.discard_uploads",
+    "seasonal.work-off-upload": "munera.services.seasonal.tasks.work_off_upload",
 }
 # Seconds after which the jobs of a silent worker are given to another.
 MUNERA_WORKER_LEASE = env.float("MUNERA_WORKER_LEASE", 60)

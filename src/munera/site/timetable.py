@@ -27,4 +27,9 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(hours=1),
         waiting="munera.services.seasonal.queries.unclosed_months",
     ),
+    Due(
+        "seasonal.discard-uploads",
+        every=timedelta(hours=1),
+        waiting="munera.services.seasonal.queries.stale_uploads",
+    ),
 )

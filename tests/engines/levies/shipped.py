@@ -1,4 +1,4 @@
-"""Rule books for tests: those that ship, also as text to be changed in one point, and one that does not ship."""
+"""Rule books for tests: those that ship, as text to be changed in one point, and some that do not ship."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -7,6 +7,7 @@ from munera.engines import levies
 
 SHIPPED = ("hr", "hu", "rs")
 RULES = (files("munera.engines.levies") / "rules" / "rs.toml").read_text(encoding="utf-8")
+SOUND = (Path(__file__).parent / "broken_rules" / "sound.toml").read_text(encoding="utf-8")
 FURTHER = Path(__file__).parent / "further"
 
 

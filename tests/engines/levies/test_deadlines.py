@@ -1,15 +1,12 @@
 """Until when a day may be registered and cancelled, on the clock of the country."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from munera.engines import levies
 from munera.engines.levies import errors
-from tests.engines.levies.shipped import RULES, rulebook_of
-
-SOUND = (Path(__file__).parent / "broken_rules" / "sound.toml").read_text(encoding="utf-8")
+from tests.engines.levies.shipped import RULES, SOUND, rulebook_of
 
 
 def ids(shifts: tuple[levies.Shift, ...]) -> list[str]:

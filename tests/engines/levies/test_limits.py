@@ -112,7 +112,9 @@ def test_a_limit_says_what_is_left_and_what_is_too_much() -> None:
     assert [limit.exceeded_by(counted) for counted in (119, 120, 121)] == [False, False, True]
     assert limit.said(121) == {
         "en": "A worker may work at most 120 working days a year for the same employer; with this day it would be 121.",
-        "sr": "Radnik kod istog poslodavca može da radi najviše 120 radnih dana godišnje; sa ovim danom bilo bi ih 121.",
+        "sr": (
+            "Radnik kod istog poslodavca može da radi najviše 120 radnih dana godišnje; sa ovim danom bilo bi ih 121."
+        ),
     }
 
 

@@ -1,13 +1,11 @@
 """How a month is paid, as far as the rules say."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from munera.engines import levies
-
-SOUND = (Path(__file__).parent / "broken_rules" / "sound.toml").read_text(encoding="utf-8")
+from tests.engines.levies.shipped import SOUND
 
 
 def test_serbia_pays_on_the_fifteenth_of_the_following_month() -> None:

@@ -7,11 +7,10 @@ import pytest
 
 from munera.engines import levies
 from munera.engines.levies import errors
-from tests.engines.levies.shipped import RULES
+from tests.engines.levies.shipped import RULES, SOUND
 
 BROKEN = Path(__file__).parent / "broken_rules"
 
-SOUND = (BROKEN / "sound.toml").read_text(encoding="utf-8")
 WAYS = sorted(file.stem for file in BROKEN.glob("*.toml") if file.stem != "sound")
 
 

@@ -1,18 +1,15 @@
 """What the pages say, what a form in error keeps, and where an answer leads."""
 
 import re
-from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
-from typing import TypeAlias
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -21,7 +18,7 @@ from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Person
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.choices import CancelReason, Job
-from munera.services.seasonal.models import Engagement, Receipt
+from munera.services.seasonal.models import Engagement, Receipt, Worker
 from tests.factories.seasonal import (
     TODAY,
     TOMORROW,
@@ -33,32 +30,9 @@ from tests.factories.seasonal import (
     member_of,
     person,
 )
+from tests.services.seasonal.reading import Browse, day_of, month_page, questions, words
 
 pytestmark = pytest.mark.django_db
-
-Browse: TypeAlias = Callable[[Person], Client]
-
-
-def words(response: HttpResponse) -> str:
-    """The page as it is read: without tags, and with one blank between words."""
-    text = re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(text.replace("\xa0", " ").split())
-
-
-@pytest.fixture
-def browse(client: Client, sign_in: Callable[[Client, Person], None]) -> Browse:
-    """``browse(milica)`` is a client in which Milica has signed in."""
-
-    def browse_as(who: Person) -> Client:
-        sign_in(client, who)
-        return client
-
-    return browse_as
-
-
-def day_of(of: Organisation, on: date | None = None) -> str:
-    return reverse("seasonal:show_day", args=[of.pk]) + (f"?on={on}" if on else "")
-
 
 # --- the way in ---------------------------------------------------------------------------------------------------
 
@@ -81,6 +55,43 @@ def test_who_acts_for_several_chooses_and_reads_both_names(browse: Browse) -> No
 
     assert f"{jelena.full_name} for {garden.name}" in page
     assert f"{jelena.full_name} for {orchard.name}" in page
+
+
+def test_the_overview_tells_today_tomorrow_what_is_due_and_the_next_hour(browse: Browse) -> None:
+    garden, milica, workers = employer_with_crew(3)
+    orchard, dragan, _crew = employer_with_crew(1)
+    jelena = delegate(garden, given_by=milica)
+    orchard.delegations_given.create(
+        delegate=jelena, role="seasonal.employer", given_by=dragan, starts_on=date(2019, 1, 1)
+    )
+    actions.register_crew(garden, workers[:2], on=TODAY, by=milica, op_id=uuid4())
+    actions.register_crew(garden, workers, on=TOMORROW, by=milica, op_id=uuid4())
+
+    page = words(browse(jelena).get(reverse("seasonal:show_start")))
+
+    assert f"{garden.name} Registered today 2 Registered tomorrow 3 Due so far this month 3,077.85 RSD" in page
+    assert f"{orchard.name} Registered today 0 Registered tomorrow 0 Due so far this month 0.00 RSD" in page
+    assert "Morning shift: Tuesday, 14 July, 10:00, 2 h 4" in page
+
+
+def test_the_overview_of_three_employers_asks_as_many_questions_as_that_of_two(browse: Browse) -> None:
+    jelena = person()
+    for _ in range(2):
+        acted_for(jelena)
+    client = browse(jelena)
+    with_two = questions(client, reverse("seasonal:show_start"))
+    acted_for(jelena)
+
+    assert questions(client, reverse("seasonal:show_start")) == with_two
+
+
+def acted_for(accountant: Person) -> None:
+    """Another employer that she acts for, with somebody registered tomorrow."""
+    of, owner, [ana] = employer_with_crew(1)
+    of.delegations_given.create(
+        delegate=accountant, role="seasonal.employer", given_by=owner, starts_on=date(2019, 1, 1)
+    )
+    engagement(of, ana, on=TOMORROW, by=owner)
 
 
 def test_who_acts_for_nobody_is_shown_the_way_to_their_own_days(browse: Browse) -> None:
@@ -166,6 +177,93 @@ def test_a_day_that_is_none_is_taken_for_tomorrow(browse: Browse, on: str) -> No
     assert "15 July 2026" in words(browse(milica).get(f"{day_of(of)}?on={on}"))
 
 
+def test_the_day_counts_down_to_its_hour_and_says_what_has_not_been_checked(
+    browse: Browse, july_morning: time_machine.Traveller
+) -> None:
+    of, milica, _crew = employer_with_crew(1)
+    july_morning.move_to(datetime(2026, 7, 14, 7, 50, tzinfo=ZoneInfo("Europe/Belgrade")), tick=False)
+
+    page = browse(milica).get(day_of(of, TODAY))
+    afternoon = browse(milica).get(day_of(of, TODAY) + "&shift=afternoon")
+
+    assert "Open until 10:00 · 2 h 10 min left · not yet checked at its source" in words(page)
+    assert 'data-seasonal-until="2026-07-14T10:00:00+02:00"' in page.content.decode()
+    assert "Open until 15:00 · 7 h 10 min left" in words(afternoon)
+
+
+def test_after_its_hour_the_page_says_that_whoever_is_sent_is_not_registered(
+    browse: Browse, july_morning: time_machine.Traveller
+) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    july_morning.move_to(datetime(2026, 7, 14, 10, 12, 31, tzinfo=ZoneInfo("Europe/Belgrade")), tick=False)
+
+    page = words(browse(milica).get(day_of(of, TODAY)))
+    answer = register(browse(milica), of, on=TODAY.isoformat(), workers=[ana.pk])
+    receipt = words(browse(milica).get(answer.headers["Location"]))
+
+    assert "Whoever you send now is not registered" in page
+    assert "Register for this day" not in page
+    assert "Nobody was registered for Tuesday, 14 July 2026" in receipt
+    assert "1 person is NOT registered" in receipt
+    assert "Open until 14 July 2026, 10:00:00 Received 14 July 2026, 10:12:31" in receipt
+    assert "people registered for" not in receipt
+    assert not queries.registered_on(of, TODAY).exists()
+
+
+def test_each_worker_shows_the_days_left_and_who_cannot_work_is_no_choice(browse: Browse) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    young = worker_born(of, date(2010, 1, 1), by=milica)
+    engagement(of, ana, on=TODAY, by=milica)
+
+    response = browse(milica).get(day_of(of))
+
+    page = words(response)
+    assert re.search(rf"{ana.name} Picking fruit · \S+ 119 days left this year", page)
+    assert f"Cannot be registered on this day {young.name}" in page
+    assert "may work only with the written consent" in page
+    boxes = re.findall(r'<input type="checkbox"[^>]*value="(\d+)"', response.content.decode())
+    assert boxes == [str(ana.pk)]
+
+
+def worker_born(of: Organisation, born_on: date, *, by: Person) -> Worker:
+    return actions.enrol_worker(
+        of, kind=IdentifierKind.RS_EBS, number="1203990068888", name="Young", job=Job.FRUIT, born_on=born_on, by=by
+    )
+
+
+def test_the_crew_of_the_last_day_is_registered_at_one_press(browse: Browse) -> None:
+    of, milica, [ana, bojan, vesna] = employer_with_crew(3)
+    for one in (ana, bojan):
+        engagement(of, one, on=TODAY, by=milica)
+    page = browse(milica).get(day_of(of)).content.decode()
+
+    form = re.search(r'<form class="seasonal-again".*?</form>', page, re.DOTALL)
+    assert form is not None
+    sent = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', form.group())
+    assert "Register the same 2 people" in form.group()
+    answer = browse(milica).post(
+        reverse("seasonal:register_crew", args=[of.pk]),
+        {name: [value for other, value in sent if other == name] for name, _value in sent if "csrf" not in name},
+    )
+
+    assert "2 people registered for Wednesday, 15 July 2026" in words(browse(milica).get(answer.headers["Location"]))
+    assert {one.worker for one in queries.registered_on(of, TOMORROW)} == {ana, bojan}
+    assert vesna.name in words(browse(milica).get(day_of(of)))
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("all", 3), ("none", 0), ("crew", 2), ("9999", 1)])
+def test_a_crew_is_ticked_by_its_name(browse: Browse, asked: str, expected: int) -> None:
+    of, milica, workers = employer_with_crew(3)
+    named = actions.name_crew(of, name="Morning", workers=workers[1:], by=milica)
+    engagement(of, workers[0], on=TODAY, by=milica)
+
+    address = f"{day_of(of, TOMORROW)}&crew={named.pk if asked == 'crew' else asked}"
+    page = browse(milica).get(address).content.decode()
+
+    ticked = [box for box in re.findall(r'<input type="checkbox"[^>]*>', page) if "checked" in box]
+    assert len(ticked) == expected
+
+
 # --- registering --------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +336,91 @@ def test_who_was_registered_meanwhile_from_another_device_counts_as_success(brow
     answer = register(browse(milica), of, workers=[ana.pk, bojan.pk])
 
     assert "2 people registered" in words(browse(milica).get(answer.headers["Location"]))
+
+
+def test_pay_under_the_floor_is_warned_of_once_and_goes_through_when_sent_again(browse: Browse) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    form: dict[str, object] = {"workers": [ana.pk], "pay_per_hour": "300", "op_id": str(uuid4())}
+
+    warned = register(browse(milica), of, **form)
+
+    assert warned.status_code == 200
+    assert "300 dinars an hour lie below the lowest price of work of 371.00 dinars an hour" in words(warned)
+    assert "send the form once more" in words(warned)
+    assert not Engagement.objects.exists()
+    seal = re.search(r'name="warned" value="(\w+)"', warned.content.decode())
+    assert seal is not None
+    other = register(browse(milica), of, **form | {"pay_per_hour": "200", "warned": seal.group(1)})
+    assert "200 dinars an hour lie below" in words(other)
+    sent_again = register(browse(milica), of, **form | {"warned": seal.group(1)})
+
+    assert sent_again.status_code == 302
+    assert [str(one.pay_per_hour) for one in queries.registered_on(of, TOMORROW)] == ["300.00"]
+
+
+def test_more_hours_than_the_law_allows_are_an_error_in_the_words_of_the_rules(browse: Browse) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+
+    response = register(browse(milica), of, workers=[ana.pk], hours="13")
+
+    assert "A seasonal worker may work at most 12 hours a day; 13 are planned" in words(response)
+    assert not Receipt.objects.exists()
+
+
+def test_job_place_hours_and_pay_are_kept_where_they_are_said(browse: Browse) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+
+    answer = register(
+        browse(milica), of, workers=[ana.pk], job="packing", place="Loznica", hours="7.5", pay_per_hour="400"
+    )
+
+    assert answer.status_code == 302
+    [there] = queries.registered_on(of, TOMORROW)
+    assert (there.job, there.place, str(there.hours), str(there.pay_per_hour)) == (
+        "packing",
+        "Loznica",
+        "7.50",
+        "400.00",
+    )
+    page = words(browse(milica).get(reverse("seasonal:show_engagement", args=[there.pk])))
+    assert "Place of work Loznica" in page
+    assert "Pay per hour, net 400.00 RSD" in page
+
+
+def test_an_afternoon_shift_is_registered_beside_the_morning_one(browse: Browse) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    engagement(of, ana, on=TOMORROW, by=milica)
+
+    answer = register(browse(milica), of, workers=[ana.pk], shift="afternoon")
+
+    page = words(browse(milica).get(answer.headers["Location"]))
+    assert "1 person registered" in page
+    assert "Afternoon shift" in page
+    assert [one.shift for one in queries.registered_on(of, TOMORROW).order_by("pk")] == ["morning", "afternoon"]
+    assert "Levy for this day: 615.57 RSD" in words(browse(milica).get(day_of(of, TOMORROW)))
+
+
+def test_a_receipt_of_nineteen_out_of_twenty_names_the_one_who_is_not_registered(browse: Browse) -> None:
+    of, milica, workers = employer_with_crew(2)
+    young = worker_born(of, date(2012, 1, 1), by=milica)
+
+    answer = register(browse(milica), of, workers=[one.pk for one in (*workers, young)])
+
+    page = words(browse(milica).get(answer.headers["Location"]))
+    assert "2 people registered for Wednesday, 15 July 2026" in page
+    assert "1 person is NOT registered" in page
+    assert re.search(r"Young Not registered Nobody under 15 may do seasonal work", page)
+
+
+def test_a_receipt_says_who_was_taken_off_since(browse: Browse) -> None:
+    of, milica, [ana, bojan] = employer_with_crew(2)
+    answer = register(browse(milica), of, workers=[ana.pk, bojan.pk])
+    actions.cancel_engagement(queries.registered_on(of, TOMORROW).get(worker=ana), reason=CancelReason.RAIN, by=milica)
+
+    page = words(browse(milica).get(answer.headers["Location"]))
+
+    assert f"{ana.name} Registered then, taken off since" in page
+    assert f"{bojan.name} Registered" in page
 
 
 # --- adding a worker ----------------------------------------------------------------------------------------------
@@ -315,11 +498,49 @@ def test_a_cancelled_engagement_still_tells_its_story(browse: Browse) -> None:
     assert "The levy that would have been due" in page
 
 
+def test_rain_takes_the_whole_crew_off_the_day_with_one_receipt(browse: Browse) -> None:
+    of, milica, workers = employer_with_crew(3)
+    actions.register_crew(of, workers, on=TOMORROW, by=milica, op_id=uuid4())
+    address = reverse("seasonal:cancel_crew", args=[of.pk])
+
+    asked = browse(milica).get(f"{address}?on={TOMORROW}&shift=morning")
+    answer = browse(milica).post(
+        address,
+        {
+            "on": TOMORROW.isoformat(),
+            "shift": "morning",
+            "op_id": str(uuid4()),
+            "workers": [one.pk for one in workers],
+            "reason": "rain",
+        },
+    )
+
+    assert "Can be cancelled until Wednesday, 15 July, 10:00" in words(asked)
+    ticked = [box for box in re.findall(r'<input type="checkbox"[^>]*>', asked.content.decode()) if "checked" in box]
+    assert len(ticked) == 3
+    assert "3 people taken off Wednesday, 15 July 2026" in words(browse(milica).get(answer.headers["Location"]))
+    assert not queries.registered_on(of, TOMORROW).exists()
+
+
+def test_after_the_hour_rain_takes_nobody_off_and_the_page_says_so(
+    browse: Browse, july_morning: time_machine.Traveller
+) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    engagement(of, ana, on=TODAY, by=milica)
+    july_morning.move_to(datetime(2026, 7, 14, 10, 1, tzinfo=ZoneInfo("Europe/Belgrade")))
+    address = reverse("seasonal:cancel_crew", args=[of.pk])
+
+    asked = words(browse(milica).get(f"{address}?on={TODAY}"))
+    sent = {"on": TODAY.isoformat(), "op_id": str(uuid4()), "workers": [ana.pk], "reason": "rain"}
+    receipt = words(browse(milica).get(browse(milica).post(address, sent).headers["Location"]))
+
+    assert "It stays registered, and the levy is due." in asked
+    assert "Nobody was taken off Tuesday, 14 July 2026" in receipt
+    assert "1 person was NOT taken off" in receipt
+    assert queries.registered_on(of, TODAY).count() == 1
+
+
 # --- a month and its slip -----------------------------------------------------------------------------------------
-
-
-def month_page(name: str, of: Organisation, month: int = 7) -> str:
-    return reverse(f"seasonal:{name}", args=[of.pk, 2026, month])
 
 
 def test_the_month_shows_days_people_and_sums(browse: Browse) -> None:
@@ -330,7 +551,7 @@ def test_the_month_shows_days_people_and_sums(browse: Browse) -> None:
 
     assert "1,231.14 RSD for 2 days of work" in page
     assert "Tuesday, 14 July 2026 2 1,231.14 RSD" in page
-    assert "People registered by day" in page
+    assert "Levy by day" in page
 
 
 @pytest.mark.parametrize("month", [0, 13])
@@ -349,12 +570,6 @@ def test_a_month_of_many_people_asks_as_many_questions_as_one_of_few(browse: Bro
     actions.register_crew(of, [*workers, *more], on=TODAY, by=milica, op_id=uuid4())
 
     assert [questions(browse(milica), page) for page in pages] == with_one
-
-
-def questions(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)
 
 
 def slip(client: Client, of: Organisation) -> bytes:

@@ -42,22 +42,23 @@ class Reckoned:
 
 def assess(engagement: Engagement, rulebook: RuleBook, *, on: date) -> Assessment:
     """The levy for one worker's day. Raises ``NotAnswerable`` where the rules have no answer for that day."""
-    kind, began_on = rulebook.kind(engagement.kind), engagement.began_on or on
+    changes, began_on = cuts(rulebook, engagement.kind), engagement.began_on or on
     if began_on > on:
-        raise NotBegun(rulebook.file, f"kinds.{kind.id}", f"an engagement that begins on {began_on} has no {on}")
-    changes = cuts(rulebook, kind.id)
+        reason = f"an engagement that begins on {began_on} has no {on}"
+        raise NotBegun(rulebook.file, f"kinds.{engagement.kind}", reason)
+    behind = latest(changes.days, on), latest(changes.starts, began_on)
     try:
-        reckoned = reckoned_behind(
-            rulebook,
-            kind.id,
-            day=latest(changes[ReadOn.DAY], on),
-            first_of_month=latest(changes[ReadOn.FIRST_OF_MONTH], on.replace(day=1)),
-            began_on=latest(changes[ReadOn.BEGAN_ON], began_on),
-        )
+        reckoned = reckoned_behind(rulebook, engagement.kind, *behind)
     except NotAnswerable:  # refused once more, now naming the day that was asked for
-        reckoned = reckon(kind, rulebook.on(on, began_on=began_on))
+        reckoned = reckon(rulebook.kind(engagement.kind), rulebook.on(on, began_on=began_on))
     return Assessment(
-        on, kind.id, reckoned.currency, reckoned.lines, reckoned.rounding, rulebook.file, rulebook.version
+        on,
+        engagement.kind,
+        reckoned.currency,
+        reckoned.lines,
+        reckoned.rounding,
+        rulebook.file,
+        rulebook.version,
     )
 
 
@@ -95,10 +96,9 @@ def reckon(kind: Kind, rules: RulesOfDay) -> Reckoned:
 
 
 @lru_cache(maxsize=4096)
-def reckoned_behind(rulebook: RuleBook, kind: str, *, day: date, first_of_month: date, began_on: date) -> Reckoned:
+def reckoned_behind(rulebook: RuleBook, kind: str, day: date, began_on: date) -> Reckoned:
     """What every day behind these cuts costs, up to the next ones."""
-    rules = replace(rulebook.on(day), first_of_month=first_of_month, began_on=began_on)
-    return reckon(rulebook.kind(kind), rules)
+    return reckon(rulebook.kind(kind), rulebook.on(day, began_on=began_on))
 
 
 def _lines(base: BaseRule, components: Iterable[Component], rules: RulesOfDay, *, unit: Decimal) -> tuple[Line, ...]:

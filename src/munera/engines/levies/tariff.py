@@ -15,6 +15,7 @@ Numpy is needed here and nowhere else in this engine.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -28,14 +29,13 @@ from numpy.typing import NDArray
 
 from munera.engines.levies.assess import Reckoned, assess, reckoned_behind
 from munera.engines.levies.errors import NotAnswerable
-from munera.engines.levies.model import Engagement, ReadOn, Rounding, RoundingScope
-from munera.engines.levies.periods import cuts, latest
+from munera.engines.levies.model import Engagement, Rounding, RoundingScope
+from munera.engines.levies.periods import cuts
 from munera.engines.levies.rulebook import RuleBook
 
 Numbers = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 EPOCH = date(1970, 1, 1)
-LONGEST_MONTH = timedelta(days=31)
 MOST = 2**61  # twice a sum, and half a unit, still fit into 64 bits
 
 
@@ -82,7 +82,7 @@ class Tariff:
 
     def amounts(self, days: Days, began: Days | None = None) -> Numbers:
         """What each day costs by component, as ``assess`` says it."""
-        return self._amounts[self._rows_of(days, began)]
+        return self._amounts.take(self._rows_of(days, began), axis=0)
 
     def month_amounts(
         self,
@@ -110,9 +110,9 @@ class Tariff:
         for number in np.unique(rounding_of):
             here = times * (rounding_of == number)
             if self._roundings[number].scope is RoundingScope.DAY:
-                amounts += _sums(self._amounts[rows] * here[:, None], heads)
+                amounts += _sums(self._amounts.take(rows, axis=0) * here[:, None], heads)
             else:
-                exact = _sums(self._exact[rows] * here[:, None], heads)
+                exact = _sums(self._exact.take(rows, axis=0) * here[:, None], heads)
                 shown = self._rounded(exact, self._roundings[number])
                 amounts += shown
                 if self._roundings[number].scope is RoundingScope.EMPLOYER_MONTH:
@@ -134,12 +134,13 @@ class Tariff:
         return Decimal(int(minor)).scaleb(-self.minor_digits)
 
     def _rows_of(self, days: Days, began: Days | None) -> NDArray[np.intp]:
-        stretches = self._stretches[_places(days, self._first_day, len(self._stretches))]
+        stretches = self._stretches.take(_places(days, self._first_day, len(self._stretches)))
         if self._rows.shape[1] == 1:
-            rows = self._rows[:, 0][stretches]
+            rows = self._rows[:, 0].take(stretches)
         else:
-            starts = days if began is None else began
-            rows = self._rows[stretches, self._starts[_places(starts, self._first_start, len(self._starts))]]
+            began_or_day = days if began is None else began
+            starts = self._starts.take(_places(began_or_day, self._first_start, len(self._starts)))
+            rows = self._rows[stretches, starts]
         no_answer = len(self._amounts) - 1
         if began is not None and (late := np.flatnonzero(~(began <= days))).size:
             self._refuse(days, began, int(late[0]))
@@ -179,25 +180,21 @@ def compile_tariff(rulebook: RuleBook, kind: str) -> Tariff:
     """The table of a kind: made once per rule book, in a few milliseconds."""
     changes = cuts(rulebook, kind)
     components = rulebook.kind(kind).component_ids
-    first_day, stretches, pairs = _stretches(changes[ReadOn.DAY], changes[ReadOn.FIRST_OF_MONTH])
-    first_start, starts = _starts(changes[ReadOn.BEGAN_ON])
     reckoned: list[Reckoned] = []
-    rows = np.empty((len(pairs), len(changes[ReadOn.BEGAN_ON])), np.intp)
-    for stretch, (day, first_of_month) in enumerate(pairs):
-        for start, began_on in enumerate(changes[ReadOn.BEGAN_ON]):
-            try:
-                answer = reckoned_behind(rulebook, kind, day=day, first_of_month=first_of_month, began_on=began_on)
-            except NotAnswerable:
-                rows[stretch, start] = -1
-            else:
-                rows[stretch, start] = len(reckoned)
-                reckoned.append(answer)
+    rows = np.full((len(changes.days), len(changes.starts)), -1, np.intp)
+    for stretch, day in enumerate(changes.days):
+        for start, began_on in enumerate(changes.starts):
+            with suppress(NotAnswerable):
+                reckoned.append(reckoned_behind(rulebook, kind, day, began_on))
+                rows[stretch, start] = len(reckoned) - 1
     rows[rows == -1] = len(reckoned)
     minor_digits = rulebook.minor_digits
     exact = [[_exact(row, component) * 10**minor_digits for component in components] for row in reckoned]
     denominator = lcm(*(value.denominator for row in exact for value in row))
     roundings = tuple(dict.fromkeys(row.rounding for row in reckoned))
     no_answer = [0] * len(components)
+    first_day, stretches = _looked_up(changes.days)
+    first_start, starts = _looked_up(changes.starts)
     return Tariff(
         rulebook=rulebook,
         kind=kind,
@@ -216,31 +213,13 @@ def compile_tariff(rulebook: RuleBook, kind: str) -> Tariff:
     )
 
 
-def _stretches(
-    days: Sequence[date], firsts: Sequence[date]
-) -> tuple[int, NDArray[np.intp], tuple[tuple[date, date], ...]]:
-    """The number of the first day looked up, the stretch of each day from there, and the cuts behind each stretch.
+def _looked_up(changes: Sequence[date]) -> tuple[int, NDArray[np.intp]]:
+    """The number of the first day looked up, and for each day from there behind which cut it lies.
 
-    The day before the first change stands for all before it, and the last day looked up for all that follow: by then
-    the month of the last change is over.
+    The day before the first change stands for all before it, the day of the last one for all that follow.
     """
-    changes = [day for day in (*days, *firsts) if day != date.min]
-    first, last = min(changes) - timedelta(days=1), max(changes) + LONGEST_MONTH
-    behind: dict[tuple[date, date], int] = {}
-    found = np.empty((last - first).days + 1, np.intp)
-    for place in range(len(found)):
-        day = first + timedelta(days=place)
-        pair = latest(tuple(days), day), latest(tuple(firsts), day.replace(day=1))
-        found[place] = behind.setdefault(pair, len(behind))
-    return (first - EPOCH).days, found, tuple(behind)
-
-
-def _starts(changes: Sequence[date]) -> tuple[int, NDArray[np.intp]]:
-    """The same for the first day of an engagement, of which the cut alone matters."""
-    if len(changes) == 1:
-        return 0, np.zeros(1, np.intp)
-    first = changes[1] - timedelta(days=1)
-    found = np.zeros((changes[-1] - first).days + 1, np.intp)
+    first = changes[1] - timedelta(days=1) if len(changes) > 1 else EPOCH
+    found = np.zeros((max(changes[-1], first) - first).days + 1, np.intp)
     for number, change in enumerate(changes[1:], start=1):
         found[(change - first).days :] = number
     return (first - EPOCH).days, found

@@ -1,6 +1,7 @@
 """Everything that changes what is held about a person. Audit details name fields and kinds, never values."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel import sealing
-from munera.kernel.audit.actions import record_audit
+from munera.kernel.audit.actions import record_audit, record_audits
 from munera.kernel.people import queries
 from munera.kernel.people.choices import ConsentPurpose
 from munera.kernel.people.models import Consent, ErasureRequest, Export, Identifier, Person, PersonName
@@ -76,6 +77,44 @@ def find_or_create_by_identifier(kind: str, number: str, *, full_name: str, by: 
         known.save(update_fields=["full_name", "erased_at"])
         record_audit("people.person.recorded-again", known, by=by, details={"kind": kind})
     return known
+
+
+@transaction.atomic
+def find_or_create_by_identifiers(
+    names: Mapping[tuple[str, str], str], *, by: Person | None
+) -> dict[tuple[str, str], Person]:
+    """As ``find_or_create_by_identifier`` for many at once: ``names`` by kind and checked number."""
+    found = {number: one for number, one in queries.people_by_identifiers(names).items() if one.erased_at is None}
+    # In the order of the numbers, so that of two who record the same people one waits for the other.
+    missing = sorted(number for number in names if number not in found)
+    try:
+        with transaction.atomic():
+            return found | _record_people({number: names[number] for number in missing}, by=by)
+    except IntegrityError:
+        # Another transaction recorded one of them a moment ago, or the law still keeps the number of one forgotten.
+        one_by_one = {
+            (kind, plain): find_or_create_by_identifier(kind, plain, full_name=names[kind, plain], by=by)
+            for kind, plain in missing
+        }
+        return found | one_by_one
+
+
+def _record_people(names: Mapping[tuple[str, str], str], *, by: Person | None) -> dict[tuple[str, str], Person]:
+    people = [Person(full_name=" ".join(name.split())) for name in names.values()]
+    for person in people:
+        person.set_unusable_password()
+    Person.objects.bulk_create(people, batch_size=500)
+    Identifier.objects.bulk_create(
+        (
+            Identifier(person=person, kind=kind, sealed=sealing.seal(plain), digest=queries.digest_of(kind, plain))
+            for (kind, plain), person in zip(names, people, strict=True)
+        ),
+        batch_size=500,
+    )
+    known_by = [(person, {"kind": kind}) for (kind, _plain), person in zip(names, people, strict=True)]
+    record_audits("people.person.recorded", known_by, by=by)
+    record_audits("people.identifier.added", known_by, by=by)
+    return dict(zip(names, people, strict=True))
 
 
 def _record_person(kind: str, plain: str, *, full_name: str, by: Person | None) -> Person:

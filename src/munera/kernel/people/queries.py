@@ -1,5 +1,6 @@
 """Finding people by their numbers, what is held about them, and what they asked of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -19,6 +20,8 @@ from munera.kernel.sealing import lookup_digest, unseal_bytes
 
 SCRIPT_OF_LANGUAGE: Final = {"ar": Script.ARABIC, "el": Script.GREEK, "hy": Script.ARMENIAN, "ko": Script.KOREAN}
 EXPORT_LASTS: Final = timedelta(days=7)
+# Databases bound how many values a question may name.
+AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,23 @@ def person_by_identifier(kind: str, number: str) -> Person | None:
     return Person.objects.filter(identifiers__kind=kind, identifiers__digest=digest_of(kind, plain)).first()
 
 
+def people_by_identifiers(numbers: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+    """By kind and checked number, the people who are known by one of these: a few questions, however many numbers."""
+    by_digest = {digest_of(kind, plain): (kind, plain) for kind, plain in numbers}
+    wanted = sorted(by_digest)
+    found: dict[tuple[str, str], Person] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        identifiers = Identifier.objects.filter(digest__in=wanted[start : start + AT_ONCE]).select_related("person")
+        found |= {by_digest[one.digest]: one.person for one in identifiers if one.kind == by_digest[one.digest][0]}
+    return found
+
+
 def masked(identifier: Identifier) -> str:
     """Dots and the last digits: enough to recognise one's own number, too little to know another's."""
-    number = identifier.number
+    return mask(identifier.number)
+
+
+def mask(number: str) -> str:
     shown = min(4, len(number) // 3)
     return "•" * (len(number) - shown) + number[len(number) - shown :]
 

@@ -48,3 +48,10 @@ class Outcome(models.TextChoices):
     LIMIT = "limit", _("Over a limit of the law")
     CLOSED = "closed", _("The month is closed")
     INVALID = "invalid", _("Not possible")
+
+
+class UploadState(models.TextChoices):
+    RECEIVED = "received", _("Received, not yet worked off")
+    DONE = "done", _("Worked off")
+    REFUSED = "refused", _("Could not be read")
+    STOPPED = "stopped", _("Stopped before its end")

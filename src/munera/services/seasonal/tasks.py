@@ -1,8 +1,13 @@
-"""Timed work of this room: reckon the days that waited for their rates, and close the months that have ended."""
+"""Work in the background: days that waited for their rates, months that have ended, files of crews."""
+
+from datetime import timedelta
+
+from django.urls import reverse
 
 from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
 from munera.services.seasonal import actions
+from munera.services.seasonal.models import Upload
 
 
 # One attempt: the timetable comes round again sooner than a second one would.
@@ -18,3 +23,18 @@ def close_months(progress: Progress) -> dict[str, int]:
     closed = actions.close_ended_months()
     progress.report(closed)
     return {"closed": closed}
+
+
+# What a killed worker had begun is taken up soon, and often: each step that was done stays done.
+@runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
+def work_off_upload(progress: Progress, *, upload: int) -> dict[str, str]:
+    received = Upload.objects.select_related("employer", "by").get(pk=upload)
+    actions.work_off_upload(received, progress=progress)
+    return {"address": reverse("seasonal:show_upload", args=[upload])}
+
+
+@runs_with(Policy(attempts=1))
+def discard_uploads(progress: Progress) -> dict[str, int]:
+    discarded = actions.discard_stale_uploads()
+    progress.report(discarded)
+    return {"discarded": discarded}

@@ -48,6 +48,7 @@ from munera.services.seasonal.actions.refusals import (
     TooLateToCancel,
 )
 from munera.services.seasonal.actions.tries import TriedTooOften, count_try
+from munera.services.seasonal.actions.uploading import discard_stale_uploads, receive_upload, work_off_upload
 from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "confirm_days",
     "correct_month",
     "count_try",
+    "discard_stale_uploads",
     "enrol_worker",
     "issue_code",
     "name_crew",
@@ -95,8 +97,10 @@ __all__ = [
     "note_search",
     "note_self_check",
     "open_employer_account",
+    "receive_upload",
     "register_crew",
     "register_days",
     "remove_crew",
     "withdraw_code",
+    "work_off_upload",
 ]

@@ -122,12 +122,12 @@ def _by_the_law(employer: Organisation, workers: list[Worker], asked: Asked) -> 
 
 def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
     """Those whom the law does not let work on this day."""
+    found = queries.findings_of_crew(employer, workers, asked.on, hours=asked.hours, pay_per_hour=asked.pay_per_hour)
     verdicts = {}
-    for worker in workers:
-        found = queries.findings_for(employer, worker, asked.on, hours=asked.hours, pay_per_hour=asked.pay_per_hour)
-        refused = [finding for finding in found if finding.effect is levies.Effect.REFUSE]
+    for number, findings in found.items():
+        refused = [finding for finding in findings if finding.effect is levies.Effect.REFUSE]
         if refused:
-            verdicts[worker.pk] = Verdict(worker.pk, Outcome.INVALID, f"finding:{refused[0].id}", refused[0].sentences)
+            verdicts[number] = Verdict(number, Outcome.INVALID, f"finding:{refused[0].id}", refused[0].sentences)
     return verdicts
 
 

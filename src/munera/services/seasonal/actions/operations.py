@@ -6,7 +6,7 @@ Everything an operation depends on is held before it is judged (``holding``), an
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from munera.engines import levies
 from munera.kernel.audit.actions import record_audit
+from munera.kernel.inserting import insert_rows
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.seasonal import queries
@@ -31,6 +32,24 @@ from munera.services.seasonal.actions.refusals import (
 )
 from munera.services.seasonal.choices import EngagementState, OperationKind, Outcome
 from munera.services.seasonal.models import Engagement, Receipt, Worker
+
+# The columns of an engagement that registering fills.
+ENGAGED: Final = (
+    "employer_id",
+    "worker_id",
+    "person_id",
+    "on",
+    "shift",
+    "kind",
+    "began_on",
+    "job",
+    "place",
+    "hours",
+    "pay_per_hour",
+    "receipt_id",
+    "assessment_id",
+    "state",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,27 +229,33 @@ def _register(
     in_time = EngagementState.REGISTERED in kept.values()
     engagement = levies.Engagement(asked.levy_kind, began_on=began_on)
     assessment = assessment_for(receipt.employer, engagement, on=asked.on) if in_time else None
-    made = Engagement.objects.bulk_create(
-        Engagement(
-            employer=receipt.employer,
-            worker=worker,
-            person_id=worker.person_id,
-            on=asked.on,
-            shift=asked.shift,
-            kind=asked.levy_kind,
-            began_on=began_on,
-            job=asked.job or worker.job,
-            place=asked.place or receipt.employer.municipality,
-            hours=asked.hours,
-            pay_per_hour=asked.pay_per_hour,
-            receipt=receipt,
-            assessment=assessment if kept[worker.pk] == EngagementState.REGISTERED else None,
-            state=kept[worker.pk],
-        )
-        for worker in workers
-        if worker.pk in kept
+    employer = receipt.employer
+    numbers = insert_rows(
+        Engagement,
+        ENGAGED,
+        (
+            (
+                employer.pk,
+                worker.pk,
+                worker.person_id,
+                asked.on,
+                asked.shift,
+                asked.levy_kind,
+                began_on,
+                asked.job or worker.job,
+                asked.place or employer.municipality,
+                asked.hours,
+                asked.pay_per_hour,
+                receipt.pk,
+                assessment.pk if assessment and kept[worker.pk] == EngagementState.REGISTERED else None,
+                kept[worker.pk],
+            )
+            for worker in workers
+            if worker.pk in kept
+        ),
     )
-    return [engagement.pk for engagement in made if engagement.is_registered]
+    made = zip(numbers, (worker for worker in workers if worker.pk in kept), strict=True)
+    return [number for number, worker in made if kept[worker.pk] == EngagementState.REGISTERED]
 
 
 def _cancel(receipt: Receipt, workers: list[Worker], verdicts: list[Verdict], asked: Asked, *, by: Person) -> list[int]:

@@ -4,6 +4,7 @@ from munera.services.seasonal.models.accounts import EmployerAccount
 from munera.services.seasonal.models.codes import Confirmation, SelfCheckCode
 from munera.services.seasonal.models.crews import Crew, Worker
 from munera.services.seasonal.models.engagements import Assessment, Engagement, Receipt
+from munera.services.seasonal.models.imports import Upload, UploadRow
 from munera.services.seasonal.models.returns import MonthlyReturn
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "MonthlyReturn",
     "Receipt",
     "SelfCheckCode",
+    "Upload",
+    "UploadRow",
     "Worker",
 ]

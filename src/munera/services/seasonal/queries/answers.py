@@ -31,7 +31,7 @@ class WorkerTold:
 def answers_of(receipt: Receipt) -> list[WorkerTold]:
     """One for each worker asked for, from what was kept when it was answered."""
     return [
-        WorkerTold(answer["worker"], Outcome(answer["outcome"]), _sentence(receipt, answer))
+        WorkerTold(answer["worker"], Outcome(answer["outcome"]), sentence_of_answer(receipt, answer))
         for answer in receipt.answers
     ]
 
@@ -42,7 +42,8 @@ def sentence_of_receipt(receipt: Receipt) -> str:
     return told[0] if told else ""
 
 
-def _sentence(receipt: Receipt, answer: Mapping[str, Any]) -> str:
+def sentence_of_answer(receipt: Receipt, answer: Mapping[str, Any]) -> str:
+    """Why one worker was answered so; empty where it was simply done."""
     if "sentences" in answer:
         return in_reader_language(answer["sentences"])
     match Outcome(answer["outcome"]):

@@ -98,6 +98,31 @@ def findings_for(
         return levies.findings(rulebook_of(employer), replace(facts, pay_per_hour=None), on=on)
 
 
+def findings_of_crew(
+    employer: Organisation,
+    workers: Iterable[Worker],
+    on: date,
+    *,
+    hours: Decimal | None = None,
+    pay_per_hour: Decimal | None = None,
+) -> dict[int, tuple[levies.Finding, ...]]:
+    """By number of the worker, what the rules say of each; asked once for all of whom the same is known."""
+    by_facts: dict[tuple[object, ...], tuple[levies.Finding, ...]] = {}
+    found = {}
+    for worker in workers:
+        facts = (
+            worker.age_on(on),
+            worker.is_foreigner,
+            worker.consent_seen_on is None,
+            worker.medical_finding_seen_on is None,
+            worker.is_unpaid_family,
+        )
+        if facts not in by_facts:
+            by_facts[facts] = findings_for(employer, worker, on, hours=hours, pay_per_hour=pay_per_hour)
+        found[worker.pk] = by_facts[facts]
+    return found
+
+
 def worked_days(person: int, *, year: int) -> int:
     """On how many days of the year somebody is registered, with any employer."""
     days = Engagement.objects.filter(Q(person=person, on__year=year, state=EngagementState.REGISTERED))

@@ -12,6 +12,7 @@ from munera.services.seasonal.models import (
     MonthlyReturn,
     Receipt,
     SelfCheckCode,
+    Upload,
     Worker,
 )
 
@@ -103,6 +104,17 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             because=BECAUSE,
             keep_years=KEEP_YEARS,
             kept_from="closed_at",
+        ),
+        PersonalRecords(
+            room="seasonal",
+            name=_("Files of crews you uploaded for an employer"),
+            rows=Upload.objects.filter(by=person),
+            fields=("employer", "name", "size", "sha256", "state", "received_at", "ended_at"),
+            erasure=Erasure.KEEP,
+            because=BECAUSE,
+            keep_years=KEEP_YEARS,
+            kept_from="received_at",
+            blanked=("name",),
         ),
         *_of_offices(person),
     ]

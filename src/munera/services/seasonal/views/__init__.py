@@ -1,4 +1,9 @@
-"""Pages: door, fetch, form, act, answer."""
+"""Pages: door, fetch, form, act, answer.
+
+``employers`` the way in and the frame · ``days`` a day and its crew · ``receipts`` · ``calendar`` · ``workers`` ·
+``crews`` · ``months`` · ``returns`` closing and correcting. What they draw: ``choosing`` · ``tables`` · ``people`` ·
+``closed``
+"""
 
 from munera.services.seasonal.views.accounts import (
     issue_code_at_desk,
@@ -7,15 +12,11 @@ from munera.services.seasonal.views.accounts import (
     show_account,
     start_accounts,
 )
+from munera.services.seasonal.views.calendar import register_days, show_calendar
 from munera.services.seasonal.views.codes import issue_worker_code, list_codes, withdraw_worker_code
-from munera.services.seasonal.views.days import (
-    cancel_engagement,
-    register_crew,
-    show_day,
-    show_engagement,
-    show_receipt,
-    show_start,
-)
+from munera.services.seasonal.views.crews import change_crew, name_crew, remove_crew, show_crews
+from munera.services.seasonal.views.days import cancel_crew, cancel_engagement, register_crew, show_day, show_engagement
+from munera.services.seasonal.views.employers import show_start
 from munera.services.seasonal.views.field import (
     field_webmanifest,
     field_worker_script,
@@ -24,6 +25,7 @@ from munera.services.seasonal.views.field import (
     show_leaving,
     show_without_network,
 )
+from munera.services.seasonal.views.imports import download_report, download_template, show_upload, upload_file
 from munera.services.seasonal.views.inspection import (
     find_receipt,
     find_worker,
@@ -33,6 +35,14 @@ from munera.services.seasonal.views.inspection import (
     show_inspection,
 )
 from munera.services.seasonal.views.months import download_slip, show_month
+from munera.services.seasonal.views.receipts import show_receipt, show_receipts
+from munera.services.seasonal.views.returns import (
+    close_month,
+    correct_month,
+    download_listing,
+    download_order_code,
+    download_return,
+)
 from munera.services.seasonal.views.self_check import (
     check_confirmation,
     download_confirmation,
@@ -48,15 +58,24 @@ from munera.services.seasonal.views.statistics import (
     show_statistics,
     start_statistics,
 )
-from munera.services.seasonal.views.workers import enrol_worker
+from munera.services.seasonal.views.workers import enrol_worker, note_papers, show_worker, show_workers
 
 __all__ = [
+    "cancel_crew",
     "cancel_engagement",
+    "change_crew",
     "check_confirmation",
+    "close_month",
+    "correct_month",
     "download_confirmation",
+    "download_listing",
+    "download_order_code",
     "download_own_confirmation",
+    "download_report",
+    "download_return",
     "download_slip",
     "download_statistics",
+    "download_template",
     "enrol_worker",
     "field_webmanifest",
     "field_worker_script",
@@ -71,10 +90,16 @@ __all__ = [
     "list_codes",
     "list_returns",
     "make_own_code",
+    "name_crew",
+    "note_papers",
     "open_account",
     "register_crew",
+    "register_days",
+    "remove_crew",
     "self_check",
     "show_account",
+    "show_calendar",
+    "show_crews",
     "show_day",
     "show_engagement",
     "show_field",
@@ -84,11 +109,16 @@ __all__ = [
     "show_month",
     "show_own_days",
     "show_receipt",
+    "show_receipts",
     "show_start",
     "show_statistics",
+    "show_upload",
     "show_without_network",
+    "show_worker",
+    "show_workers",
     "start_accounts",
     "start_statistics",
+    "upload_file",
     "withdraw_own_code",
     "withdraw_worker_code",
 ]

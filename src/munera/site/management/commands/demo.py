@@ -24,7 +24,8 @@ from munera.site.sign_in.demo import players
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 MANAGE = [sys.executable, "-m", "munera.site"]
-PATIENCE = 30.0
+# A server that ends is noticed at once; one that is slow to rise, on a busy machine, is waited for.
+PATIENCE = 120.0
 
 
 class Command(BaseCommand):

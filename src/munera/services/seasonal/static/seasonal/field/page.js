@@ -15,24 +15,27 @@
   const DAY = 86_400_000
   const openedAt = Date.now()
 
-  const state = { data: null, etag: '', fetchedAt: 0, queue: [], answers: [], ahead: 0, link: '', on: '', shift: '', ticked: new Set(), kept: new Set() }
+  const state = { data: null, etag: '', fetchedAt: 0, queue: [], answers: [], ahead: 0, link: '', on: '', shift: '', ticked: new Set(), off: new Set() }
 
   // --- how days, moments and amounts are written ---------------------------------------------------------------------
-  const language = `${document.documentElement.lang}-u-nu-latn`
+  const spoken = root.closest('[lang]').lang
+  const language = `${spoken === 'en' ? 'en-GB' : spoken}-u-nu-latn-hc-h23`
   const number = new Intl.NumberFormat(language)
   const amount = new Intl.NumberFormat(language, { minimumFractionDigits: 2 })
   const dayName = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
   const shortDay = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const units = ['day', 'hour', 'minute'].map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }))
+  const units = ['day', 'hour', 'minute', 'second'].map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }))
   const writtenDay = (on, format = dayName) => format.format(new Date(`${on}T00:00Z`))
-  const moment = (at) => new Intl.DateTimeFormat(language, {
-    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: state.data?.time_zone,
+  const moment = (at, exact = {}) => new Intl.DateTimeFormat(language, {
+    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...exact, timeZone: state.data?.time_zone,
   }).format(new Date(at))
+  const exactMoment = (at) => moment(at, { second: '2-digit' })
   function span(milliseconds) {
-    const minutes = Math.floor(milliseconds / 60_000)
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+    const minutes = Math.floor(seconds / 60)
+    if (!minutes) return units[3].format(seconds)
     const counts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
     const first = counts.findIndex(Boolean)
-    if (first < 0) return units[2].format(0)
     return counts.map((count, place) => [count, place]).slice(first, first + 2).filter(([count]) => count).map(([count, place]) => units[place].format(count)).join(' ')
   }
 
@@ -120,10 +123,7 @@
     free = state.data.workers.filter((worker) => !isThere(worker))
     there = state.data.workers.filter(isThere)
     put('free', free.map((worker) => row(worker, all.get(worker.id), { ticks: mark(state.ticked), isTicked: state.ticked.has(worker.id) })))
-    // Rain takes the whole crew off, unless somebody is left out of it.
-    put('there', there.map((worker) => row(worker, all.get(worker.id), {
-      ticks: (id, isIn) => mark(state.kept)(id, !isIn), isTicked: !state.kept.has(worker.id),
-    })))
+    put('there', there.map((worker) => row(worker, all.get(worker.id), { ticks: mark(state.off), isTicked: state.off.has(worker.id) })))
     part('there-section').hidden = !there.length
     part('nobody-free').hidden = free.length > 0
     part('choose').hidden = !free.length
@@ -141,11 +141,12 @@
   }
 
   const chosen = () => free.filter(({ id }) => state.ticked.has(id)).map(({ id }) => id)
-  const rainedOff = () => there.filter(({ id }) => !state.kept.has(id)).map(({ id }) => id)
+  // Rain takes the whole crew off, unless some are ticked.
+  const rainedOff = () => there.map(({ id }) => id).filter((id) => !state.off.size || state.off.has(id))
 
   function drawButtons() {
-    part('register').textContent = word('register', { number: number.format(chosen().length), day: writtenDay(state.on, shortDay) })
-    part('rain').textContent = word('rain', { number: number.format(rainedOff().length) })
+    part('register').textContent = word(chosen().length ? 'register' : 'register-nobody', { number: number.format(chosen().length), day: writtenDay(state.on, shortDay) })
+    part('rain').textContent = word(state.off.size ? 'rain-on-some' : 'rain', { number: number.format(rainedOff().length) })
     part('nothing-chosen').hidden = true
     const shift = shiftOf(state.on, state.shift)
     if (shift) {
@@ -191,7 +192,7 @@
   }
 
   function choose(what) {
-    Object.assign(state, what, { ticked: new Set(), kept: new Set() })
+    Object.assign(state, what, { ticked: new Set(), off: new Set() })
     draw()
   }
 
@@ -204,7 +205,7 @@
       word: word(waits ? (onlyOff ? 'to-cancel' : 'to-register') : 'nothing-waits'),
       what: waits ? word('waits', { people: number.format(people), presses: number.format(state.queue.length), age: span(Date.now() - Date.parse(state.queue[0].operation.pressed_at)) }) : word('only-receipts'),
       link: ['sending', 'unreachable', 'signed-out', 'somebody-else'].includes(state.link) && (waits || state.link !== 'sending') ? word(state.link) : '',
-      skew: Math.abs(state.ahead) > SKEW_TOLD ? word(state.ahead > 0 ? 'ahead' : 'behind', { difference: span(Math.abs(state.ahead)) }) : '',
+      skew: Math.abs(state.ahead) > SKEW_TOLD ? word(state.ahead > 0 ? 'ahead' : 'behind', { difference: span(Math.round(Math.abs(state.ahead) / 60_000) * 60_000) }) : '',
     }
     for (const [name, text] of Object.entries(texts)) {
       // Only what changes is read out.
@@ -218,7 +219,7 @@
       title: word(operation.kind === 'register' ? 'to-register' : 'to-cancel'),
       day: writtenDay(operation.on),
       people: operation.workers.map(nameOf).join(', '),
-      age: word('pressed', { age: span(Date.now() - Date.parse(operation.pressed_at)), moment: moment(operation.pressed_at) }),
+      age: word('pressed', { age: span(Date.now() - Date.parse(operation.pressed_at)), moment: exactMoment(operation.pressed_at) }),
     })))
   }
 
@@ -242,9 +243,11 @@
 
   function drawAnswers() {
     const shown = answersShown()
-    put('latest', shown.filter((one) => one.answeredAt >= openedAt).slice(0, 1).map(drawAnswer))
-    put('answers', shown.map(drawAnswer))
-    part('answers-section').hidden = !shown.length
+    const latest = shown.slice(0, 1).filter((one) => one.answeredAt >= openedAt)
+    const before = shown.slice(latest.length)
+    put('latest', latest.map(drawAnswer))
+    put('answers', before.map(drawAnswer))
+    part('answers-section').hidden = !before.length
   }
 
   function drawAnswer(one) {
@@ -255,7 +258,7 @@
       title: word(title, { standing: number.format(one.standing), asked: number.format(one.asked) }),
       day: `${writtenDay(one.on)} · ${word('people', { number: number.format(one.standing || one.asked) })}`,
       why: full ? '' : one.why.filter(Boolean).join(' '),
-      times: one.at ? (one.pressed && !full ? word('both-times', { pressed: moment(one.pressed), received: moment(one.at) }) : word('received', { moment: moment(one.at) })) : '',
+      times: one.at ? (one.pressed && !full ? word('both-times', { pressed: exactMoment(one.pressed), received: exactMoment(one.at) }) : word('received', { moment: exactMoment(one.at) })) : '',
       number: one.number ? word('receipt', { number: one.number }) : word('no-receipt'),
     })
     drawn.dataset.state = full ? 'registered' : none ? 'refused' : 'in-part'
@@ -275,7 +278,7 @@
     drawAnswers()
     part('due').textContent = `${amount.format(state.data.due)} ${state.data.currency}`
     part('without-levy').hidden = !state.data.without_levy
-    part('as-of').textContent = word('as-of', { moment: moment(state.fetchedAt - state.ahead) })
+    part('as-of').textContent = word('as-of', { moment: exactMoment(state.fetchedAt - state.ahead) })
   }
 
   // --- reading and sending -------------------------------------------------------------------------------------------
@@ -316,7 +319,7 @@
       failures = state.link === 'unreachable' ? failures + 1 : 0
       await reload()
       // Soon at first, later less often, and not all phones at once.
-      const pause = failures === 0 ? 60_000 : failures < 40 ? Math.min(500 * 2 ** failures, 3_000) : 30_000
+      const pause = failures === 0 ? 60_000 : failures < 40 ? Math.min(500 * 2 ** failures, 2_000) : 30_000
       timer = setTimeout(attempt, pause * (0.75 + Math.random() / 2))
     })()
     return running
@@ -326,7 +329,7 @@
     const extra = kind === 'cancel' ? { reason: 'rain' } : {}
     await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers, ...extra })
     state.ticked = new Set()
-    state.kept = new Set()
+    state.off = new Set()
     await reload()
     part('word').focus()
     navigator.serviceWorker.ready.then((registration) => registration.sync?.register('munera-field')).catch(() => {})

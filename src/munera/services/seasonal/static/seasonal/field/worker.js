@@ -14,11 +14,12 @@ async function keepFiles() {
   await files.add(new Request(FRAME.withoutNetwork, { cache: 'reload', credentials: 'omit' }))
 }
 
-async function keepPage(request, response) {
+// By its address alone: a page kept beside an older one of other headers would never be found.
+async function keepPage(address, response) {
   const pages = await caches.open(Store.PAGES)
-  if (response.ok && response.type === 'basic' && !response.redirected) return pages.put(request, response)
+  if (response.ok && response.type === 'basic' && !response.redirected) return pages.put(address, response)
   // Closed, gone, or somebody else's by now. A redirect that leads to signing in says nothing about the page.
-  if ([403, 404, 410].includes(response.status)) return pages.delete(request)
+  if ([403, 404, 410].includes(response.status)) return pages.delete(address, { ignoreVary: true })
 }
 
 // The first visit came before this worker: fetch its pages again, and after an update all that are kept.
@@ -42,7 +43,7 @@ async function page(request) {
   try {
     const response = await Promise.race([fetch(request), later(PATIENCE_FOR_PAGE)])
     if (response.status < 500) {
-      await keepPage(request, response.clone())
+      await keepPage(request.url, response.clone())
       return response
     }
   } catch {

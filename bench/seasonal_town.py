@@ -1,0 +1,102 @@
+"""Employers, workers and past days for the benchmarks, written as rows; and what stands there afterwards.
+
+Imported once Django is set up: ``bench/filling.py`` calls these by name, in a process that knows no other database.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from munera.kernel.access.actions import issue_api_key
+from munera.kernel.access.rules import ADMINISTRATOR
+from munera.kernel.organisations.choices import OrganisationKind
+from munera.kernel.organisations.models import Membership, Organisation
+from munera.kernel.people.models import Person
+from munera.services.seasonal import rules
+from munera.services.seasonal.choices import EngagementState, Job, Outcome
+from munera.services.seasonal.models import Engagement, Receipt, Worker
+
+Row = TypeVar("Row")
+AT_ONCE = 5_000
+
+
+@transaction.atomic
+def build(employers: int, workers: int, past_days: int) -> list[dict[str, Any]]:
+    """That many employers, each with a key and workers, who have all worked on that many days before today."""
+    today = timezone.localdate()
+    town = []
+    for number in range(employers):
+        of = Organisation.objects.create(
+            name=f"Farm {number}", kind=OrganisationKind.EMPLOYER, country="RS", municipality="Šabac"
+        )
+        by = Person.objects.create(email=f"farm{number}@bench.example", full_name=f"Farmer {number}")
+        for role in (rules.EMPLOYER, ADMINISTRATOR):
+            Membership.objects.create(person=by, organisation=of, role=role.code, starts_on=today)
+        expires_on = today + timedelta(days=30)
+        _key, secret = issue_api_key(of, name="Load", scopes=(rules.WRITE.code,), expires_on=expires_on, by=by)
+        crew = enrol(of, workers)
+        for back in range(past_days):
+            work(of, crew, on=today - timedelta(days=1 + back), by=by)
+        town.append({"employer": of.pk, "secret": secret, "workers": [who.pk for who in crew]})
+    return town
+
+
+def enrol(of: Organisation, workers: int) -> list[Worker]:
+    people = Person.objects.bulk_create(Person(full_name=f"Hand {number}") for number in range(workers))
+    jobs = {"employer": of, "name": "Hand", "job": Job.FRUIT}
+    return Worker.objects.bulk_create(Worker(person=person, **jobs) for person in people)
+
+
+def work(of: Organisation, crew: list[Worker], *, on: date, by: Person, assessment: int | None = None) -> None:
+    """One receipt for the day, and all of the crew on the register."""
+    numbers = [who.pk for who in crew]
+    receipt = Receipt.objects.create(
+        employer=of,
+        op_id=uuid4(),
+        on=on,
+        shift="morning",
+        asked=numbers,
+        answers=[{"worker": number, "outcome": Outcome.OK.value} for number in numbers],
+        received_from=by,
+    )
+    days = (
+        Engagement(
+            employer=of,
+            worker=who,
+            person_id=who.person_id,
+            on=on,
+            shift="morning",
+            kind="seasonal",
+            began_on=on,
+            job=who.job,
+            place=of.municipality,
+            receipt=receipt,
+            assessment_id=assessment,
+        )
+        for who in crew
+    )
+    for some in in_pieces(days):
+        Engagement.objects.bulk_create(some)
+
+
+def in_pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def count_registered() -> dict[str, int]:
+    """What stands on the register from tomorrow on, and how often somebody stands there twice."""
+    coming = Engagement.objects.filter(state=EngagementState.REGISTERED, on__gt=timezone.localdate())
+    twice = coming.values("worker", "on", "shift").annotate(times=Count("pk")).filter(times__gt=1)
+    return {
+        "registered": coming.count(),
+        "doubled": twice.count(),
+        "receipts": coming.values("receipt").distinct().count(),
+    }

@@ -1,0 +1,66 @@
+"""Write many rows of one table at once, without making an object of each.
+
+For actions that write tens of thousands of rows: several times as fast as ``bulk_create``, in the same statement. No
+signal is sent and no ``save`` is called; constraints hold as ever.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# As Django bounds its own statements; PostgreSQL takes 65,535 values in one.
+MOST_ROWS = 1_000
+MOST_VALUES = 60_000
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    """Insert each row, its values in the order of ``columns``; returns their numbers in the same order.
+
+    A key is named by its column (``worker_id``) and given as a number. What is not named takes the default of its
+    field, once for all rows.
+    """
+    connection = connections[router.db_for_write(model)]
+    insert = _Insert(model, columns, connection)
+    most = connection.features.max_query_params or MOST_VALUES
+    at_once = max(1, min(MOST_ROWS, most // len(insert.fields)))
+    waiting = iter(rows)
+    numbers: list[int] = []
+    with connection.cursor() as cursor:
+        while some := list(islice(waiting, at_once)):
+            cursor.execute(insert.statement(len(some)), list(chain.from_iterable(map(insert.prepared, some))))
+            numbers += [number for (number,) in cursor.fetchall()]
+    return numbers
+
+
+class _Insert:
+    """One statement, and how each of its columns is prepared for the database."""
+
+    def __init__(self, model: type[models.Model], columns: Sequence[str], connection: BaseDatabaseWrapper) -> None:
+        by_column = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+        left_out = [field for name, field in by_column.items() if name not in columns]
+        self.fields: list[models.Field[Any, Any]] = [by_column[name] for name in columns] + left_out
+        self._connection = connection
+        self._defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in left_out)
+        # Most columns hold few different values: each is prepared once.
+        self._known: list[dict[Any, Any]] = [{} for _ in columns]
+        quote = connection.ops.quote_name
+        names = ", ".join(quote(str(field.column)) for field in self.fields)
+        self._beginning = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608  # names of our own models, quoted; values are parameters
+        self._row = f"({', '.join(['%s'] * len(self.fields))})"
+        self._end = f" RETURNING {quote(str(model._meta.pk.column))}"
+
+    def statement(self, rows: int) -> str:
+        return self._beginning + ", ".join([self._row] * rows) + self._end
+
+    def prepared(self, row: Sequence[Any]) -> Iterator[Any]:
+        for field, known, value in zip(self.fields, self._known, row, strict=False):
+            if isinstance(value, (dict, list)):
+                yield field.get_db_prep_save(value, self._connection)
+                continue
+            if value not in known:
+                known[value] = field.get_db_prep_save(value, self._connection)
+            yield known[value]
+        yield from self._defaults
