@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.models import SelfCheckCode, Worker
 from munera.services.seasonal.views import self_check, tables
+from munera.services.seasonal.views.employers import employer_page
 from munera.ui.tables import Act, Column, Link, build
 
 
@@ -49,7 +50,7 @@ def list_codes(request: SignedInRequest, pk: int) -> HttpResponse:
         cells=cells,
         per_page=50,
     )
-    return render(request, "seasonal/list_codes.html", {"employer": employer, "table": table})
+    return employer_page(request, "seasonal/list_codes.html", employer, section="workers", table=table)
 
 
 @never_cache
@@ -60,7 +61,7 @@ def issue_worker_code(request: SignedInRequest, pk: int, worker: int) -> HttpRes
     employer = get_object_or_404(queries.employers_of(request.user), pk=pk)
     of_crew = get_object_or_404(queries.crew_of(employer), pk=worker)
     if request.method != "POST":
-        return render(request, "seasonal/issue_worker_code.html", {"employer": employer, "worker": of_crew})
+        return employer_page(request, "seasonal/issue_worker_code.html", employer, section="workers", worker=of_crew)
     code = actions.issue_code(of_crew.person, employer=employer, by=request.user)
     back = reverse("seasonal:list_codes", args=[employer.pk])
     return self_check.show_card(request, code, name=of_crew.shown_name, employer=employer.name, back=back)
