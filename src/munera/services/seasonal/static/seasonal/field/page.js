@@ -12,6 +12,7 @@
   const addresses = { session: root.dataset.session, operations: root.dataset.operations }
   const STANDS = ['ok', 'duplicate']
   const SKEW_TOLD = 120_000
+  const AT_MOST = 500 // workers in one operation
   const DAY = 86_400_000
   const openedAt = Date.now()
 
@@ -327,7 +328,16 @@
 
   async function press(kind, workers) {
     const extra = kind === 'cancel' ? { reason: 'rain' } : {}
-    await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers, ...extra })
+    part('not-kept').hidden = true
+    try {
+      for (let first = 0; first < workers.length; first += AT_MOST) {
+        await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers: workers.slice(first, first + AT_MOST), ...extra })
+      }
+    } catch {
+      // No place, or a browser that keeps nothing: whoever pressed must know at once.
+      part('not-kept').hidden = false
+      return part('not-kept').focus()
+    }
     state.ticked = new Set()
     state.off = new Set()
     await reload()
