@@ -397,3 +397,15 @@ def test_an_update_of_the_site_keeps_what_waits(farm: Farm, phone: Callable[...,
     farm.close()
     page.reload()
     expect(page.get_by_role("heading", name="Who comes?")).to_be_visible()
+
+
+def test_what_the_phone_cannot_keep_is_said_aloud_at_once(farm: Farm, phone: Callable[..., BrowserContext]) -> None:
+    farm.open()
+    page = ready_phone(phone(), farm)
+    page.evaluate("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }")
+
+    register_everybody(page)
+
+    expect(page.get_by_role("alert").filter(has_text="could not keep what you pressed")).to_be_visible()
+    expect(page.locator("[data-part=there] .field-stamp")).to_have_count(0)
+    assert Receipt.objects.count() == 0

@@ -233,7 +233,8 @@ def test_every_word_the_script_says_stands_on_the_page(client: Client, sign_in: 
     of, milica, _crew = employer_with_crew(1)
     sign_in(client, milica)
     page = client.get(reverse("seasonal:show_field", args=[of.pk])).content.decode()
-    script = file_of("/static/seasonal/field/page.js").read_text()
+    scripts = [file_of(f"/static/seasonal/field/{name}.js").read_text() for name in ("known", "page")]
+    script = "\n".join(scripts)
 
     for attribute, called in (("word", "word"), ("part", "part"), ("made", "made")):
         asked = set(re.findall(rf"\b{called}\('([\w-]+)'", script))

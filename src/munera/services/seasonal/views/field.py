@@ -32,6 +32,8 @@ KEPT = (
     "seasonal/field/field.css",
     "seasonal/field/store.js",
     "seasonal/field/sending.js",
+    "seasonal/field/words.js",
+    "seasonal/field/known.js",
     "seasonal/field/page.js",
     "seasonal/field/leaving.js",
     "django_htmx/htmx-2.min.js",

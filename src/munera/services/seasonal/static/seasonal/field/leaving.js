@@ -4,12 +4,19 @@
   const here = document.currentScript.dataset
   const person = Number(here.person)
 
-  const whenOpened = async (work) => ('indexedDB' in window && indexedDB.databases && await Store.exists() ? work() : undefined)
+  // A browser that keeps nothing, or not now, has nothing to lose: it must never stand between somebody and the way out.
+  async function whenOpened(work) {
+    try {
+      return await Store.exists() ? await work() : undefined
+    } catch {
+      return undefined
+    }
+  }
 
   whenOpened(() => Store.take(person))
   document.addEventListener('submit', async (event) => {
     const form = event.target
-    if (new URL(form.action).pathname !== here.signOut || event.defaultPrevented) return
+    if (form.getAttribute('action') !== here.signOut || event.defaultPrevented) return
     event.preventDefault()
     const waits = 'certain' in form.dataset ? [] : await whenOpened(() => Store.queued(person))
     if (waits?.length) return location.assign(here.leaving)

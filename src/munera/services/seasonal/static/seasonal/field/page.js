@@ -3,80 +3,19 @@
 (() => {
   const root = document.getElementById('field')
   const part = (name) => root.querySelector(`[data-part="${name}"]`)
-  const word = (name, places = {}) => Object.entries(places).reduce(
-    (sentence, [place, value]) => sentence.replaceAll(`{${place}}`, value),
-    root.querySelector(`[data-word="${name}"]`).textContent.trim(),
-  )
   const person = Number(root.dataset.person)
   const employer = Number(root.dataset.employer)
   const addresses = { session: root.dataset.session, operations: root.dataset.operations }
-  const STANDS = ['ok', 'duplicate']
   const SKEW_TOLD = 120_000
-  const DAY = 86_400_000
+  const AT_MOST = 500 // workers in one operation
   const openedAt = Date.now()
 
   const state = { data: null, etag: '', fetchedAt: 0, queue: [], answers: [], ahead: 0, link: '', on: '', shift: '', ticked: new Set(), off: new Set() }
 
-  // --- how days, moments and amounts are written ---------------------------------------------------------------------
-  const spoken = root.closest('[lang]').lang
-  const language = `${spoken === 'en' ? 'en-GB' : spoken}-u-nu-latn-hc-h23`
-  const number = new Intl.NumberFormat(language)
-  const amount = new Intl.NumberFormat(language, { minimumFractionDigits: 2 })
-  const dayName = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
-  const shortDay = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const units = ['day', 'hour', 'minute', 'second'].map((unit) => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }))
-  const writtenDay = (on, format = dayName) => format.format(new Date(`${on}T00:00Z`))
-  const moment = (at, exact = {}) => new Intl.DateTimeFormat(language, {
-    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...exact, timeZone: state.data?.time_zone,
-  }).format(new Date(at))
-  const exactMoment = (at) => moment(at, { second: '2-digit' })
-  function span(milliseconds) {
-    const seconds = Math.max(0, Math.floor(milliseconds / 1000))
-    const minutes = Math.floor(seconds / 60)
-    if (!minutes) return units[3].format(seconds)
-    const counts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
-    const first = counts.findIndex(Boolean)
-    return counts.map((count, place) => [count, place]).slice(first, first + 2).filter(([count]) => count).map(([count, place]) => units[place].format(count)).join(' ')
-  }
-
-  // The server's clock as far as this phone knows it: an estimate to be shown, never what decides.
-  const now = () => Date.now() - state.ahead
-  const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: state.data.time_zone }).format(now())
-  const nextDay = (on) => new Date(Date.parse(`${on}T00:00Z`) + DAY).toISOString().slice(0, 10)
-
-  // --- what is known of a day ----------------------------------------------------------------------------------------
-  const dayOf = (on) => state.data.days.find((day) => day.on === on)
-  const shiftOf = (on, shift) => dayOf(on)?.shifts.find((one) => one.id === shift)
-  const isOpen = (shift) => now() <= Date.parse(shift.register_until) || now() <= Date.parse(shift.cancel_until)
-  const daysOffered = () => state.data.days.filter((day) => day.on >= today() || day.shifts.some(isOpen))
-  const isHere = ({ operation }) => operation.employer === employer && operation.on === state.on && operation.shift === state.shift
-  const nameOf = (id) => state.data?.workers.find((worker) => worker.id === id)?.name ?? number.format(id)
-  const told = ({ operation, answer }) => operation.workers.map(
-    (id) => answer.workers.find((one) => one.worker === id) ?? { worker: id, outcome: answer.outcome, sentence: answer.sentence },
-  )
-
-  // For each worker: registered by what the server said last, what waits on this phone, and what was refused.
-  function standing() {
-    const found = new Map(state.data.workers.map(({ id }) => [id, { registered: false, waits: '', refused: '' }]))
-    const of = (id) => found.get(id) ?? {}
-    shiftOf(state.on, state.shift)?.registered.forEach((id) => { of(id).registered = true })
-    for (const entry of state.answers.filter(isHere)) {
-      for (const one of told(entry)) {
-        const stands = STANDS.includes(one.outcome)
-        of(one.worker).refused = stands ? '' : one.sentence || word(one.outcome)
-        if (stands && entry.answered_at > state.fetchedAt) of(one.worker).registered = entry.operation.kind === 'register'
-      }
-    }
-    for (const { operation } of state.queue.filter(isHere)) {
-      operation.workers.forEach((id) => Object.assign(of(id), { waits: operation.kind, refused: '' }))
-    }
-    return found
-  }
-
-  function lastCrew() {
-    const earlier = state.data.days.filter((day) => day.on < state.on && day.shifts.some((shift) => shift.registered.length))
-    return earlier.length ? earlier.at(-1).shifts.flatMap((shift) => shift.registered) : state.data.last_crew
-  }
+  const words = Words(root, () => state.data?.time_zone)
+  const { word, number, amount, shortDay, writtenDay, moment, exactMoment, span } = words
+  const known = Known(state, employer, words)
+  const { now, today, nextDay, dayOf, shiftOf, daysOffered, nameOf } = known
 
   // --- drawing -------------------------------------------------------------------------------------------------------
   function made(template, texts = {}) {
@@ -118,7 +57,7 @@
   let there = []
 
   function drawCrew() {
-    const all = standing()
+    const all = known.standing()
     const isThere = ({ id }) => all.get(id).registered || all.get(id).waits
     free = state.data.workers.filter((worker) => !isThere(worker))
     there = state.data.workers.filter(isThere)
@@ -127,7 +66,7 @@
     part('there-section').hidden = !there.length
     part('nobody-free').hidden = free.length > 0
     part('choose').hidden = !free.length
-    const crews = [{ name: word('last-crew'), workers: lastCrew() }, ...state.data.crews, { name: word('everybody'), workers: free.map(({ id }) => id) }]
+    const crews = [{ name: word('last-crew'), workers: known.lastCrew() }, ...state.data.crews, { name: word('everybody'), workers: free.map(({ id }) => id) }]
     put('crews', crews.map((crew, place) => {
       const button = made('crew', { name: crew.name })
       button.dataset.key = `crew-${place}`
@@ -223,26 +162,8 @@
     })))
   }
 
-  function answersShown() {
-    const here = state.answers.filter(({ operation }) => operation.employer === employer).map((entry) => {
-      const each = told(entry)
-      const refused = each.filter((one) => !STANDS.includes(one.outcome))
-      return {
-        kind: entry.operation.kind, on: entry.operation.on, outcome: entry.answer.outcome, asked: each.length,
-        standing: each.length - refused.length, number: entry.answer.receipt, at: entry.answer.received_at, pressed: entry.operation.pressed_at,
-        why: refused.length < each.length ? refused.map((one) => `${nameOf(one.worker)}: ${one.sentence || word(one.outcome)}`) : [entry.answer.sentence || refused[0].sentence],
-        answeredAt: entry.answered_at,
-      }
-    })
-    const numbers = new Map(state.data.receipts.map((receipt) => [receipt.number, receipt.id]))
-    const others = state.data.receipts.filter((receipt) => !here.some((one) => one.number === receipt.number)).map((receipt) => ({
-      ...receipt, at: receipt.received_at, pressed: '', why: [receipt.sentence], answeredAt: Date.parse(receipt.received_at),
-    }))
-    return [...here, ...others].sort((one, other) => other.answeredAt - one.answeredAt).slice(0, 20).map((one) => ({ ...one, id: numbers.get(one.number) }))
-  }
-
   function drawAnswers() {
-    const shown = answersShown()
+    const shown = known.answersShown()
     const latest = shown.slice(0, 1).filter((one) => one.answeredAt >= openedAt)
     const before = shown.slice(latest.length)
     put('latest', latest.map(drawAnswer))
@@ -293,9 +214,12 @@
   }
 
   async function fetchEmployer() {
+    // The moment of asking: what is answered while this comes is newer than it.
+    const fetchedAt = Date.now()
     const response = await Sending.ask(root.dataset.snapshot, { headers: state.etag && state.data ? { 'If-None-Match': state.etag } : {} })
-    if (response.ok) await Store.keepEmployer({ person, employer, data: await response.json(), etag: response.headers.get('ETag'), fetchedAt: Date.now() })
-    else if (response.status === 304) await Store.keepEmployer({ person, employer, data: state.data, etag: state.etag, fetchedAt: Date.now() })
+    const row = { person, employer, fetchedAt }
+    if (response.ok) await Store.keepEmployer({ ...row, data: await response.json(), etag: response.headers.get('ETag') })
+    else if (response.status === 304) await Store.keepEmployer({ ...row, data: state.data, etag: state.etag })
   }
 
   let timer
@@ -327,7 +251,16 @@
 
   async function press(kind, workers) {
     const extra = kind === 'cancel' ? { reason: 'rain' } : {}
-    await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers, ...extra })
+    part('not-kept').hidden = true
+    try {
+      for (let first = 0; first < workers.length; first += AT_MOST) {
+        await Store.enqueue(person, { kind, employer, on: state.on, shift: state.shift, workers: workers.slice(first, first + AT_MOST), ...extra })
+      }
+    } catch {
+      // No place, or a browser that keeps nothing: whoever pressed must know at once.
+      part('not-kept').hidden = false
+      return part('not-kept').focus()
+    }
     state.ticked = new Set()
     state.off = new Set()
     await reload()
