@@ -77,7 +77,9 @@ def _measure(database: str, goals: tuple[Goal, ...], site: "Site", town: list[di
     run(port, iter(lambda: hello, b""), expected=b"true", seconds=1)
     greeting = run(port, iter(lambda: hello, b""), expected=b"true", seconds=SECONDS / 3)
     print(f"  {database}: hello {greeting.rate:,.0f} requests a second, p99 {greeting.p99:.0f} ms")
-    print(f"    {'':<14}{'a second':>10}{'goal':>8}{'p50':>8}{'p99':>8}{'errors':>8}{'of hello':>10}{'CPU a request':>16}")
+    print(
+        f"    {'':<14}{'a second':>10}{'goal':>8}{'p50':>8}{'p99':>8}{'errors':>8}{'of hello':>10}{'CPU a request':>16}"
+    )
     met, registered, requests_sent = True, 0, 0
     first = date.today() + timedelta(days=1)  # noqa: DTZ011  # the day of this machine, as the server has it
     for shift, goal in zip(("morning", "afternoon"), goals, strict=True):
@@ -144,8 +146,9 @@ class Site:
 
     def cpu_seconds(self) -> float:
         """What the processes below this one have used so far: the server, and PostgreSQL where there is one."""
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        parents = dict(map(int, line.split()) for line in listed.splitlines())  # type: ignore[misc]  # two numbers
+        command = ["ps", "-A", "-o", "pid=,ppid="]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S607  # POSIX's own
+        parents = {int(process): int(parent) for process, parent in (line.split() for line in listed.splitlines())}
         return sum(_cpu_of(process) for process in parents if _is_below(process, os.getpid(), parents))
 
     def _environment(self) -> dict[str, str]:
