@@ -23,9 +23,9 @@ def write_engagements(workers: Sequence[int], *, job: str, **alike: Any) -> list
     fields = {field.name: field for field in Engagement._meta.concrete_fields if not field.primary_key}
     plain = {name: field.get_default() for name, field in fields.items() if name not in {*OF_THE_WORKER, "job"}} | alike
     values = [fields[name].get_db_prep_save(value, connection) for name, value in plain.items()]
-    columns = [fields[name].column for name in (*OF_THE_WORKER, "job", *plain)]
+    columns = [connection.ops.quote_name(str(fields[name].column)) for name in (*OF_THE_WORKER, "job", *plain)]
     statement = (
-        f"INSERT INTO {Engagement._meta.db_table} ({', '.join(map(connection.ops.quote_name, columns))})"
+        f"INSERT INTO {Engagement._meta.db_table} ({', '.join(columns)})"
         f" SELECT {', '.join(OF_THE_WORKER.values())}, {'%s' if job else 'job'}, {', '.join(['%s'] * len(values))}"
         f" FROM {Worker._meta.db_table} WHERE id IN ({', '.join(['%s'] * len(workers))}) ORDER BY id RETURNING id"
     )

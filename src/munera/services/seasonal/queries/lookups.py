@@ -29,13 +29,13 @@ ASSESSMENTS = Assessment._meta.db_table
 def earlier_receipt(employer: Organisation, op_id: UUID) -> int | None:
     """The number of the row that answers the operation, if it was answered."""
     number = Receipt._meta.get_field("op_id").get_db_prep_value(op_id, connection)
-    return _first(f"SELECT id FROM {RECEIPTS} WHERE employer_id = %s AND op_id = %s", [employer.pk, number])
+    return _number(f"SELECT id FROM {RECEIPTS} WHERE employer_id = %s AND op_id = %s", [employer.pk, number])
 
 
 def is_closed(employer: Organisation, on: date) -> bool:
     """Whether the month of the day was closed; from then on only a correction changes it."""
     month = f"SELECT 1 FROM {RETURNS} WHERE employer_id = %s AND month = %s LIMIT 1"
-    return _first(month, [employer.pk, on.replace(day=1)]) is not None
+    return _number(month, [employer.pk, on.replace(day=1)]) is not None
 
 
 def workers_in_state(employer: Organisation, on: date, shift: str, state: EngagementState) -> frozenset[int]:
@@ -46,7 +46,7 @@ def workers_in_state(employer: Organisation, on: date, shift: str, state: Engage
 
 def stored_assessment(version: str, digest: str) -> int | None:
     """The number of the row, without the explanation it holds."""
-    return _first(f"SELECT id FROM {ASSESSMENTS} WHERE version = %s AND inputs_digest = %s", [version, digest])
+    return _number(f"SELECT id FROM {ASSESSMENTS} WHERE version = %s AND inputs_digest = %s", [version, digest])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def days_of_employer(limit: levies.Limit, employer: Organisation, span: Span) ->
         f' UNION ALL SELECT ({step} AND "on" > used.day ORDER BY "on" LIMIT 1) FROM used WHERE used.day IS NOT NULL)'
         " SELECT COUNT(day) FROM used"
     )
-    return int(_first(counted, [employer.pk, *values, span.first, employer.pk, *values]) or 0)
+    return int(_number(counted, [employer.pk, *values, span.first, employer.pk, *values]) or 0)
 
 
 def _counting(limit: levies.Limit, span: Span) -> tuple[str, list[object]]:
@@ -107,14 +107,14 @@ def _places(values: Iterable[object]) -> str:
     return ", ".join("%s" for _value in values)
 
 
-def _rows(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-def _first(statement: str, values: Sequence[object]) -> Any:
-    """The first value of the first row, if there is one."""
+def _number(statement: str, values: Sequence[Any]) -> int | None:
+    """The number in the first row, if there is one."""
     found = _rows(statement, values)
-    return found[0][0] if found else None
+    return int(found[0][0]) if found else None

@@ -1,8 +1,8 @@
 """Closed months: what is owed for one, which are closed, and which wait to be."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -39,19 +39,34 @@ def owed_for_month(employer: Organisation, first: date) -> Owed:
         for worker, on, assessment in found.order_by("worker", "on", "pk").values_list("worker", "on", "assessment")
     }
     stored = Assessment.objects.in_bulk({number for number in days.values() if number})
-    results = {number: levies.from_plain(assessment.result) for number, assessment in stored.items()}
-    by_worker: dict[str, list[levies.Assessment]] = defaultdict(list)
+    results = {number: levies.from_plain(assessment.result) for number, assessment in sorted(stored.items())}
+    first_alike = _first_alike(results)
+    by_worker: dict[str, Counter[int]] = defaultdict(Counter)
     for (worker, _on), number in days.items():
         if number:
-            by_worker[str(worker)].append(results[number])
+            by_worker[str(worker)][first_alike[number]] += 1
     return Owed(
-        month=levies.assess_month(by_worker),
+        month=levies.assess_month(
+            {
+                worker: [replace(results[number], times=times) for number, times in counted.items()]
+                for worker, counted in by_worker.items()
+            }
+        ),
         without_levy=sum(number is None for number in days.values()),
         inputs=[
             [worker, on.isoformat(), stored[number].inputs_digest if number else ""]
             for (worker, on), number in days.items()
         ],
     )
+
+
+def _first_alike(results: Mapping[int, levies.Assessment]) -> dict[int, int]:
+    """By assessment, the first that owes the same for the same reasons on whatever day: such days are counted."""
+    found: dict[tuple[object, ...], int] = {}
+    return {
+        number: found.setdefault((result.currency, result.lines, result.rounding), number)
+        for number, result in results.items()
+    }
 
 
 def returns_of(employers: QuerySet[Organisation]) -> QuerySet[MonthlyReturn]:
