@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from munera.engines import levies
@@ -218,16 +218,10 @@ def _registered(country: str) -> QuerySet[Engagement]:
 
 def _facts(country: str, period: Period) -> Iterator[Fact]:
     """A day with two shifts is one day, and is owed once: as in the return, by what was registered last."""
-    later = Engagement.objects.filter(
-        employer=OuterRef("employer"),
-        worker=OuterRef("worker"),
-        on=OuterRef("on"),
-        state=EngagementState.REGISTERED,
-        pk__gt=OuterRef("pk"),
-    )
+    registered = _registered(country).filter(on__range=(period.first, period.last))
+    newest = registered.order_by().values("worker", "on").annotate(newest=Max("pk")).values("newest")
     counted = (
-        _registered(country)
-        .filter(~Exists(later), on__range=(period.first, period.last))
+        Engagement.objects.filter(pk__in=newest)
         .order_by()
         .values_list(
             "employer__municipality",
