@@ -93,6 +93,7 @@ def test_a_case_is_searched_and_told_in_the_language_of_the_reader() -> None:
     with override("sr-latn"):
         assert library.language_told(SEASONAL) == "sr-latn"
         assert library.cases_saying([SEASONAL], "sezonski") == [SEASONAL]
+        assert library.cases_saying([SEASONAL], "sezonski harvest") == [SEASONAL], "in English too"
         assert library.language_told(HARVEST) == "en"
     with override("en"):
         assert library.cases_saying([SEASONAL], "sezonskog") == []

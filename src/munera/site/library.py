@@ -112,7 +112,7 @@ def read_filter(values_of: Callable[[str], Sequence[str]]) -> Filter:
 def cases_saying(cases: Iterable[Case], text: str) -> list[Case]:
     """The cases in which every word of ``text`` begins a word; first those whose title says it."""
     wanted = words_of(text)
-    saying = [case for case in cases if _says(words_of(_text_of(case)), wanted)]
+    saying = [case for case in cases if _says(words_of(_text_in_both(case)), wanted)]
     return sorted(saying, key=lambda case: (not _says(words_of(str(case.title)), wanted), str(case.title)))
 
 
@@ -149,6 +149,13 @@ def _fits(case: Case, facet: Facet, ticked: set[str]) -> bool:
 
 def _says(said: list[str], wanted: list[str]) -> bool:
     return all(any(word.startswith(start) for word in said) for start in wanted)
+
+
+def _text_in_both(case: Case) -> str:
+    """In the reader's language and in English, in which people know such services abroad."""
+    with override(settings.LANGUAGE_CODE):
+        english = _text_of(case)
+    return f"{_text_of(case)} {english}"
 
 
 def _text_of(case: Case) -> str:
