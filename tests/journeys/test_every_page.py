@@ -38,6 +38,7 @@ NOT_PAGES = (
     "health_",
     "metrics",
     "webmanifest",
+    "_script",
 )
 
 

@@ -132,11 +132,11 @@ def _registered(employer: Organisation, first: date, last: date) -> Registered:
 def _days(
     employer: Organisation, first: date, last: date, registered: Registered, *, at: datetime
 ) -> Iterator[FieldDay]:
-    """Yesterday only where one of its shifts is still open: a night shift may be."""
+    """Those for which the rules know shifts; yesterday only where one is still open, as that of a night may be."""
     closed = {month: is_closed(employer, month) for month in {day.replace(day=1) for day in _each_day(first, last)}}
     for on in _each_day(first, last):
         shifts = [_shift(employer, on, shift, name, registered) for shift, name in shifts_of(employer, on)]
-        if on > first or any(at <= max(shift.register_until, shift.cancel_until) for shift in shifts):
+        if (shifts and on > first) or any(at <= max(shift.register_until, shift.cancel_until) for shift in shifts):
             yield FieldDay(on, closed[on.replace(day=1)], shifts)
 
 
