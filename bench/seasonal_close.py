@@ -28,7 +28,10 @@ def report() -> bool:
         done = json.loads(site.call("-m", "bench.filling", "close_months"))
     whole = (done["closed"], done["orders"], done["declared"]) == (EMPLOYERS, EMPLOYERS, made)
     print(f"Closing a month of {made:,} person-days")
-    print(f"  {done['closed']:,} returns and orders{done['seconds']:>10.1f} s    (at most {MOST_SECONDS})")
+    print(
+        f"  {done['closed']:,} returns and orders{done['seconds']:>10.1f} s    (at most {MOST_SECONDS};"
+        f" {done['cpu']:.1f} s of it the processor's in Python)"
+    )
     print(f"  {done['declared']:,} days declared, {made - done['declared']:,} missing; {done['total']} dinars\n")
     return whole and float(done["seconds"]) <= MOST_SECONDS
 

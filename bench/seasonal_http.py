@@ -147,7 +147,7 @@ class Site:
     def cpu_seconds(self) -> float:
         """What the processes below this one have used so far: the server, and PostgreSQL where there is one."""
         command = ["ps", "-A", "-o", "pid=,ppid="]
-        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # POSIX's own
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         parents = {int(process): int(parent) for process, parent in (line.split() for line in listed.splitlines())}
         return sum(_cpu_of(process) for process in parents if _is_below(process, os.getpid(), parents))
 

@@ -105,7 +105,7 @@ def count_registered() -> dict[str, int]:
 
 @transaction.atomic
 def build_month(employers: int, workers: int, days: int) -> dict[str, int]:
-    """A month that has ended: every worker of every employer on so many days of it, with the levy of each day."""
+    """A month that has ended, on PostgreSQL: every worker of every employer on so many days of it, with its levy."""
     first = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     by = Person.objects.create(email="month@bench.example")
     levy = {later: _assessed(first + timedelta(days=later)) for later in range(days)}
@@ -127,6 +127,8 @@ def build_month(employers: int, workers: int, days: int) -> dict[str, int]:
             for later in range(days)
         )
     with connection.cursor() as cursor:
+        # The keys of a million rows, made from the very rows they point to, need no check.
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(CROSS)
     return {"person_days": Engagement.objects.count()}
 
@@ -154,13 +156,14 @@ FROM {Worker._meta.db_table} AS worker JOIN {Receipt._meta.db_table} AS receipt 
 
 def close_months() -> dict[str, Any]:
     """Close what has ended, as the timetable does; how long it took, and whether every day was declared."""
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     closed = close_ended_months()
-    seconds = time.perf_counter() - began
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     declared = MonthlyReturn.objects.aggregate(days=Sum("person_days"), total=Sum("total"), paid=Sum("to_pay"))
     return {
         "closed": closed,
         "seconds": seconds,
+        "cpu": cpu,
         "declared": declared["days"],
         "total": str(declared["total"]),
         "orders": MonthlyReturn.objects.exclude(reference="").count(),

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -38,8 +39,10 @@ def owed_for_month(employer: Organisation, first: date) -> Owed:
         (worker, on): assessment
         for worker, on, assessment in found.order_by("worker", "on", "pk").values_list("worker", "on", "assessment")
     }
-    stored = Assessment.objects.in_bulk({number for number in days.values() if number})
-    results = {number: levies.from_plain(assessment.result) for number, assessment in sorted(stored.items())}
+    stored = Assessment.objects.filter(pk__in={number for number in days.values() if number}).order_by("pk")
+    asked = list(stored.values_list("pk", "version", "inputs_digest"))
+    digests = {number: digest for number, _version, digest in asked}
+    results = {number: _result(number, version, digest) for number, version, digest in asked}
     first_alike = _first_alike(results)
     by_worker: dict[str, Counter[int]] = defaultdict(Counter)
     for (worker, _on), number in days.items():
@@ -53,11 +56,17 @@ def owed_for_month(employer: Organisation, first: date) -> Owed:
             }
         ),
         without_levy=sum(number is None for number in days.values()),
-        inputs=[
-            [worker, on.isoformat(), stored[number].inputs_digest if number else ""]
-            for (worker, on), number in days.items()
-        ],
+        inputs=[[worker, on.isoformat(), digests[number] if number else ""] for (worker, on), number in days.items()],
     )
+
+
+@lru_cache(maxsize=2_000)
+def _result(number: int, version: str, digest: str) -> levies.Assessment:
+    """The stored answer, read once for all employers of a country.
+
+    Version and digest fix what it says, so that even a number given anew after a rollback finds nothing wrong here.
+    """
+    return levies.from_plain(Assessment.objects.get(pk=number, version=version, inputs_digest=digest).result)
 
 
 def _first_alike(results: Mapping[int, levies.Assessment]) -> dict[int, int]:
