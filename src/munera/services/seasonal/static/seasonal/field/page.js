@@ -232,7 +232,7 @@
       state.link = 'sending'
       drawState()
       try {
-        state.link = await Sending.flush(addresses, person)
+        state.link = await Sending.flush(addresses, person, (ahead) => Store.keepFact('ahead', ahead))
         if (state.link === 'sent') await fetchEmployer()
       } catch (stopped) {
         if (!(stopped instanceof Sending.Stopped)) throw stopped

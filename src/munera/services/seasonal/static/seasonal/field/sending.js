@@ -30,12 +30,12 @@ const Sending = (() => {
 
   // Whose session this browser holds. The token is that of one signing in: it fails once somebody else has signed in,
   // also in the moment between this question and the sending.
-  async function session(addresses, person) {
+  async function session(addresses, person, noteClock) {
     const response = await ask(addresses.session)
     if (!response.ok) throw new Stopped('unreachable')
     const found = await json(response)
     if (found.person !== person) throw new Stopped('somebody-else')
-    await Store.keepFact('ahead', Date.now() - Date.parse(found.now))
+    await noteClock(Date.now() - Date.parse(found.now))
     return found
   }
 
@@ -57,11 +57,12 @@ const Sending = (() => {
     for (const entry of entries) await send(addresses, token, [entry])
   }
 
-  // Send what this person pressed; says how it ended: sent, unreachable, signed-out or somebody-else.
-  function flush(addresses, person) {
+  // Send what this person pressed; says how it ended: sent, unreachable, signed-out or somebody-else. ``noteClock`` is
+  // told by how much the clock of whoever sends runs ahead of the server's.
+  function flush(addresses, person, noteClock = () => {}) {
     return navigator.locks.request(LOCK, async () => {
       try {
-        const { token } = await session(addresses, person)
+        const { token } = await session(addresses, person, noteClock)
         for (let entries = await Store.queued(person); entries.length; entries = await Store.queued(person)) {
           await send(addresses, token, entries.slice(0, AT_ONCE))
         }
