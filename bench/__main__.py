@@ -1,4 +1,4 @@
-"""``./run bench``: on a database of its own, thrown away afterwards."""
+"""``./run bench``, or ``./run bench page levies`` for some parts: on a database of its own, thrown away afterwards."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ def main() -> int:
         django.setup()
         call_command("prepare", verbosity=0)
         report = import_module("bench.report")  # models can be imported from here on
-        return 0 if report.report() else 1
+        return 0 if report.report(sys.argv[1:]) else 1
 
 
 if __name__ == "__main__":

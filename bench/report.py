@@ -1,9 +1,10 @@
 """The tables of ``./run bench``. Imported once Django is set up."""
 
 import time
+from collections.abc import Collection
 from statistics import median
 
-from bench import levies
+from bench import levies, seasonal_close, seasonal_http, seasonal_import
 from bench.pages import ROWS, Page, bare_page, served_page, settle_worker
 from bench.weight import parts_of_home
 
@@ -54,6 +55,20 @@ def home_weight() -> bool:
     return total <= MOST_BYTES
 
 
-def report() -> bool:
-    """Print all; whether each is within its bound."""
-    return all([page_cost(), home_weight(), levies.report()])
+PARTS = {
+    "page": page_cost,
+    "home": home_weight,
+    "levies": levies.report,
+    "registering": seasonal_http.report,
+    "importing": seasonal_import.report,
+    "closing": seasonal_close.report,
+}
+
+
+def report(wanted: Collection[str]) -> bool:
+    """Print the parts that were asked for, or all; whether each is within its bounds."""
+    if unknown := set(wanted) - PARTS.keys():
+        print(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
+        return False
+    held = [part() for name, part in PARTS.items() if name in wanted or not wanted]
+    return all(held)
