@@ -58,6 +58,13 @@ def sign_in_by_code(page: Page, address: str, mailoutbox: list[EmailMessage]) ->
     page.get_by_role("button", name="Go on").click()
 
 
+def sign_out(page: Page) -> None:
+    """Until it is said that one is out: the page first looks whether something waits to be sent."""
+    page.locator("summary", has_text="Milica").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You have signed out.")).to_be_visible()
+
+
 def add_virtual_authenticator(page: Page) -> None:
     """A phone or computer that knows its owner's finger, as Chromium imitates one."""
     devices = page.context.new_cdp_session(page)
@@ -117,8 +124,7 @@ def test_a_passkey_is_added_and_then_signs_in_by_itself(
     assert {each.type for each in Authenticator.objects.all()} == {"webauthn", "recovery_codes"}
 
     page.goto("/")
-    page.locator("summary", has_text="Milica").click()
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     page.goto(f"{reverse('account_login')}?next={reverse('mfa_list_webauthn')}")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="Your passkeys")).to_be_visible()
@@ -143,8 +149,7 @@ def test_a_passkey_serves_as_second_proof_after_a_code(
     page.get_by_label("Let this passkey sign me in by itself").uncheck()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    page.locator("summary", has_text="Milica").click()
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     cache.clear()
     sign_in_by_code(page, "milica@demo.example", mailoutbox)
     expect(page.get_by_role("heading", name="Second proof")).to_be_visible()
