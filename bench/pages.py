@@ -1,11 +1,11 @@
-"""A worker's list of twenty days, as the site serves it and as bare Django would."""
+"""An inbox of twenty letters, as the site serves it and as bare Django would."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import cast
-from uuid import uuid4
 
 from django.core.handlers.base import BaseHandler
 from django.core.paginator import Paginator
@@ -13,43 +13,31 @@ from django.http import HttpResponse
 from django.template.backends.django import DjangoTemplates
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
 
-from munera.kernel.organisations.actions import found_organisation
-from munera.kernel.organisations.choices import OrganisationKind
+from munera.kernel.messages import queries
+from munera.kernel.messages.actions import mark_letter_read, send_letter
 from munera.kernel.people.actions import open_account
 from munera.kernel.people.models import Person
-from munera.services.seasonal import queries
-from munera.services.seasonal.choices import Job
-from munera.services.seasonal.models import Engagement, Receipt, Worker
+from munera.site.genuine import identity
 
 ROWS = 20
 HOST = "localhost"
 Page = Callable[[], HttpResponse]
+TAG = re.compile(r"<(?:script|title)\b.*?</(?:script|title)>|<[^>]*>", re.DOTALL)
 
 
-def settle_worker() -> Person:
-    """Somebody with twenty days behind them: written as rows, since the past cannot be registered."""
+def words_of(answer: HttpResponse) -> list[str]:
+    """What a reader sees or hears of a page."""
+    return unescape(TAG.sub(" ", answer.content.decode())).split()
+
+
+def settle_reader() -> Person:
+    """Somebody with twenty letters, of which every second is read."""
     person = open_account("bench@demo.example", full_name="Ana Marković", language="en", by=None)
-    employer = found_organisation("Bench", OrganisationKind.EMPLOYER, country="RS", municipality="Šabac", by=None)
-    worker = Worker.objects.create(employer=employer, person=person, name=person.full_name, job=Job.values[0])
-    for back in range(ROWS):
-        on = timezone.localdate() - timedelta(days=back)
-        asked = [worker.pk]
-        receipt = Receipt.objects.create(
-            employer=employer, op_id=uuid4(), on=on, shift="morning", asked=asked, received_from=person
-        )
-        Engagement.objects.create(
-            employer=employer,
-            worker=worker,
-            person=person,
-            on=on,
-            shift="morning",
-            kind="seasonal",
-            began_on=on,
-            job=worker.job,
-            receipt=receipt,
-        )
+    for number in range(ROWS):
+        letter = send_letter(person, kind="people.data", subject=f"Letter {number}", body="Nothing has to be done.")
+        if number % 2:
+            mark_letter_read(letter)
     return person
 
 
@@ -63,20 +51,22 @@ def served_page(person: Person) -> Page:
     factory.cookies = SimpleCookie(client.cookies)
 
     def page() -> HttpResponse:
-        return cast("HttpResponse", handler.get_response(factory.get(reverse("seasonal:show_own_days"))))
+        return cast("HttpResponse", handler.get_response(factory.get(reverse("messages:list_letters"))))
 
     return page
 
 
 def bare_page(person: Person) -> Page:
-    """The same page in Django alone: a view, a template without components, the same query and rows, no middleware."""
+    """The same page, word by word, in Django alone: a view and a template, the same queries, no middleware."""
     django = DjangoTemplates(
         {"NAME": "bare", "DIRS": [Path(__file__).parent / "templates"], "APP_DIRS": False, "OPTIONS": {}}
     )
     factory = RequestFactory(SERVER_NAME=HOST)
 
     def page() -> HttpResponse:
-        days = Paginator(queries.own_days(person), ROWS).get_page(1)
-        return HttpResponse(django.get_template("bare.html").render({"page": days}, factory.get("/")))
+        letters = Paginator(queries.letters_to(person), ROWS).get_page(1)
+        unread = queries.unread_letters_to(person).count()
+        context = {"page": letters, "unread": unread, "person": person, "identity": identity()}
+        return HttpResponse(django.get_template("bare.html").render(context, factory.get("/")))
 
     return page

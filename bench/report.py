@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Collection
+from itertools import zip_longest
 from statistics import median
 
 from bench import levies, seasonal_close, seasonal_http, seasonal_import
-from bench.pages import ROWS, Page, bare_page, served_page, settle_worker
+from bench.pages import ROWS, Page, bare_page, served_page, settle_reader, words_of
 from bench.weight import parts_of_home
 
 WARM_UP = 20
@@ -27,13 +28,18 @@ def cpu_milliseconds(pages: dict[str, Page], rounds: int) -> dict[str, float]:
 
 def page_cost() -> bool:
     """Whether a list costs little more than its rows."""
-    person = settle_worker()
+    person = settle_reader()
     pages = {"as the site serves it": served_page(person), "the same in bare Django": bare_page(person)}
     for name, page in pages.items():
         answer = page()
         rows = answer.content.count(b'scope="row"')
         if answer.status_code != 200 or rows != ROWS:
             raise RuntimeError(f"{name}: status {answer.status_code}, {rows} rows")
+    differ = [
+        f"{ours} ≠ {bare}" for ours, bare in zip_longest(*(words_of(page()) for page in pages.values())) if ours != bare
+    ]
+    if differ:
+        raise RuntimeError(f"The pages do not say the same: {'; '.join(differ[:5])}")
     cpu_milliseconds(pages, WARM_UP)
     cost = cpu_milliseconds(pages, ROUNDS)
     served, bare = cost.values()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
 from munera.kernel.access.doors.calls import forget_calls
@@ -32,6 +33,12 @@ expect.set_options(timeout=PATIENCE)
 def empty_cache() -> None:
     """Limits of how often something may be asked begin anew with each test."""
     forget_calls()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> None:
+    """A request leaves the language of its reader behind; the next test begins without."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """What the components make of what they are given; /design shows how it looks."""
 
 import re
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
 from munera.ui.facets import Chip
 from tests.ui.drawing import draw
@@ -112,3 +114,20 @@ def test_progress_tells_how_far_it_is() -> None:
 def test_what_is_ticked_can_be_removed() -> None:
     link = draw('<c-chips :chips="chips" anchor="#list" />', chips=[Chip("Serbia", "region=pt")]).one("a")
     assert (link.attributes["href"], link.text) == ("?region=pt#list", "Remove: Serbia")
+
+
+@dataclass(frozen=True)
+class Named:
+    """As much of an identity as the footer tells."""
+
+    body: str
+
+
+def test_what_is_remembered_differs_by_language_and_by_its_facts() -> None:
+    source = '{% load ui %}{% remembered "ui/footer.html" identity=identity %}'
+    for _time in ("drawn", "remembered"):
+        for language, sentence in (("en", "Munera is free software."), ("pt", "O Munera é software livre.")):
+            for body in ("Demo Town", NASTY):
+                with override(language):
+                    told = draw(source, identity=Named(body)).text
+                assert told.startswith(f"{body} {sentence}")

@@ -145,12 +145,13 @@ def build(
         caption=caption,
         headings=tuple(_heading(column, order, query) for column in columns),
         rows=tuple(
-            tuple(Cell(content, *frame) for content, frame in zip(cells(row), frames, strict=True)) for row in page
+            tuple(Cell(content, *frame) for content, frame in zip(cells(row), frames, strict=True))
+            for row in page.object_list
         ),
         total=page.paginator.count,
         first=page.start_index(),
         last=page.end_index(),
-        pages=tuple(_pages(page, query)),
+        pages=tuple(_pages(page, query)) if page.has_other_pages() else (),
         previous=with_changes(query, page=page.previous_page_number()) if page.has_previous() else "",
         following=with_changes(query, page=page.next_page_number()) if page.has_next() else "",
     )

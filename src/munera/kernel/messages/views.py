@@ -32,7 +32,8 @@ def list_letters(request: SignedInRequest) -> HttpResponse:
     letters = queries.unread_letters_to(request.user) if only_unread else queries.letters_to(request.user)
     table = build(request.GET, letters, caption=_("Your letters"), columns=COLUMNS, cells=_cells)
     unread = queries.unread_letters_to(request.user).count()
-    page = {"table": table, "only_unread": only_unread, "unread": unread}
+    # The header tells the same number: counted once, for both.
+    page = {"table": table, "only_unread": only_unread, "unread": unread, "unread_letters": unread}
     return render(request, "messages/list_letters.html", page)
 
 
