@@ -178,6 +178,7 @@ def a_worker_enrolled_on_both_at_once_is_refused_kindly_by_one(servers: TwoServe
     milica = signed_in_as("milica", servers.a)
     page = reverse("seasonal:enrol_worker", args=[employer.pk])
     entry = {"kind": "rs-ebs", "number": "1203990060099", "name": "Petar Ilić", "job": "fruit"}
+    entry |= {"born_on": "1990-03-12", "sex": "male"}  # what this kind of number does not tell
     answers = at_once(
         *[
             lambda server=server: milica.post(server + page, form_at=server + page, **entry)

@@ -19,7 +19,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
@@ -34,7 +34,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Schema
 from ninja.decorators import decorate_view
 from ninja.renderers import JSONRenderer
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, PlainSerializer, WithJsonSchema
 
 from munera.kernel.refusal import Refusal
 
@@ -51,6 +51,12 @@ def _written_day(said: object) -> object:
     raise ValueError("a day is written as 2026-07-14")
 
 
+def _written_moment(said: object) -> object:
+    if isinstance(said, datetime) or (isinstance(said, str) and "T" in said.upper()):
+        return said
+    raise ValueError("a moment is written as 2026-07-14T07:15:00+02:00")
+
+
 # --- types --------------------------------------------------------------------------------------------------------
 
 # Money travels as a text, so that no reader rounds it on the way: "1234.56".
@@ -63,6 +69,8 @@ Money = Annotated[
 RowNumber = Annotated[int, Path(ge=1, le=2**63 - 1)]
 # A day as ISO 8601 writes it; pydantic alone would also take the seconds since 1970.
 Day = Annotated[date, BeforeValidator(_written_day)]
+# A moment with its offset, for the same reason.
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
 # One line of text as people write it: no control characters, which PostgreSQL would refuse.
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 

@@ -32,6 +32,7 @@ from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Identifier, Person
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.actions import planning, reading
+from munera.services.seasonal.case import CASE
 from munera.services.seasonal.choices import EngagementState, Job, Outcome, UploadState
 from munera.services.seasonal.models import Engagement, Receipt, Upload, UploadRow, Worker
 from tests.factories.crew_files import HEADINGS, csv_file, ep_sr, xlsx_file
@@ -441,7 +442,7 @@ def test_a_name_in_the_report_is_never_a_formula(browse: Browse) -> None:
     assert ";'@SUM(A1);" in report
 
 
-@pytest.mark.parametrize("language", [language for language, _name in site_settings.LANGUAGES])
+@pytest.mark.parametrize("language", CASE.languages)
 def test_our_templates_are_understood_in_every_language(browse: Browse, language: str) -> None:
     of = employer()
     by = member_of(of)

@@ -1,5 +1,6 @@
 """Operations in batches: what the phone's queue sends, and any program that has more than one thing to say."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -7,9 +8,10 @@ from uuid import UUID
 
 from django.utils import timezone
 from ninja import Field, Router, Schema
+from pydantic import BeforeValidator, WithJsonSchema
 
 from munera.kernel.access.doors import ApiRequest, needs_scope
-from munera.kernel.api import Day
+from munera.kernel.api import Day, Moment
 from munera.kernel.idempotency.doors import once_by_its_own_number
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.refusal import Refusal
@@ -18,9 +20,39 @@ from munera.services.seasonal.choices import CancelReason, Job, OperationKind, O
 
 router = Router()
 
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+def _no_text(said: object) -> object:
+    """A number is no text and no truth; pydantic alone would take both."""
+    if isinstance(said, str | bool):
+        raise ValueError("a number is written without quotation marks")  # noqa: TRY004  # what pydantic catches
+    return said
+
+
+Number = Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(_no_text)]
+Sequence = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_no_text)]
 # One line as people write it, or nothing; without the control characters that PostgreSQL refuses.
 Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+HOURS = r"(?:(?:1?[0-9]|2[0-3])(?:\.[0-9]{1,2})?|24)"
+PAY = r"[0-9]{1,8}(?:\.[0-9]{1,2})?"
+
+
+def _written(pattern: str) -> BeforeValidator:
+    """A decimal travels as a text of one form, so that no reader rounds it on the way."""
+
+    def as_written(said: object) -> object:
+        if isinstance(said, Decimal) or (isinstance(said, str) and re.fullmatch(pattern, said, re.ASCII)):
+            return said
+        raise ValueError("a number is written as a text such as 8.50")
+
+    return BeforeValidator(as_written)
+
+
+Hours = Annotated[
+    Decimal, _written(HOURS), WithJsonSchema({"type": "string", "pattern": f"^{HOURS}$", "examples": ["8.50"]})
+]
+Pay = Annotated[
+    Decimal, _written(PAY), WithJsonSchema({"type": "string", "pattern": f"^{PAY}$", "examples": ["371.00"]})
+]
 Word = Annotated[str, Field(max_length=16, pattern=r"^[a-z0-9_-]*$")]
 Device = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
 
@@ -38,18 +70,18 @@ class OperationIn(Schema):
     began_on: Day | None = Field(None, description="The first day of a range, where a range was chosen")
     job: Job | None = None
     place: Text = ""
-    hours: Decimal | None = Field(None, gt=0, le=24, decimal_places=2)
-    pay_per_hour: Decimal | None = Field(None, ge=0, max_digits=10, decimal_places=2)
+    hours: Hours | None = None
+    pay_per_hour: Pay | None = None
     reason: CancelReason = CancelReason.RAIN
-    sequence: int | None = Field(None, ge=0, le=2**31 - 1, description="The order on the device")
-    pressed_at: datetime | None = Field(None, description="When the button was pressed, by the device's clock")
+    sequence: Sequence | None = Field(None, description="The order on the device")
+    pressed_at: Moment | None = Field(None, description="When the button was pressed, by the device's clock")
 
 
 class BatchIn(Schema):
     """What a device has queued. It is worked off in the order of ``sequence``, then of the list."""
 
     device: Device = ""
-    sent_at: datetime | None = Field(None, description="The device's clock when it sends")
+    sent_at: Moment | None = Field(None, description="The device's clock when it sends")
     operations: list[OperationIn] = Field(min_length=1, max_length=200)
 
 
