@@ -60,6 +60,8 @@ class Span:
 
 def counted_by_person(limit: levies.Limit, people: Sequence[int], span: Span, *, of: int | None) -> dict[int, int]:
     """Distinct days, or units, of each; those with one employer, where one is named."""
+    if not people:  # an empty list is no SQL on PostgreSQL
+        return {}
     # The employer stands outside of WHERE, so that the days are found by the people and not by all its crews.
     day = '"on"' if of is None else 'CASE WHEN employer_id = %s THEN "on" END'
     distinct = "" if limit.counts is levies.LimitCounts.UNITS else "DISTINCT "
