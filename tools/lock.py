@@ -11,7 +11,7 @@ from pathlib import Path
 LOCKS = {
     "web": ["pyproject.toml", "--extra", "web"],
     "test": ["pyproject.toml", "--extra", "web", "--group", "test"],
-    "engines": ["pyproject.toml", "--group", "engines"],
+    "engines": ["pyproject.toml", "--extra", "rdf", "--group", "engines"],
     "uv": ["--group", "installer"],  # the installer alone, without what the engines need
     "rival-openfisca": ["--group", "rival-openfisca"],  # what the benchmark compares with, alone
 }
