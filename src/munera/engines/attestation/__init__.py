@@ -1,0 +1,1 @@
+"""Credentials that anybody can check without asking us."""
