@@ -51,7 +51,7 @@ def canonical(value: Any) -> bytes:
 
 
 def canonical_without_floats(value: Any) -> bytes:
-    """``canonical`` for a value of which ``has_floats`` said no, or that ``read_document`` read: it is not asked again."""
+    """``canonical`` for a value of which ``has_floats`` said no, or that ``read_document`` read."""
     try:
         data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:
