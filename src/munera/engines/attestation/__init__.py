@@ -3,10 +3,10 @@
 >>> from datetime import UTC, datetime
 >>> from munera.engines.attestation import MemoryKey, check_proofs, issue, open_badge, problems_of, read_document
 >>> town = MemoryKey.from_seed(bytes(range(32)))
->>> course = {"id": "urn:example:course:7", "name": "First aid", "description": "16 hours", "criteria": {"narrative": "Exam"}}
->>> moment = datetime(2026, 5, 1, 12, tzinfo=UTC)
->>> badge = open_badge(id="urn:example:badge:1", issuer={"id": town.public.did_key(), "name": "Town"}, name="First aid",
-...                    achievement=course, subject_id="did:example:milica", valid_from=moment)
+>>> course = {"id": "urn:example:7", "name": "First aid", "description": "16 hours", "criteria": {"narrative": "Exam"}}
+>>> by, moment = {"id": town.public.did_key(), "name": "Town"}, datetime(2026, 5, 1, 12, tzinfo=UTC)
+>>> badge = open_badge(id="urn:example:badge:1", issuer=by, name="First aid", achievement=course,
+...                    subject_id="did:example:milica", valid_from=moment)
 >>> problems_of(badge)
 []
 >>> secured = issue(badge, town, now=moment)
