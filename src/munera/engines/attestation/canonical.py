@@ -26,10 +26,10 @@ MAX_INTEGER = 2**53 - 1
 def read_document(data: bytes) -> dict[str, Any]:
     """The one JSON object in ``data``, UTF-8 without a byte order mark.
 
-    Raises ``Unreadable``: ``too-large`` past 262,144 bytes, ``too-deep`` past 64 levels, ``too-many-values``
-    past 10,000, ``not-json``, ``not-an-object``, ``float`` for a fraction, an exponent or minus zero, ``large-integer`` from 2⁵³,
-    ``duplicate-key``. Many readers take the last of two equal keys while a person sees the first, and two readers
-    need not agree on a float; so neither may be in what is signed (RFC 7493, 2.2 and 2.3).
+    Raises ``Unreadable``: ``too-large`` past 262,144 bytes, ``too-deep`` past 64 levels, ``too-many-values`` past
+    10,000, ``not-json``, ``not-an-object``, ``float`` for a fraction, an exponent or minus zero, ``large-integer``
+    from 2⁵³, ``duplicate-key``. Many readers take the last of two equal keys while a person sees the first, and two
+    readers need not agree on a float; so neither may be in what is signed (RFC 7493, 2.2 and 2.3).
     """
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large", f"The document has {len(data)} bytes; {MAX_BYTES} are allowed.")
