@@ -23,8 +23,8 @@ class NoNode(Exception):
 
 
 @lru_cache(maxsize=1)
-def _node() -> str:
-    """The program ``node``, its packages installed beside a copy of ours."""
+def install() -> str:
+    """The program ``node``, its packages installed beside a copy of ours; raises ``NoNode``."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         raise NoNode("NO NODE: node and npm are not on the path, so nobody else was asked about our credentials.")
@@ -47,7 +47,7 @@ def ask(task: str, *, documents: Mapping[str, Any] | None = None, **what: Any) -
     """What the program answers; ``documents`` are all it may read beside the pinned contexts."""
     known = {address: json.loads(data) for address, data in PINNED.items()} | dict(documents or {})
     answer = subprocess.run(
-        [_node(), "second_opinion.mjs"],
+        [install(), "second_opinion.mjs"],
         cwd=HOME,
         input=json.dumps({"task": task, "documents": known, **what}),
         env={"PATH": os.environ["PATH"]},
