@@ -284,7 +284,8 @@ def _text(value: str, language: str | None) -> str:
         return quoted(value)
     if not LANGUAGE_TAG.fullmatch(language):
         raise Unreadable("bad-language", f"{language[:50]!r} is not the tag of a language.")
-    return f"{quoted(value)}@{language}"
+    # As the JSON-LD API allows and its two common processors do (5.1.2, step 13.4.8.2).
+    return f"{quoted(value)}@{language.lower()}"
 
 
 def _json(value: Any) -> str:
