@@ -41,7 +41,10 @@ def canonical_graph(
     document: Mapping[str, Any], *, contexts: Mapping[str, bytes] = PINNED, limits: Limits = LIMITS
 ) -> bytes:
     """The RDFC-1.0 canonical N-Quads of ``document``, UTF-8; errors as ``to_nquads`` and ``canonical_nquads``."""
-    return canonical_nquads(quads(document, contexts=contexts), limits=limits)
+    try:
+        return canonical_nquads(quads(document, contexts=contexts), limits=limits)
+    except UnicodeEncodeError as error:
+        raise Unreadable("not-json", "The document has half of a character, which has no form in UTF-8.") from error
 
 
 def quads(document: Mapping[str, Any], *, contexts: Mapping[str, bytes] = PINNED) -> list[Quad]:
