@@ -19,7 +19,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 PDF = b"%PDF-"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Values and their containers, counted by the signs between them. The fullest of 1EdTech's files, which has everything
-# that a badge can have, has 1,000; each value costs time to judge, and a crowd of empty ones nothing to send.
+# that a badge can have, has 552; each value costs time to judge, and a crowd of empty ones nothing to send.
 MAX_SIGNS = 10_000
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(~[A-Za-z0-9_.~-]*)?")
@@ -73,7 +73,8 @@ def bundle(credential: bytes, *, receipt: bytes | None = None, statuses: Mapping
 
 def refuse_crowd(text: bytes) -> None:
     """Raise ``Unreadable`` ``too-many-values`` for JSON that holds more than any credential needs."""
-    if text.count(b",") + text.count(b"[") + text.count(b"{") > MAX_SIGNS:
+    # What is too long altogether is refused by who reads it.
+    if len(text) <= MAX_BYTES and text.count(b",") + text.count(b"[") + text.count(b"{") > MAX_SIGNS:
         raise Unreadable("too-many-values", "The document holds more single values than any credential needs.")
 
 
