@@ -62,13 +62,16 @@ async function issue({credential, key, now}) {
   return vc.issue({credential, suite, documentLoader, now: new Date(now)});
 }
 
-// CPU milliseconds of one verification, the least of several rounds
+// CPU milliseconds of one verification without its status, the least of several rounds
 async function time_verify({credential, now, rounds, times}) {
+  const suite = new DataIntegrityProof({cryptosuite});
+  const checkStatus = () => ({verified: true});
   let least = Infinity;
   for(let round = 0; round < rounds; round++) {
     const begin = process.cpuUsage();
     for(let n = 0; n < times; n++) {
-      const {verified} = await verifyOne(credential, new Date(now));
+      const {verified} = await vc.verifyCredential(
+        {credential, suite, documentLoader, checkStatus, now: new Date(now)});
       if(!verified) {
         throw new Error('The credential should verify.');
       }
