@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "munera.kernel.jobs",
     "munera.kernel.messages",
     "munera.kernel.idempotency",
+    "munera.kernel.documents",
+    "munera.kernel.skills",
     *MUNERA_ROOMS,
 ]
 MIDDLEWARE = [
@@ -144,6 +146,9 @@ COTTON_ISOLATE_BY_DEFAULT = True
 # --- uploaded files -----------------------------------------------------------------------------------------------
 MUNERA_UPLOAD_MOST_BYTES = env.int("MUNERA_UPLOAD_MOST_BYTES", 32 * 1024 * 1024)
 MUNERA_UPLOAD_MOST_ROWS = env.int("MUNERA_UPLOAD_MOST_ROWS", 200_000)
+# One document, and all that are kept for one person.
+MUNERA_DOCUMENT_MOST_BYTES = env.int("MUNERA_DOCUMENT_MOST_BYTES", 10 * 1024 * 1024)
+MUNERA_DOCUMENTS_MOST_BYTES_EACH = env.int("MUNERA_DOCUMENTS_MOST_BYTES_EACH", 200 * 1024 * 1024)
 # Held in memory until it is sealed: national numbers do not touch the disk in the clear.
 FILE_UPLOAD_MAX_MEMORY_SIZE = MUNERA_UPLOAD_MOST_BYTES + 1024 * 1024
 
