@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "munera.kernel.idempotency",
     "munera.kernel.documents",
     "munera.kernel.skills",
+    "munera.kernel.credentials",
     *MUNERA_ROOMS,
 ]
 MIDDLEWARE = [
@@ -203,6 +204,16 @@ MUNERA_WORKER_LEASE = env.float("MUNERA_WORKER_LEASE", 60)
 # Seconds between two looks of an idle worker.
 MUNERA_WORKER_INTERVAL = env.float("MUNERA_WORKER_INTERVAL", 1)
 MUNERA_LETTER_KINDS = "munera.site.letters.LETTER_KINDS"
+
+# --- credentials --------------------------------------------------------------------------------------------------
+# The secret halves of all keys that sign, encrypted under the passphrase. The folder is of one machine: several share it.
+MUNERA_KEY_STORE = Path(env.str("MUNERA_KEY_STORE", str(HOME / "keys.json")))
+MUNERA_KEY_PASSPHRASE = _secret("MUNERA_KEY_PASSPHRASE")
+# How many accredited issuers must agree before another is accredited, or loses it.
+MUNERA_ISSUER_VOTES = env.int("MUNERA_ISSUER_VOTES", 2, validate=validate.Range(min=1))
+# A checkpoint of the log is signed so many seconds after the last one, or after so many new leaves.
+MUNERA_CHECKPOINT_SECONDS = env.int("MUNERA_CHECKPOINT_SECONDS", 10)
+MUNERA_CHECKPOINT_LEAVES = env.int("MUNERA_CHECKPOINT_LEAVES", 5_000)
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 # The demo has no mail server unless it is given one: it lays its mail down in a folder.
