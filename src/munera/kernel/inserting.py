@@ -20,7 +20,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """Insert each row, its values in the order of ``columns``; returns their numbers in the same order.
 
     A key is named by its column (``worker_id``) and given as a number. What is not named takes the default of its
-    field, once for all rows.
+    field, once for all rows; the table's own key is named where the rows bring it along.
     """
     connection = connections[router.db_for_write(model)]
     insert = _Insert(model, columns, connection)
@@ -39,7 +39,11 @@ class _Insert:
     """One statement, and how each of its columns is prepared for the database."""
 
     def __init__(self, model: type[models.Model], columns: Sequence[str], connection: BaseDatabaseWrapper) -> None:
-        by_column = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+        by_column = {
+            field.attname: field
+            for field in model._meta.concrete_fields
+            if not field.primary_key or field.attname in columns
+        }
         left_out = [field for name, field in by_column.items() if name not in columns]
         self.fields: list[models.Field[Any, Any]] = [by_column[name] for name in columns] + left_out
         self._connection = connection

@@ -27,6 +27,14 @@ class KeyAlgorithm(models.TextChoices):
     P256 = "P-256", "P-256"
 
 
+class RevocationReason(models.TextChoices):
+    """Why a key is revoked; it stands in the public log, so it is one of these words."""
+
+    COMPROMISED = "compromised", _("Somebody else has the key, or may have it")
+    LOST = "lost", _("The key is lost")
+    CLOSED = "closed", _("The issuer issues no more")
+
+
 class Question(models.TextChoices):
     """What issuers vote on."""
 

@@ -1,6 +1,7 @@
 """Who may issue, who may vote on whom, and how many votes decide."""
 
 from typing import Final
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,16 @@ from munera.kernel.credentials.models import Credential, Issuer, IssuerKey
 
 ISSUER = Role("credentials.issuer", _("Issuer of credentials"), needs_second_factor=True)
 ROLES: Final = (ISSUER,)
+
+
+def did_of_site() -> str:
+    """``did:web:town.example``: the name under which this site is found (did:web, "DID method operations")."""
+    return "did:web:" + quote(urlsplit(settings.MUNERA_ADDRESS).netloc, safe="")
+
+
+def did_of(slug: str, *, is_site: bool) -> str:
+    """An issuer's own name; the body that runs the site has the name of the site."""
+    return did_of_site() if is_site else f"{did_of_site()}:issuers:{slug}"
 
 
 def votes_needed() -> int:
