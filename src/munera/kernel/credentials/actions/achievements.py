@@ -90,7 +90,7 @@ def change_achievement(
     by: Person | None,
 ) -> None:
     """Other words or skills for what is issued from now on. What was issued keeps what it says and what it proved."""
-    held = Achievement.objects.select_for_update(of=("self",)).get(pk=achievement.pk)
+    held = Achievement.objects.select_for_update(of=("self",), no_key=True).get(pk=achievement.pk)
     held.names, held.descriptions, held.criteria = (_written(each) for each in (names, descriptions, criteria))
     held.eqf_level, held.valid_for_days = eqf_level, valid_for_days
     held.save()

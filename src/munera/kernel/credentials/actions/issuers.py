@@ -99,8 +99,12 @@ def vote_on_issuer(issuer: Issuer, *, voter: Issuer, because: str = "", by: Pers
 
 
 def _hold(issuer: Issuer) -> Issuer:
-    """Lock every issuer: whether there are enough to vote, and who counts, must not change while it is decided."""
-    everyone = {each.pk: each for each in Issuer.objects.select_for_update().order_by("pk")}
+    """Lock every issuer: whether there are enough to vote, and who counts, must not change while it is decided.
+
+    Without their keys, here and wherever this room locks a row that others point at: what is issued meanwhile points
+    at its issuer, and would wait for us while we wait for the log.
+    """
+    everyone = {each.pk: each for each in Issuer.objects.select_for_update(no_key=True).order_by("pk")}
     return everyone[issuer.pk]
 
 

@@ -28,7 +28,7 @@ class KeyEnded(Refusal):
 @transaction.atomic
 def add_key(issuer: Issuer, *, algorithm: str = KeyAlgorithm.ED25519, by: Person | None) -> IssuerKey:
     """The first key of its kind, or the first after one was revoked."""
-    held = Issuer.objects.select_for_update(of=("self",)).get(pk=issuer.pk)
+    held = Issuer.objects.select_for_update(of=("self",), no_key=True).get(pk=issuer.pk)
     if queries.standing_key(held, algorithm=algorithm):
         raise KeyStands
     return _make_key(held, algorithm, replaces=None, by=by)
@@ -37,7 +37,7 @@ def add_key(issuer: Issuer, *, algorithm: str = KeyAlgorithm.ED25519, by: Person
 @transaction.atomic
 def rotate_key(key: IssuerKey, *, by: Person | None) -> IssuerKey:
     """Sign with a new key from now on; what the old one has signed stays valid."""
-    issuer = Issuer.objects.select_for_update(of=("self",)).get(pk=key.issuer_id)
+    issuer = Issuer.objects.select_for_update(of=("self",), no_key=True).get(pk=key.issuer_id)
     standing = IssuerKey.objects.filter(pk=key.pk, retired=None, revoked=None).first()
     if standing is None:
         raise KeyEnded
@@ -47,7 +47,7 @@ def rotate_key(key: IssuerKey, *, by: Person | None) -> IssuerKey:
 @transaction.atomic
 def revoke_key(key: IssuerKey, *, because: RevocationReason, by: Person | None) -> None:
     """Nothing counts that is signed with it from here on, whatever its date; what stands before it in the log does."""
-    held = IssuerKey.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=key.pk)
+    held = IssuerKey.objects.select_for_update(of=("self",), no_key=True).select_related("issuer").get(pk=key.pk)
     if held.revoked_id is not None:
         raise KeyEnded
     leaf = append_leaf(LeafKind.KEY_REVOKED, key_revoked(held, because=because))

@@ -114,6 +114,11 @@ class Credential(models.Model):
         return unseal_bytes(bytes(self.sealed))
 
     @property
+    def text(self) -> str:
+        """The same for a reader, who takes it along in the copy of their data."""
+        return self.body.decode()
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 

@@ -1,0 +1,42 @@
+"""Every write: issuers and keys, achievements, credentials, the log, and who watches it."""
+
+from munera.kernel.credentials.actions.achievements import (
+    ProvenSkill,
+    change_achievement,
+    describe_achievement,
+    retire_achievement,
+)
+from munera.kernel.credentials.actions.issuers import accredit_founding_issuer, enter_issuer, vote_on_issuer
+from munera.kernel.credentials.actions.issuing import (
+    Award,
+    BatchReport,
+    issue_credential,
+    issue_credentials,
+    open_batch,
+)
+from munera.kernel.credentials.actions.keys import add_key, revoke_key, rotate_key
+from munera.kernel.credentials.actions.log import append_leaf, append_leaves, make_key_of_site, publish_checkpoint
+from munera.kernel.credentials.actions.withdrawing import withdraw_credential
+
+__all__ = [
+    "Award",
+    "BatchReport",
+    "ProvenSkill",
+    "accredit_founding_issuer",
+    "add_key",
+    "append_leaf",
+    "append_leaves",
+    "change_achievement",
+    "describe_achievement",
+    "enter_issuer",
+    "issue_credential",
+    "issue_credentials",
+    "make_key_of_site",
+    "open_batch",
+    "publish_checkpoint",
+    "retire_achievement",
+    "revoke_key",
+    "rotate_key",
+    "vote_on_issuer",
+    "withdraw_credential",
+]
