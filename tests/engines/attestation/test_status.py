@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from munera.engines.attestation.errors import StatusRefused
@@ -119,6 +119,7 @@ def test_the_list_of_1edtech_marks_the_credential_that_must_be_revoked() -> None
 # The two forms
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     bits=st.sampled_from([1, 2, 4, 8]),
     places=st.dictionaries(st.integers(0, MINIMUM_LENGTH - 1), st.integers(0, 255), max_size=20),
