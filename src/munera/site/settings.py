@@ -206,9 +206,11 @@ MUNERA_WORKER_INTERVAL = env.float("MUNERA_WORKER_INTERVAL", 1)
 MUNERA_LETTER_KINDS = "munera.site.letters.LETTER_KINDS"
 
 # --- credentials --------------------------------------------------------------------------------------------------
-# The secret halves of all keys that sign, encrypted under the passphrase. The folder is of one machine: several share it.
+# The secret halves of all keys that sign, encrypted under the passphrase.
 MUNERA_KEY_STORE = Path(env.str("MUNERA_KEY_STORE", str(HOME / "keys.json")))
 MUNERA_KEY_PASSPHRASE = _secret("MUNERA_KEY_PASSPHRASE")
+# How dear it is to guess the passphrase (N of scrypt); that of the demo is known anyway.
+MUNERA_KEY_STORE_COST = 2**14 if MUNERA_DEMO else 2**17
 # How many accredited issuers must agree before another is accredited, or loses it.
 MUNERA_ISSUER_VOTES = env.int("MUNERA_ISSUER_VOTES", 2, validate=validate.Range(min=1))
 # A checkpoint of the log is signed so many seconds after the last one, or after so many new leaves.
@@ -269,6 +271,8 @@ def _named(name: str, in_demo: str) -> str:
 
 MUNERA_BODY = _named("MUNERA_BODY", "Demo Town")
 MUNERA_ADDRESS = _named("MUNERA_ADDRESS", "http://localhost:8000").rstrip("/")
+# Under this name the log of credentials signs, and others know it; it never changes, even if the address does.
+MUNERA_LOG_ORIGIN = env.str("MUNERA_LOG_ORIGIN", f"{MUNERA_ADDRESS.partition('://')[2]}/log")
 MUNERA_CONTACT = _named("MUNERA_CONTACT", "contact@demo.example")
 MUNERA_SECURITY_CONTACT = _named("MUNERA_SECURITY_CONTACT", "security@demo.example")
 MUNERA_ACCESSIBILITY_AUTHORITY = _named("MUNERA_ACCESSIBILITY_AUTHORITY", "")  # the demo has none, and says so

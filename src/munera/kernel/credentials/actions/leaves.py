@@ -7,7 +7,7 @@ from django.utils import timezone
 from munera.engines.attestation.keys import PublicKey
 from munera.engines.attestation.log import leaves
 from munera.kernel.credentials import rules
-from munera.kernel.credentials.models import Issuer, IssuerKey
+from munera.kernel.credentials.models import Credential, Issuer, IssuerKey
 
 # There is one kind of accreditation: to issue credentials on this site.
 SCOPE = "credentials"
@@ -42,3 +42,8 @@ def accreditation_withdrawn(issuer: Issuer, *, voters: Sequence[Issuer]) -> byte
     """The reasons of those who voted stand with their votes; they might name somebody."""
     by = tuple(voter.did for voter in voters)
     return leaves.event_entry(leaves.AccreditationWithdrawn(issuer.did, SCOPE, by, BY_VOTE, timezone.now()))
+
+
+def credential_withdrawn(credential: Credential) -> bytes:
+    event = leaves.CredentialWithdrawn(credential.issuer.did, credential.leaf_id, timezone.now())
+    return leaves.event_entry(event)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.attestation import jose, proofs, status
+from munera.engines.attestation import proofs, status
 from munera.kernel.credentials.choices import KeyAlgorithm
 from munera.kernel.credentials.models import IssuerKey, StatusList
 from munera.kernel.credentials.queries.keys import signing_key, standing_key

@@ -1,0 +1,113 @@
+"""Write the document of a credential: Open Badges 3.0 on the data model of W3C."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+
+from munera.engines.attestation.moments import write_moment
+from munera.kernel.credentials import queries
+from munera.kernel.credentials.actions.places import Place
+from munera.kernel.credentials.models import Achievement
+from munera.kernel.people.models import Person
+
+CONTEXTS: Final = (
+    "https://www.w3.org/ns/credentials/v2",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+)
+ESCO: Final = "http://data.europa.eu/esco/"
+EQF: Final = "European Qualifications Framework"
+
+
+class Writer:
+    """Writes many documents about one achievement; what they share is put together once."""
+
+    def __init__(self, achievement: Achievement, *, now: datetime) -> None:
+        organisation = achievement.issuer.organisation
+        self._language = settings.LANGUAGE_CODE
+        self._shared: dict[str, Any] = {
+            "@context": list(CONTEXTS),
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "issuer": {"id": achievement.issuer.did, "type": ["Profile"], "name": organisation.name},
+            "name": achievement.name,
+            "validFrom": write_moment(now),
+        }
+        self._achievement = _achievement(achievement)
+
+    def document(
+        self,
+        number: uuid.UUID,
+        *,
+        person: Person,
+        place: Place,
+        valid_until: datetime | None,
+        evidence: Sequence[Mapping[str, Any]],
+        results: Sequence[Mapping[str, Any]],
+    ) -> dict[str, Any]:
+        """One credential, not yet signed.
+
+        The holder is called by a number drawn for this credential alone, so that two of them cannot be put together by
+        it, and by the name under which they are known.
+        """
+        subject: dict[str, Any] = {
+            "id": uuid.uuid4().urn,
+            "type": ["AchievementSubject"],
+            "identifier": [_name(person)],
+            "achievement": self._achievement,
+        }
+        if results:
+            subject["result"] = [dict(result) for result in results]
+        document = self._shared | {
+            "id": number.urn,
+            "credentialSubject": subject,
+            "credentialStatus": queries.status_entry(place.list_id, place.index),
+        }
+        if evidence:
+            document["evidence"] = [dict(one) for one in evidence]
+        if valid_until:
+            document["validUntil"] = write_moment(valid_until)
+        return document
+
+
+def _name(person: Person) -> dict[str, Any]:
+    return {
+        "type": "IdentityObject",
+        "hashed": False,
+        "identityHash": person.full_name,
+        "identityType": "name",
+    }
+
+
+def _achievement(achievement: Achievement) -> dict[str, Any]:
+    """In the main language of the site: a credential has one wording, and its context knows one text for a name."""
+    address = f"{settings.MUNERA_ADDRESS}/issuers/{achievement.issuer.slug}/achievements/{achievement.code}"
+    alignments: list[dict[str, Any]] = [
+        {
+            "type": ["Alignment"],
+            "targetName": skill.label,
+            "targetUrl": skill.uri,
+            "targetType": "ext:ESCO" if skill.uri.startswith(ESCO) else "ext:skill",
+        }
+        for skill in achievement.skills.all()
+    ]
+    if achievement.eqf_level:
+        alignments.append(
+            {
+                "type": ["Alignment"],
+                "targetName": f"EQF level {achievement.eqf_level}",
+                "targetUrl": f"http://data.europa.eu/snb/eqf/{achievement.eqf_level}",
+                "targetFramework": EQF,
+                "targetType": "ext:EQF",
+            }
+        )
+    described = {
+        "id": address,
+        "type": ["Achievement"],
+        "achievementType": achievement.kind,
+        "name": achievement.name,
+        "description": achievement.description,
+        "criteria": {"narrative": achievement.criterion},
+    }
+    return described | ({"alignment": alignments} if alignments else {})
