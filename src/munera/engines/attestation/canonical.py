@@ -19,8 +19,6 @@ MAX_BYTES = 262_144
 MAX_DEPTH = 64
 # RFC 8785, 3.2.2.3: a number is an IEEE 754 double; beyond this one integers are no longer told apart.
 MAX_INTEGER = 2**53 - 1
-# What begins a character beyond U+FFFF in UTF-8. Only such a one sorts differently in UTF-8 and UTF-16 (3.2.3).
-ASTRAL = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 
 
 def read_document(data: bytes) -> dict[str, Any]:
@@ -49,17 +47,16 @@ def canonical(value: Any) -> bytes:
     Raises ``Unreadable`` with the codes of ``read_document``, and ``not-json`` for what has no form in JSON:
     NaN, the infinities, a lone surrogate, a key that is no text, any other type.
     """
-    if not has_floats(value):
-        try:
-            data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-        except TypeError as error:
-            raise Unreadable("not-json", f"The value has no form in JSON: {error}.") from error
-        if not any(lead in data for lead in ASTRAL):
-            return data
+    return _reference(value) if has_floats(value) else canonical_without_floats(value)
+
+
+def canonical_without_floats(value: Any) -> bytes:
+    """``canonical`` for a value of which ``has_floats`` said no, or that ``read_document`` read."""
     try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
         raise Unreadable("not-json", f"The value has no form in JSON: {error}.") from error
+    return _reference(value) if _has_astral(data) else data
 
 
 def is_canonical(data: bytes) -> bool:
@@ -101,6 +98,18 @@ def has_floats(value: Any) -> bool:  # noqa: C901  # one branch per kind of JSON
             return floats
         level = below
     raise Unreadable("too-deep", f"The document is nested more than {MAX_DEPTH} levels deep.")
+
+
+def _reference(value: Any) -> bytes:
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        raise Unreadable("not-json", f"The value has no form in JSON: {error}.") from error
+
+
+def _has_astral(data: bytes) -> bool:
+    """Whether a character beyond U+FFFF begins in UTF-8: only such a one sorts differently in UTF-16 (3.2.3)."""
+    return b"\xf0" in data or b"\xf1" in data or b"\xf2" in data or b"\xf3" in data or b"\xf4" in data
 
 
 def parsed(data: bytes) -> Any:

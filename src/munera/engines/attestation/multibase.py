@@ -15,10 +15,11 @@ ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # Base 58 costs time with the square of the length. Signatures and keys have 100 characters at most.
 MAX_BASE58 = 1_024
 
-_VALUES = {digit: value for value, digit in enumerate(ALPHABET)}
-# Two digits at once, taken from numbers that fit a machine word: a third of the time of one by one.
+# The value of each character, and 255 where it is no digit.
+_VALUES = bytes(ALPHABET.find(chr(code)) & 255 for code in range(256))
+# Several digits at once, by way of numbers that fit a machine word: a third of the time of one by one.
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
-_TWO_DIGITS, _TEN_DIGITS = 58**2, 58**10
+_TWO_DIGITS, _FIVE_DIGITS, _TEN_DIGITS = 58**2, 58**5, 58**10
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -46,12 +47,14 @@ def base58btc_decode(text: str) -> bytes:
     if len(text) > MAX_BASE58:
         raise Unreadable("too-large", f"The text has {len(text)} characters; {MAX_BASE58} are allowed in base 58.")
     significant = text.lstrip("1")
+    digits = significant.encode("ascii", errors="replace").translate(_VALUES)
+    if b"\xff" in digits:
+        raise Unreadable("not-base58", "The text has a character that base58btc does not know.")
     number = 0
-    try:
-        for digit in significant:
-            number = number * 58 + _VALUES[digit]
-    except KeyError as error:
-        raise Unreadable("not-base58", "The text has a character that base58btc does not know.") from error
+    fives = [iter(bytes(-len(digits) % 5) + digits)] * 5
+    for first, second, third, fourth, fifth in zip(*fives, strict=True):
+        five = (((first * 58 + second) * 58 + third) * 58 + fourth) * 58 + fifth
+        number = number * _FIVE_DIGITS + five
     zeros = len(text) - len(significant)
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
 
