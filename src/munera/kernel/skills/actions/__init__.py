@@ -7,5 +7,17 @@ from munera.kernel.skills.actions.evidence import (
     void_evidence,
     withdraw_skill,
 )
+from munera.kernel.skills.actions.importing import import_classification, import_labels, import_starter
+from munera.kernel.skills.actions.reading import NotAClassification
 
-__all__ = ["check_skill", "declare_skill", "record_evidence", "void_evidence", "withdraw_skill"]
+__all__ = [
+    "NotAClassification",
+    "check_skill",
+    "declare_skill",
+    "import_classification",
+    "import_labels",
+    "import_starter",
+    "record_evidence",
+    "void_evidence",
+    "withdraw_skill",
+]

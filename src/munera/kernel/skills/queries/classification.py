@@ -1,5 +1,6 @@
 """Concepts, the words for them in the reader's language, and finding one by what somebody types."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ WEIGHED: Final = 400
 PLAIN_LETTERS: Final = str.maketrans(
     {"đ": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ى": "ي", "ة": "ه", "ـ": None, "’": "'"}
 )
+# C++ and C# are words.
+NO_PART_OF_A_WORD: Final = re.compile(r"[^\w+#]|_")
 SOURCES: Final = list(LabelSource.values)
 
 
@@ -38,10 +41,12 @@ class Named:
 
 def folded(text: str) -> str:
     """Words in lower case, without accents, a blank before each: ``Šumarstvo`` is found as ``sumarstvo``."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN_LETTERS))
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    words = "".join(letter if letter.isalnum() or letter in "+#" else " " for letter in plain).split()
-    return "".join(f" {word}" for word in words)
+    plain = text.lower()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN_LETTERS))
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    words = NO_PART_OF_A_WORD.sub(" ", plain).split()
+    return f" {' '.join(words)}" if words else ""
 
 
 def languages_for(language: str) -> list[str]:
@@ -53,7 +58,7 @@ def languages_for(language: str) -> list[str]:
 
 def edition() -> Edition | None:
     """The classification this site has, as it was last imported."""
-    return Edition.objects.first()
+    return Edition.objects.exclude(name="labels").first()
 
 
 def skill_by_uri(uri: str) -> Concept | None:
@@ -90,7 +95,7 @@ def _preferred(numbers: list[int], language: str) -> dict[int, tuple[str, str]]:
 
 
 def _descriptions(numbers: list[int], language: str) -> dict[int, str]:
-    """In the reader's own language alone: a long text in another helps few."""
+    """In the reader's language, or in the nearest that has one."""
     found: dict[int, str] = {}
     for spoken in reversed(languages_for(language)):
         rows = Description.objects.filter(concept__in=numbers, language=spoken)
