@@ -119,6 +119,4 @@ def _write_skills(achievement: Achievement, skills: Sequence[ProvenSkill]) -> No
     for skill in skills:
         if skill_by_uri(skill.uri) is None:
             raise UnknownSkill
-        AchievementSkill.objects.create(
-            achievement=achievement, uri=skill.uri, label=skill.label, level=skill.level
-        )
+        AchievementSkill.objects.create(achievement=achievement, uri=skill.uri, label=skill.label, level=skill.level)

@@ -96,9 +96,7 @@ def issue_credential(
     [number] = _issue([award], achievement=achievement, issuer=issuer, batch=None, by=by)
     credential = Credential.objects.select_related("achievement", "issuer__organisation", "key").get(number=number)
     details = {"leaf": credential.leaf_id, "achievement": achievement.pk}
-    record_audit(
-        "credentials.credential.issued", credential, by=by, on_behalf_of=issuer.organisation, details=details
-    )
+    record_audit("credentials.credential.issued", credential, by=by, on_behalf_of=issuer.organisation, details=details)
     return credential
 
 
@@ -131,7 +129,11 @@ def issue_credentials(
     for some in _in_parts(awards):
         with transaction.atomic():
             # Two workers with one batch: the second waits, and finds the rows of the first.
-            held = Batch.objects.select_for_update(of=("self",), no_key=True).select_related("achievement__issuer").get(pk=batch.pk)
+            held = (
+                Batch.objects.select_for_update(of=("self",), no_key=True)
+                .select_related("achievement__issuer")
+                .get(pk=batch.pk)
+            )
             known = queries.rows_issued(held, [award.row for award in some])
             fresh = [award for award in some if award.row not in known]
             if fresh:
@@ -244,9 +246,7 @@ def _signed(
     return drafts
 
 
-def _prove_skills(
-    drafts: Sequence[_Draft], *, achievement: Achievement, issuer: Issuer, by: Person | None
-) -> None:
+def _prove_skills(drafts: Sequence[_Draft], *, achievement: Achievement, issuer: Issuer, by: Person | None) -> None:
     """Everywhere at once, because every room asks for the evidence that stands."""
     skills = list(achievement.skills.all())
     if not skills:

@@ -1,10 +1,12 @@
 """Add, replace and revoke the keys of an issuer; each is a leaf of the log, which tells from when to when it counts."""
 
 import uuid
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from munera.engines.attestation.keys import Algorithm
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.credentials import queries
 from munera.kernel.credentials.actions.leaves import key_added, key_revoked, key_rotated
@@ -59,7 +61,7 @@ def revoke_key(key: IssuerKey, *, because: RevocationReason, by: Person | None) 
 def _make_key(issuer: Issuer, algorithm: str, *, replaces: IssuerKey | None, by: Person | None) -> IssuerKey:
     """Made in the key store first: rolled back, a secret is left there that nobody knows the other half of."""
     stored_as = f"{issuer.slug}-{uuid.uuid4().hex}"
-    public = queries.key_store().create(stored_as, algorithm=KeyAlgorithm(algorithm).value)
+    public = queries.key_store().create(stored_as, algorithm=cast("Algorithm", algorithm))
     key = IssuerKey(
         issuer=issuer,
         kid=f"key-{issuer.keys.count() + 1}",

@@ -44,9 +44,7 @@ def _newest_list(issuer: Issuer) -> StatusList:
         return newest
     seed = secrets.token_bytes(32)
     fresh = status.StatusList.new(seed=seed)
-    return StatusList.objects.create(
-        issuer=issuer, length=len(fresh), bits=fresh.body, sealed_seed=seal_bytes(seed)
-    )
+    return StatusList.objects.create(issuer=issuer, length=len(fresh), bits=fresh.body, sealed_seed=seal_bytes(seed))
 
 
 def set_withdrawn(list_id: int, index: int) -> None:

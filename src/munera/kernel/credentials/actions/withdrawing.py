@@ -37,7 +37,11 @@ def withdraw_credential(credential: Credential, *, because: str, by: Person | No
     """
     if not because.strip():
         raise ReasonMissing
-    held = Credential.objects.select_for_update(of=("self",), no_key=True).select_related("issuer__organisation").get(pk=credential.pk)
+    held = (
+        Credential.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("issuer__organisation")
+        .get(pk=credential.pk)
+    )
     if held.is_withdrawn:
         raise AlreadyWithdrawn
     set_withdrawn(held.status_list_id, held.status_index)

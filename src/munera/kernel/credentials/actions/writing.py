@@ -105,7 +105,7 @@ def _achievement(achievement: Achievement) -> dict[str, Any]:
     described = {
         "id": address,
         "type": ["Achievement"],
-        "achievementType": achievement.kind,
+        "achievementType": str(achievement.kind),
         "name": achievement.name,
         "description": achievement.description,
         "criteria": {"narrative": achievement.criterion},

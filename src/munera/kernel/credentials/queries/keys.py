@@ -33,14 +33,15 @@ def standing_key(issuer: Issuer, *, algorithm: str = KeyAlgorithm.ED25519) -> Is
 
 def signing_key(key: IssuerKey) -> SigningKey:
     """What signs in the issuer's name; raises ``KeyRefused`` where the store of this machine has no such key."""
-    return _fetched(key_store(), key.stored_as, key.verification_method)
+    return _fetched(key.stored_as, key.verification_method)
 
 
 def key_of_site(name: str) -> SigningKey:
     """The key of the log or of this site as a witness; raises ``KeyRefused`` until one was made."""
-    return _fetched(key_store(), name, "")
+    return _fetched(name, "")
 
 
 @lru_cache(maxsize=256)
-def _fetched(store: KeyStore, name: str, verification_method: str) -> SigningKey:
-    return store.signing_key(name, verification_method=verification_method)
+def _fetched(name: str, verification_method: str) -> SigningKey:
+    """Kept in memory, as the store says that keys of a file are; a name is never given to another key."""
+    return key_store().signing_key(name, verification_method=verification_method)
