@@ -1,4 +1,4 @@
-"""The 196 probes of transparency-dev/merkle: 98 of inclusion from the data folder, 98 of consistency beside this file."""
+"""The 196 probes of transparency-dev/merkle: 98 of inclusion as data, 98 of consistency beside this file."""
 
 import base64
 import json
