@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from munera.engines.attestation.errors import AttestationError, StatusRefused
+from munera.engines.attestation.moments import read_moment, write_moment
 from munera.engines.attestation.multibase import base64url_decode, base64url_encode, multibase_decode, multibase_encode
 
 # Bitstring Status List 1.0, 5.1: shorter lists would tell too much about the few people in them.
@@ -99,12 +100,13 @@ class StatusList:
             raise StatusRefused("no-seed", "Indices can be handed out only with a secret seed of 16 bytes or more.")
         if used < 0 or count < 0 or used + count > len(self):
             raise StatusRefused("full", f"The status list has {len(self)} entries and no room for {count} more.")
-        return _order(self._seed, len(self))[used : used + count].tolist()
+        drawn: list[int] = _order(self._seed, len(self))[used : used + count].tolist()
+        return drawn
 
     def get(self, index: int) -> int:
         """The state at ``index``; ``StatusRefused`` with ``out-of-range`` where the list has none."""
         byte, place = self._place(index)
-        return self._body[byte] >> place & 2**self.bits - 1
+        return self._body[byte] >> place & (1 << self.bits) - 1
 
     def set(self, index: int, state: int) -> None:
         """Write ``state`` at ``index``; raises ``out-of-range``, or ``bits`` where it needs more of them."""
@@ -194,8 +196,8 @@ def status_list_credential(
         "id": id,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
-        "validFrom": _timestamp(valid_from),
-        "validUntil": _timestamp(valid_until),
+        "validFrom": write_moment(valid_from),
+        "validUntil": write_moment(valid_until),
         "credentialSubject": {
             "id": f"{id}#list",
             "type": "BitstringStatusList",
@@ -371,10 +373,6 @@ def _check_window(begins: datetime | None, ends: datetime | None, *, now: dateti
         raise StatusRefused("expired", "The status list has expired; a newer one must be asked for.")
 
 
-def _timestamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _at(seconds: int) -> datetime:
     try:
         return datetime.fromtimestamp(seconds, UTC)
@@ -383,13 +381,7 @@ def _at(seconds: int) -> datetime:
 
 
 def _moment(text: object) -> datetime | None:
-    """A date and time with its offset (VCDM 2.0, 4.9); ``StatusRefused`` with ``bad-date`` for anything else."""
-    if text is None:
-        return None
     try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) and "T" in text else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise StatusRefused("bad-date", "The status list has a date that is not a full date with time and offset.")
-    return moment
+        return None if text is None else read_moment(text)
+    except AttestationError as error:
+        raise StatusRefused("bad-date", f"The status list has a date that cannot be read: {error}") from error
