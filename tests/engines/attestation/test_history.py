@@ -1,21 +1,44 @@
 """A key counts where the log says so: between two leaves, whatever a document claims about its day."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from munera.engines.attestation.errors import LogRefused
-from munera.engines.attestation.history import IssuerEvent, KeyHistory
+from munera.engines.attestation.history import KeyHistory
 from munera.engines.attestation.keys import MemoryKey, PublicKey
+from munera.engines.attestation.log.leaves import (
+    AccreditationGranted,
+    AccreditationWithdrawn,
+    IssuerEvent,
+    KeyAdded,
+    KeyRevoked,
+    KeyRotated,
+)
 
 TOWN, OTHER = "did:web:town.example", "did:web:other.example"
 ORIGIN = "log.town.example"
+DAY = datetime(2026, 5, 1, tzinfo=UTC)
 FIRST, SECOND, THIRD = (MemoryKey.from_seed(bytes([number]) * 32).public for number in (1, 2, 3))
+
+
+def added(position: int, key: PublicKey, name: str) -> tuple[int, IssuerEvent]:
+    return position, KeyAdded(TOWN, f"{TOWN}#{name}", key, DAY)
+
+
+def rotated(position: int, key: PublicKey, name: str, replaces: str) -> tuple[int, IssuerEvent]:
+    return position, KeyRotated(TOWN, f"{TOWN}#{name}", key, f"{TOWN}#{replaces}", DAY)
+
+
+def revoked(position: int, name: str, *, since: int | None = None) -> tuple[int, IssuerEvent]:
+    return position, KeyRevoked(TOWN, f"{TOWN}#{name}", "stolen", DAY, since)
+
+
 # Key one is added at 10 and replaced by key two at 20, which is revoked at 30.
-ADDED = IssuerEvent(10, "key-added", TOWN, f"{TOWN}#1", FIRST)
-ROTATED = IssuerEvent(20, "key-rotated", TOWN, f"{TOWN}#2", SECOND, replaces=f"{TOWN}#1")
-REVOKED = IssuerEvent(30, "key-revoked", TOWN, f"{TOWN}#2")
+ADDED, ROTATED, REVOKED = added(10, FIRST, "1"), rotated(20, SECOND, "2", "1"), revoked(30, "2")
 
 
-def history(*events: IssuerEvent) -> KeyHistory:
+def history(*events: tuple[int, IssuerEvent]) -> KeyHistory:
     return KeyHistory(events, origin=ORIGIN)
 
 
@@ -53,18 +76,18 @@ def test_a_key_of_one_issuer_is_nothing_to_another() -> None:
 
 
 def test_a_revocation_may_say_since_when_the_key_was_in_wrong_hands() -> None:
-    stolen = history(ADDED, IssuerEvent(40, "key-revoked", TOWN, f"{TOWN}#1", since=15))
+    stolen = history(ADDED, revoked(40, "1", since=15))
     assert stolen.authorised(TOWN, FIRST, at=14)
     assert [stolen.standing(TOWN, FIRST, at=at).code for at in (15, 39, 41)] == ["key-revoked"] * 3
 
 
 def test_a_revocation_never_reaches_beyond_its_own_position() -> None:
-    late = history(ADDED, IssuerEvent(40, "key-revoked", TOWN, f"{TOWN}#1", since=99))
+    late = history(ADDED, revoked(40, "1", since=99))
     assert late.standing(TOWN, FIRST, at=41).code == "key-revoked"
 
 
 def test_a_replaced_key_that_is_found_stolen_still_vouches_for_what_stood_before() -> None:
-    found = history(ADDED, ROTATED, IssuerEvent(50, "key-revoked", TOWN, f"{TOWN}#1", since=15))
+    found = history(ADDED, ROTATED, revoked(50, "1", since=15))
     assert found.authorised(TOWN, FIRST, at=14)
     assert found.standing(TOWN, FIRST, at=15).code == "key-revoked"
     assert found.authorised(TOWN, SECOND, at=51)
@@ -72,7 +95,7 @@ def test_a_replaced_key_that_is_found_stolen_still_vouches_for_what_stood_before
 
 
 def test_the_keys_under_one_name_are_told_newest_first() -> None:
-    same_name = history(ADDED, IssuerEvent(20, "key-rotated", TOWN, f"{TOWN}#1", SECOND, replaces=f"{TOWN}#1"))
+    same_name = history(ADDED, rotated(20, SECOND, "1", "1"))
     assert same_name.keys(TOWN, f"{TOWN}#1") == (SECOND, FIRST)
     assert same_name.keys(TOWN, f"{TOWN}#2") == ()
 
@@ -82,15 +105,14 @@ def test_the_keys_under_one_name_are_told_newest_first() -> None:
     [
         (REVOKED,),
         (ROTATED,),
-        (IssuerEvent(10, "key-added", TOWN, f"{TOWN}#1"),),
-        (ADDED, ROTATED, REVOKED, IssuerEvent(40, "key-revoked", TOWN, f"{TOWN}#2")),
-        (ADDED, ROTATED, IssuerEvent(40, "key-added", TOWN, f"{TOWN}#3", FIRST)),
-        (ADDED, IssuerEvent(40, "key-added", TOWN, f"{TOWN}#1", THIRD)),
-        (ADDED, ROTATED, IssuerEvent(40, "key-rotated", TOWN, f"{TOWN}#3", THIRD, replaces=f"{TOWN}#1")),
+        (ADDED, ROTATED, REVOKED, revoked(40, "2")),
+        (ADDED, ROTATED, added(40, FIRST, "3")),
+        (ADDED, added(40, THIRD, "1")),
+        (ADDED, ROTATED, rotated(40, THIRD, "3", "1")),
     ],
-    ids=["ends nobody", "replaces nobody", "no key", "revoked twice", "brought back", "name taken", "replaced twice"],
+    ids=["ends nobody", "replaces nobody", "revoked twice", "brought back", "name taken", "replaced twice"],
 )
-def test_events_that_contradict_each_other_are_refused(events: tuple[IssuerEvent, ...]) -> None:
+def test_events_that_contradict_each_other_are_refused(events: tuple[tuple[int, IssuerEvent], ...]) -> None:
     with pytest.raises(LogRefused) as refused:
         history(*events)
     assert refused.value.code == "bad-event"
@@ -106,8 +128,14 @@ def test_events_out_of_order_are_refused() -> None:
 
 
 def test_accreditation_counts_from_one_leaf_to_the_next() -> None:
-    decided = history(
-        IssuerEvent(5, "accreditation-granted", TOWN), ADDED, IssuerEvent(40, "accreditation-withdrawn", TOWN)
-    )
+    granted = AccreditationGranted(TOWN, "courses", (OTHER,), DAY)
+    withdrawn = AccreditationWithdrawn(TOWN, "courses", (OTHER,), "closed", DAY)
+    decided = history((5, granted), ADDED, (40, withdrawn))
     assert [decided.was_accredited(TOWN, at=at) for at in (4, 6, 39, 41, None)] == [False, True, True, False, False]
     assert decided.was_accredited(OTHER, at=6) is None
+
+
+def test_one_scope_of_two_may_be_withdrawn() -> None:
+    scopes = [AccreditationGranted(TOWN, scope, (OTHER,), DAY) for scope in ("courses", "exams")]
+    withdrawn = AccreditationWithdrawn(TOWN, "exams", (OTHER,), "closed", DAY)
+    assert history(*enumerate([*scopes, withdrawn])).was_accredited(TOWN, at=None) is True

@@ -12,29 +12,17 @@ from typing import Final, Literal
 
 from munera.engines.attestation.errors import LogRefused
 from munera.engines.attestation.keys import PublicKey
+from munera.engines.attestation.log.leaves import (
+    AccreditationGranted,
+    AccreditationWithdrawn,
+    IssuerEvent,
+    KeyAdded,
+    KeyRevoked,
+    KeyRotated,
+)
 from munera.engines.attestation.reasons import Reason
 
-EventKind = Literal["key-added", "key-rotated", "key-revoked", "accreditation-granted", "accreditation-withdrawn"]
-
 AUTHORISED: Final = frozenset({"key-authorised", "key-authorised-today"})
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerEvent:
-    """What a leaf of the log says about an issuer.
-
-    ``method`` is the full identifier of the key, ``key`` its public half; for ``key-rotated`` they are those of the new
-    key, and ``replaces`` is the method that ends there. ``key-revoked`` may name with ``since`` an earlier position
-    from which the key was in wrong hands: nothing from there on counts.
-    """
-
-    position: int
-    kind: EventKind
-    issuer: str
-    method: str = ""
-    key: PublicKey | None = None
-    replaces: str = ""
-    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +43,16 @@ class KeyHistory:
     ``bad-event`` for an event that names no key, ends one that does not stand, or brings back a revoked one.
     """
 
-    def __init__(self, events: Iterable[IssuerEvent], *, origin: str) -> None:
+    def __init__(self, events: Iterable[tuple[int, IssuerEvent]], *, origin: str) -> None:
         self.origin = origin
         self._spans: dict[str, list[KeySpan]] = {}
-        self._accreditation: dict[str, list[tuple[int, bool]]] = {}
+        self._scopes: dict[str, list[tuple[int, str, bool]]] = {}
         last = -1
-        for event in events:
-            if event.position <= last:
-                raise LogRefused("unordered-events", f"The event at position {event.position} is out of order.")
-            last = event.position
-            self._take_in(event)
+        for position, event in events:
+            if position <= last:
+                raise LogRefused("unordered-events", f"The event at position {position} is out of order.")
+            last = position
+            self._take_in(position, event)
 
     def knows(self, issuer: str) -> bool:
         """Whether the issuer writes into this log."""
@@ -101,12 +89,11 @@ class KeyHistory:
         return Reason("key-authorised", method=span.method, position=at)
 
     def was_accredited(self, issuer: str, *, at: int | None) -> bool | None:
-        """Whether the issuer was accredited ``at`` a position, or today; None where the log never speaks of it."""
-        decisions = self._accreditation.get(issuer)
+        """Whether the issuer was accredited for anything ``at`` a position, or today; None where the log never says."""
+        decisions = self._scopes.get(issuer)
         if decisions is None:
             return None
-        before = [granted for position, granted in decisions if at is None or position < at]
-        return bool(before) and before[-1]
+        return any({scope: granted for position, scope, granted in decisions if at is None or position < at}.values())
 
     @staticmethod
     def _standing_today(span: KeySpan) -> Reason:
@@ -118,36 +105,33 @@ class KeyHistory:
             case _:
                 return Reason("key-authorised-today", method=span.method)
 
-    def _take_in(self, event: IssuerEvent) -> None:
-        match event.kind:
-            case "key-added":
-                self._begin(event)
-            case "key-rotated":
-                self._end(event, event.replaces, "rotated")
-                self._begin(event)
-            case "key-revoked":
-                self._end(event, event.method, "revoked")
-            case "accreditation-granted" | "accreditation-withdrawn":
-                granted = event.kind == "accreditation-granted"
-                self._accreditation.setdefault(event.issuer, []).append((event.position, granted))
+    def _take_in(self, position: int, event: IssuerEvent) -> None:
+        match event:
+            case KeyAdded():
+                self._begin(position, event)
+            case KeyRotated():
+                self._end(position, event.issuer, event.replaces, "rotated", since=position)
+                self._begin(position, event)
+            case KeyRevoked():
+                since = position if event.since is None else min(event.since, position)
+                self._end(position, event.issuer, event.method, "revoked", since=since)
+            case AccreditationGranted() | AccreditationWithdrawn():
+                granted = isinstance(event, AccreditationGranted)
+                self._scopes.setdefault(event.issuer, []).append((position, event.scope, granted))
 
-    def _begin(self, event: IssuerEvent) -> None:
+    def _begin(self, position: int, event: KeyAdded | KeyRotated) -> None:
         spans = self._spans.setdefault(event.issuer, [])
-        if event.key is None or not event.method:
-            raise LogRefused("bad-event", f"The event at position {event.position} names no key.")
         if any(span.key == event.key or (span.method == event.method and span.end is None) for span in spans):
-            raise LogRefused("bad-event", f"The key at position {event.position} had its time already.")
-        spans.append(KeySpan(event.method, event.key, event.position))
+            raise LogRefused("bad-event", f"The key at position {position} had its time, or takes another's name.")
+        spans.append(KeySpan(event.method, event.key, position))
 
-    def _end(self, event: IssuerEvent, method: str, ended_by: Literal["rotated", "revoked"]) -> None:
-        spans = self._spans.get(event.issuer, [])
-        for place, span in reversed(list(enumerate(spans))):
-            if span.method == method and (event.key is None or ended_by == "rotated" or span.key == event.key):
-                # A key that was replaced long ago can still be found stolen. What it signed before stands.
-                if span.ended_by == "revoked" or (span.ended_by == "rotated" and ended_by == "rotated"):
-                    break
-                since = event.position if event.since is None else event.since
-                end = min(since, event.position, span.end if span.end is not None else since)
-                spans[place] = replace(span, end=end, ended_by=ended_by)
-                return
-        raise LogRefused("bad-event", f"The event at position {event.position} ends a key that does not stand.")
+    def _end(
+        self, position: int, issuer: str, method: str, ended_by: Literal["rotated", "revoked"], *, since: int
+    ) -> None:
+        spans = self._spans.get(issuer, [])
+        # The newest key of that name. One that was replaced long ago can still be found stolen.
+        place = max((place for place, span in enumerate(spans) if span.method == method), default=None)
+        if place is None or spans[place].ended_by not in {"", "rotated" if ended_by == "revoked" else ""}:
+            raise LogRefused("bad-event", f"The event at position {position} ends a key that does not stand.")
+        ended = spans[place].end
+        spans[place] = replace(spans[place], end=since if ended is None else min(since, ended), ended_by=ended_by)
