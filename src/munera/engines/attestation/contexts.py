@@ -8,6 +8,7 @@ comes from.
 import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
@@ -59,8 +60,8 @@ DIGESTS = {
 }
 
 
-def _pinned() -> Mapping[str, bytes]:
-    folder = files("munera.engines.attestation") / "contexts"
+def read_pinned(folder: Traversable) -> Mapping[str, bytes]:
+    """Every pinned context in ``folder``; raises ``RuntimeError`` where a file is not the one that was pinned."""
     read = {address: (folder / name).read_bytes() for address, (name, _) in DIGESTS.items()}
     for address, (name, digest) in DIGESTS.items():
         if hashlib.sha256(read[address]).hexdigest() != digest:
@@ -69,4 +70,4 @@ def _pinned() -> Mapping[str, bytes]:
 
 
 # Address to bytes; checked once, when the engine is loaded.
-PINNED = _pinned()
+PINNED = read_pinned(files("munera.engines.attestation") / "contexts")

@@ -16,6 +16,8 @@ from munera.engines.attestation.terms import ABSOLUTE_IRI
 
 # This way is thirty times slower than the other, so a document may not be long.
 MOST_BYTES = 16_384
+# Against this base pyld resolves what is not absolute, "//host" too, so that it is seen.
+RELATIVE = "relative://relative.invalid/"
 UNSIGNED = {"@index", "@direction"}
 TEXT = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -32,9 +34,9 @@ def quads(document: Mapping[str, Any], contexts: Mapping[str, bytes]) -> list[Qu
         if isinstance(value, dict) and "@context" in value:
             _check_context(value["@context"])
     pyld = _pyld()
-    options = {"documentLoader": _Files(contexts), "base": "", "on_property_dropped": _refuse_dropped}
+    options = {"documentLoader": _Files(contexts), "base": RELATIVE}
     try:
-        expanded = pyld.expand(document, options)
+        expanded = pyld.expand(document, options, on_property_dropped=_refuse_dropped)
         for value in _all(expanded):
             if isinstance(value, dict):
                 _check_expanded(value)
@@ -85,7 +87,7 @@ def _check_expanded(value: dict[str, Any]) -> None:
             continue
         if address.startswith(BLANK):
             raise Unreadable("blank-node-id", "The document names a part of itself with a name that is not signed.")
-        if not ABSOLUTE_IRI.fullmatch(address):
+        if address.startswith("relative:") or not ABSOLUTE_IRI.fullmatch(address):
             code = "unknown-term" if address in named else "relative-address"
             raise Unreadable(code, f"Nothing defines what {address[:200]!r} means.")
 

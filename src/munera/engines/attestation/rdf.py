@@ -41,7 +41,10 @@ def canonical_graph(
     document: Mapping[str, Any], *, contexts: Mapping[str, bytes] = PINNED, limits: Limits = LIMITS
 ) -> bytes:
     """The RDFC-1.0 canonical N-Quads of ``document``, UTF-8; errors as ``to_nquads`` and ``canonical_nquads``."""
-    return canonical_nquads(quads(document, contexts=contexts), limits=limits)
+    try:
+        return canonical_nquads(quads(document, contexts=contexts), limits=limits)
+    except UnicodeEncodeError as error:
+        raise Unreadable("not-json", "The document has half of a character, which has no form in UTF-8.") from error
 
 
 def quads(document: Mapping[str, Any], *, contexts: Mapping[str, bytes] = PINNED) -> list[Quad]:
@@ -284,7 +287,8 @@ def _text(value: str, language: str | None) -> str:
         return quoted(value)
     if not LANGUAGE_TAG.fullmatch(language):
         raise Unreadable("bad-language", f"{language[:50]!r} is not the tag of a language.")
-    return f"{quoted(value)}@{language}"
+    # As the JSON-LD API allows and its two common processors do (5.1.2, step 13.4.8.2).
+    return f"{quoted(value)}@{language.lower()}"
 
 
 def _json(value: Any) -> str:
