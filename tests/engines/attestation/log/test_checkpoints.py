@@ -8,7 +8,6 @@ from munera.engines.attestation.errors import KeyRefused, LogRefused, Unreadable
 from munera.engines.attestation.keys import MemoryKey
 from munera.engines.attestation.log.checkpoints import (
     Checkpoint,
-    Cosigner,
     CosignatureVerifier,
     cosigned_at,
     open_checkpoint,
@@ -134,4 +133,4 @@ def test_the_time_is_part_of_what_a_witness_signs() -> None:
 
 def test_only_an_ed25519_key_cosigns() -> None:
     with pytest.raises(KeyRefused):
-        Cosigner("north.example", MemoryKey.from_seed(bytes([1]) * 32, algorithm="P-256")).verifier
+        CosignatureVerifier("north.example", MemoryKey.from_seed(bytes([1]) * 32, algorithm="P-256").public)
