@@ -1,0 +1,333 @@
+"""Credentials in pictures and documents: the files of 1EdTech, our own way there and back, and files made to harm."""
+
+import json
+import struct
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+
+from munera.engines.attestation.baking import (
+    MAX_CHUNKS,
+    MAX_FILE,
+    MAX_NAMES,
+    MAX_NODES,
+    MAX_SVG,
+    PNG_KEYWORD,
+    PNG_SIGNATURE,
+    bake_pdf,
+    bake_png,
+    bake_svg,
+    unbake,
+)
+from munera.engines.attestation.canonical import MAX_BYTES, canonical
+from munera.engines.attestation.errors import AttestationError
+from tests.engines.attestation.published import vectors
+
+CREDENTIAL = canonical({"name": "Şoför ]]> <&> kaynakçı 🏅", "type": ["VerifiableCredential"]})
+TOKEN = b"eyJhbGciOiJFUzI1NiJ9.eyJhIjoxfQ.c2ln"
+DISCLOSED = TOKEN + b"~WyJzYWx0IiwgIm5hbWUiLCAxXQ~"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
+
+
+def png() -> bytes:
+    """Three points by two, all of one colour."""
+    rows = (b"\0" + b"\x00\x80\x80" * 3) * 2
+    header = struct.pack(">IIBBBBB", 3, 2, 8, 2, 0, 0, 0)
+    return PNG_SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def pdf(**attachments: bytes) -> bytes:
+    writer, document = PdfWriter(), BytesIO()
+    writer.add_blank_page(200, 100)
+    for name, content in attachments.items():
+        writer.add_attachment(name, content)
+    writer.write(document)
+    return document.getvalue()
+
+
+def refusal(call: Callable[[], object]) -> str:
+    with pytest.raises(AttestationError) as caught:
+        call()
+    return caught.value.code
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", len(content), kind) + content + zlib.crc32(kind + content).to_bytes(4)
+
+
+def with_chunks(*chunks: bytes) -> bytes:
+    picture = png()
+    return picture[:33] + b"".join(chunks) + picture[33:]
+
+
+def baked_chunk(text: bytes = CREDENTIAL, *, flags: bytes = b"\0\0", kind: bytes = b"iTXt") -> bytes:
+    return chunk(kind, PNG_KEYWORD + b"\0" + flags + b"\0\0" + text)
+
+
+BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]
+
+
+# What others baked
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
+    folder = vectors("open-badges-3")
+    found = {path.name: unbake(path.read_bytes()) for path in sorted(folder.glob(f"*.{kind}"))}
+
+    assert [len(held) for held in found.values()] == [1, 1, 1]
+    assert json.loads(found[f"simple-json.{kind}"][0])["id"] == "http://example.com/credentials/3527"
+    for name in (f"simple-jwt.{kind}", f"simple-jwt_v1.{kind}"):
+        assert found[name][0].startswith(b"eyJhbGciOiJSUzI1NiIsImp3ayI6")
+        assert found[name][0].count(b".") == 2
+
+
+# There and back
+
+
+@pytest.mark.parametrize("data", [CREDENTIAL, TOKEN, DISCLOSED], ids=["json", "jwt", "sd-jwt"])
+@pytest.mark.parametrize(("picture", "bake"), BAKERS, ids=["png", "svg", "pdf"])
+def test_what_was_baked_comes_out_byte_for_byte(
+    picture: Callable[[], bytes], bake: Callable[[bytes, bytes], bytes], data: bytes
+) -> None:
+    assert unbake(picture()) == []
+    assert unbake(bake(picture(), data)) == [data]
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"]))
+    )
+)
+def test_any_credential_survives_a_png(members: dict[str, str]) -> None:
+    data = canonical(members)
+
+    assert unbake(bake_png(png(), data)) == [data]
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.dictionaries(st.text(), st.text()))
+def test_any_credential_survives_an_svg_or_is_refused(members: dict[str, str]) -> None:
+    """XML has no way to write U+FFFE and U+FFFF, not even escaped."""
+    data = canonical(members)
+    if "\ufffe" in data.decode() or "\uffff" in data.decode():
+        assert refusal(lambda: bake_svg(SVG, data)) == "not-a-credential"
+    else:
+        assert unbake(bake_svg(SVG, data)) == [data]
+
+
+def test_the_picture_stays_the_same_picture() -> None:
+    assert bake_png(png(), CREDENTIAL).replace(baked_chunk(), b"") == png()
+    assert b'<circle r="4"/>' in bake_svg(SVG, CREDENTIAL)
+
+
+def test_a_document_says_what_its_attachment_is() -> None:
+    reader = PdfReader(BytesIO(bake_pdf(pdf(), CREDENTIAL)))
+    (attached,) = reader.attachment_list
+
+    assert (attached.name, attached.subtype) == ("openbadgecredential.json", "/application/vc")
+    assert attached.associated_file_relationship == "/Data"
+    assert len(reader.root_object["/AF"]) == 1  # type: ignore[arg-type]  # an array, which pypdf types as any object
+    assert len(reader.pages) == 1
+
+
+@pytest.mark.parametrize(("picture", "bake"), BAKERS, ids=["png", "svg", "pdf"])
+def test_only_one_credential_and_nothing_else_is_baked(
+    picture: Callable[[], bytes], bake: Callable[[bytes, bytes], bytes]
+) -> None:
+    assert refusal(lambda: bake(bake(picture(), CREDENTIAL), CREDENTIAL)) == "already-baked"
+    for data in (b"", b"hello", b"[1]", b" {}", b"{}\n", b"\xff{}", b"a.b", b"{\xff}"):
+        assert refusal(lambda d=data: bake(picture(), d)) == "not-a-credential"
+    assert refusal(lambda: bake(picture(), b"{" + b" " * MAX_BYTES + b"}")) == "too-large"
+
+
+def test_other_attachments_of_a_document_are_passed_over() -> None:
+    document = pdf(invoice=b"<xml/>", notes=b"hello", badge=CREDENTIAL, token=TOKEN)
+
+    assert sorted(unbake(document)) == sorted([CREDENTIAL, TOKEN])
+    assert unbake(bake_pdf(pdf(notes=b"hello"), CREDENTIAL)) == [CREDENTIAL]
+
+
+# Files made to harm
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"GIF89a", TOKEN, b"\xff\xd8\xff\xe0", b"\x89PNG"])
+def test_a_file_of_another_kind_is_named_so(data: bytes) -> None:
+    assert refusal(lambda: unbake(data)) == "unknown-format"
+
+
+def test_row_23_a_file_is_no_larger_than_a_picture_needs() -> None:
+    assert refusal(lambda: unbake(PNG_SIGNATURE + bytes(MAX_FILE))) == "too-large"
+    assert refusal(lambda: unbake(b"<svg>" + b" " * MAX_SVG)) == "too-large"
+    many = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g/>" * (MAX_NODES + 1) + b"</svg>"
+    assert refusal(lambda: unbake(many)) == "too-large"
+    assert refusal(lambda: unbake(with_chunks(*[chunk(b"teSt", b"")] * MAX_CHUNKS))) == "too-large"
+
+
+def test_row_23_a_picture_with_two_credentials_has_none_that_counts() -> None:
+    assert refusal(lambda: unbake(with_chunks(baked_chunk(), baked_chunk()))) == "several-credentials"
+    assert refusal(lambda: unbake(with_chunks(baked_chunk(), baked_chunk(kind=b"tEXt")))) == "several-credentials"
+    element = b'<c xmlns="https://purl.imsglobal.org/ob/v3p0"/>'.replace(b"<c ", b"<credential verify='a.b.c' ")
+    assert refusal(lambda: unbake(SVG.replace(b"<circle", element * 2 + b"<circle"))) == "several-credentials"
+
+
+def test_row_23_packed_text_unpacks_to_the_size_of_a_credential_and_no_further() -> None:
+    largest, bomb = b"{" + b" " * (MAX_BYTES - 2) + b"}", b"{" + b" " * MAX_BYTES + b"}"
+
+    assert unbake(with_chunks(baked_chunk(zlib.compress(largest), flags=b"\1\0"))) == [largest]
+    assert refusal(lambda: unbake(with_chunks(baked_chunk(zlib.compress(bomb), flags=b"\1\0")))) == "too-large"
+    assert refusal(lambda: unbake(with_chunks(baked_chunk(zlib.compress(bytes(10**8)), flags=b"\1\0")))) == "too-large"
+    assert refusal(lambda: unbake(with_chunks(baked_chunk(bomb)))) == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("chunks", "code"),
+    [
+        ([baked_chunk(flags=b"\2\0")], "bad-chunk"),
+        ([baked_chunk(flags=b"\0\1")], "bad-chunk"),
+        ([baked_chunk(b"no zlib", flags=b"\1\0")], "bad-chunk"),
+        ([baked_chunk(zlib.compress(CREDENTIAL)[:-1], flags=b"\1\0")], "bad-chunk"),
+        ([baked_chunk(zlib.compress(CREDENTIAL) + b"x", flags=b"\1\0")], "bad-chunk"),
+        ([baked_chunk(kind=b"tEXt")], "bad-chunk"),
+        ([baked_chunk(kind=b"zTXt")], "bad-chunk"),
+        ([chunk(b"iTXt", PNG_KEYWORD)], "bad-chunk"),
+        ([chunk(b"iTXt", PNG_KEYWORD + b"\0\0\0en{}xxx")], "bad-chunk"),
+        ([baked_chunk()[:-1] + b"!"], "not-png"),
+        ([chunk(b"IHDR", bytes(13))], "not-png"),
+        ([struct.pack(">I4s", 2**31, b"iTXt")], "not-png"),
+    ],
+)
+def test_row_23_a_damaged_or_strange_chunk_is_refused(chunks: list[bytes], code: str) -> None:
+    assert refusal(lambda: unbake(with_chunks(*chunks))) == code
+
+
+@pytest.mark.parametrize("end", [8, 20, 33, 60, -4])
+def test_a_picture_that_ends_in_the_middle_is_refused(end: int) -> None:
+    assert refusal(lambda: unbake(png()[:end])) == "not-png"
+    assert refusal(lambda: bake_png(SVG, CREDENTIAL)) == "not-png"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<script>alert(1)</script>",
+        b"<SCRIPT/>",
+        b'<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>',
+        b"<foreignObject><p/></foreignObject>",
+        b'<circle onload="alert(1)"/>',
+        b'<circle ONCLICK="alert(1)"/>',
+        b'<a href="javascript:alert(1)"/>',
+        b'<a href=" java&#x09;script:alert(1)"/>',
+        b'<a x:href="JavaScript:alert(1)" xmlns:x="http://www.w3.org/1999/xlink"/>',
+        b'<a href="data:text/html;base64,PHNjcmlwdD4="/>',
+        b'<set attributeName="onclick" to="alert(1)"/>',
+        b'<a><animate attributeName="xlink:href" values="javascript:alert(1)"/></a>',
+        b'<animate attributeName="href" to="#"/>',
+        b'<?xml-stylesheet href="https://thief.example/x.css"?>',
+        b'<handler type="text/ecmascript">alert(1)</handler>',
+    ],
+)
+def test_row_23_a_drawing_that_acts_is_refused(inside: bytes) -> None:
+    drawing = SVG.replace(b"<circle", inside + b"<circle")
+
+    assert refusal(lambda: unbake(drawing)) == "active"
+    assert refusal(lambda: bake_svg(drawing, CREDENTIAL)) == "active"
+
+
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [
+        (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "entities"),
+        (b'<!DOCTYPE svg [<!ENTITY x "ha"><!ENTITY y "&x;&x;">]>', "entities"),
+        (b'<!DOCTYPE svg [<!ENTITY % p SYSTEM "https://thief.example/x.dtd">%p;]>', "entities"),
+        (b'<?xml-stylesheet type="text/xsl" href="https://thief.example/x.xsl"?>', "active"),
+        (b"<html><body/></html>", "not-svg"),
+        (b"<!-- -- -->", "not-svg"),
+    ],
+)
+def test_row_23_entities_and_foreign_sheets_before_a_drawing_are_refused(before: bytes, code: str) -> None:
+    assert refusal(lambda: unbake(before + SVG)) == code
+
+
+def test_row_23_entities_do_not_hide_in_another_encoding() -> None:
+    hostile = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE svg [<!ENTITY x "ha">]>' + SVG.decode()
+
+    assert refusal(lambda: bake_svg(hostile.encode("utf-16"), CREDENTIAL)) == "entities"
+    assert refusal(lambda: unbake(hostile.encode("utf-16"))) == "unknown-format"
+    # UTF-7 would spell the bracket in letters; it is read as what it is, UTF-8.
+    assert refusal(lambda: unbake(b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-ENTITY' + SVG)) == "not-svg"
+
+
+def test_a_plain_doctype_is_no_harm_and_nothing_is_fetched_for_it() -> None:
+    doctype = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+
+    assert unbake(bake_svg(doctype + SVG, CREDENTIAL)) == [CREDENTIAL]
+    assert refusal(lambda: unbake(doctype + SVG.replace(b"<circle", b"&unknown;<circle"))) == "active"
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        b"<o:credential/>",
+        b'<o:credential verify="a.b.c">{}</o:credential>',
+        b"<o:credential><o:inner/>{}</o:credential>",
+    ],
+)
+def test_an_element_without_one_plain_credential_is_refused(element: bytes) -> None:
+    named = element.replace(b"<o:credential", b'<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0"', 1)
+
+    assert refusal(lambda: unbake(SVG.replace(b"<circle", named + b"<circle"))) == "bad-chunk"
+
+
+def test_row_23_an_attachment_unpacks_to_the_size_of_a_credential_and_no_further() -> None:
+    writer, document = PdfWriter(clone_from=BytesIO(pdf(bomb=b""))), BytesIO()
+    (attached,) = writer.attachment_list
+    stream = DecodedStreamObject()
+    stream.set_data(bytes(50 * MAX_BYTES))
+    packed = writer._add_object(stream.flate_encode(9))
+    attached.pdf_object[NameObject("/EF")] = DictionaryObject({NameObject("/F"): packed})
+    writer.write(document)
+
+    assert len(document.getvalue()) < 30_000
+    assert refusal(lambda: unbake(document.getvalue())) == "not-pdf"
+    assert refusal(lambda: unbake(pdf(large=b"{" + b" " * MAX_BYTES + b"}"))) == "too-large"
+
+
+def test_row_23_a_document_full_of_attachments_or_with_a_tree_in_a_circle_is_refused() -> None:
+    writer, document = PdfWriter(), BytesIO()
+    writer.add_blank_page(10, 10)
+    tree = DictionaryObject()
+    reference = writer._add_object(tree)
+    tree[NameObject("/Kids")] = ArrayObject([reference])
+    writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/EmbeddedFiles"): reference})
+    writer.write(document)
+
+    assert refusal(lambda: unbake(document.getvalue())) == "too-large"
+    assert refusal(lambda: unbake(pdf(**{f"a{n}": CREDENTIAL for n in range(MAX_NAMES)}))) == "too-large"
+
+
+def test_a_locked_or_broken_document_is_refused() -> None:
+    writer, locked = PdfWriter(clone_from=BytesIO(pdf(a=CREDENTIAL))), BytesIO()
+    writer.encrypt("secret", algorithm="AES-256")
+    writer.write(locked)
+
+    assert refusal(lambda: unbake(locked.getvalue())) == "encrypted"
+    assert refusal(lambda: unbake(b"%PDF-1.7\n")) == "not-pdf"
+    assert refusal(lambda: unbake(pdf()[:-60])) == "not-pdf"
+    assert refusal(lambda: bake_pdf(b"%PDF-1.7 nothing", CREDENTIAL)) == "not-pdf"
+
+
+def test_an_attachment_that_is_no_stream_is_passed_over() -> None:
+    writer, document = PdfWriter(clone_from=BytesIO(pdf(a=CREDENTIAL))), BytesIO()
+    attached = next(iter(writer.attachment_list))
+    attached.pdf_object[NameObject("/EF")] = DictionaryObject({NameObject("/F"): ArrayObject()})
+    writer.write(document)
+
+    assert unbake(document.getvalue()) == []
