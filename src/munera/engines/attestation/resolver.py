@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 from munera.engines.attestation.canonical import read_document
 from munera.engines.attestation.errors import AttestationError, KeyRefused, NotSupported, Unreadable
+from munera.engines.attestation.jose import VerificationKey, key_from_jwk
 from munera.engines.attestation.keys import DID_KEY, PublicKey
+from munera.engines.attestation.moments import read_moment
 
 DID_WEB: Final = "did:web:"
 MAX_METHODS: Final = 64
@@ -56,7 +58,7 @@ class VerificationMethod:
 
     id: str
     controller: str
-    key: PublicKey | None
+    key: VerificationKey | None
     refused: str = ""
     ends: datetime | None = None
 
@@ -265,25 +267,14 @@ def _add_method(methods: dict[str, VerificationMethod], stated: object, did: str
     return name
 
 
-def _public_key(stated: Mapping[str, Any]) -> PublicKey:
+def _public_key(stated: Mapping[str, Any]) -> VerificationKey:
     multibase, jwk = stated.get("publicKeyMultibase"), stated.get("publicKeyJwk")
     if isinstance(multibase, str) and jwk is None:
         return PublicKey.from_multibase(multibase)
     if isinstance(jwk, dict) and multibase is None:
-        return PublicKey.from_jwk(jwk)
+        return key_from_jwk(jwk)
     raise KeyRefused("unknown-algorithm", "The key is given neither as publicKeyMultibase nor as publicKeyJwk alone.")
 
 
 def _end(stated: Mapping[str, Any]) -> datetime | None:
-    ends = [_moment(stated[member]) for member in ("expires", "revoked") if member in stated]
-    return min(ends, default=None)
-
-
-def _moment(text: object) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise KeyRefused("bad-moment", "The document gives the key an end that is no moment with its offset.")
-    return moment
+    return min((read_moment(stated[member]) for member in ("expires", "revoked") if member in stated), default=None)
