@@ -186,6 +186,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Each kind of job and the function that does it; site/timetable.py says which are started by the clock.
 MUNERA_JOBS = {
     "audit.seal": "munera.site.timed.seal_audit",
+    "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",

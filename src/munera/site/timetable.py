@@ -12,6 +12,7 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(minutes=1),
         waiting="munera.kernel.messages.queries.untold_failures",
     ),
+    Due("documents.sweep", every=timedelta(hours=1)),
     Due("jobs.prune", every=timedelta(hours=1)),
     Due("idempotency.purge", every=timedelta(hours=1), waiting="munera.kernel.idempotency.queries.old_answers"),
     Due("people.erase", every=timedelta(minutes=5), waiting="munera.flows.personal_data.waiting"),

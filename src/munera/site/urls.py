@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<slug:kind>/", problems.show_problem, name="show_problem"),
     path("api/v1/", include("munera.site.api")),
     path("api-keys/", include("munera.kernel.access.urls")),
+    path("my/documents/", include("munera.kernel.documents.urls")),
+    path("my/skills/", include("munera.kernel.skills.urls")),
     path("my/", include("munera.site.people.urls")),
     path("organisations/", include("munera.site.organisations.urls")),
     path("audit/", include("munera.site.audit.urls")),

@@ -17,6 +17,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "access.person.signed-in": _("Signed in"),
     "access.second-factor.added": _("Second factor added"),
     "access.second-factor.removed": _("Second factor removed"),
+    "documents.document.erased": _("Document deleted"),
+    "documents.document.stored": _("Document handed in"),
+    "documents.document.viewed": _("Document opened"),
     "messages.letter.written": _("Letter written"),
     "messages.preferences.changed": _("Choice of letters changed"),
     "organisations.delegation.ended": _("Acting for an organisation ended"),
@@ -71,6 +74,9 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
     "seasonal.worker.papers-noted": _("Papers of a worker noted"),
     "seasonal.workers.searched": _("Workers searched for by an inspector"),
+    "skills.classification.imported": _("Classification of skills imported"),
+    "skills.evidence.recorded": _("Skill declared, checked or verified"),
+    "skills.evidence.voided": _("Skill taken back or withdrawn"),
 }
 
 

@@ -13,11 +13,14 @@ from munera.kernel.skills.queries.classification import (
 from munera.kernel.skills.queries.evidence import (
     Known,
     declarations_of,
+    ended_in_words,
     evidence_of,
     has_verified,
+    in_words,
     people_with,
     personal_records,
     skills_of,
+    skills_of_people,
     standing_on,
 )
 
@@ -27,8 +30,10 @@ __all__ = [
     "Named",
     "declarations_of",
     "edition",
+    "ended_in_words",
     "evidence_of",
     "has_verified",
+    "in_words",
     "named",
     "people_with",
     "personal_records",
@@ -36,6 +41,7 @@ __all__ = [
     "search",
     "skill_by_uri",
     "skills_of",
+    "skills_of_people",
     "skills_to_choose",
     "standing_on",
 ]

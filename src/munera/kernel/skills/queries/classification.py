@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.skills.choices import ConceptKind, LabelKind, LabelSource
@@ -117,9 +118,10 @@ def search(text: str, *, language: str, kind: str = ConceptKind.SKILL, most: int
     for word in wanted.split():
         labels = labels.filter(folded__contains=f" {word}")
     nearest: dict[int, tuple[tuple[object, ...], str]] = {}
-    for number, said, how, in_language, text_found in labels.values_list(
-        "concept_id", "folded", "kind", "language", "text"
-    ).order_by("concept_id")[:WEIGHED]:
+    near = Case(When(folded=wanted, then=0), When(folded__startswith=wanted, then=1), default=2)
+    labels = labels.order_by(near, Length("folded"), "concept_id")
+    rows = labels.values_list("concept_id", "folded", "kind", "language", "text")[:WEIGHED]
+    for number, said, how, in_language, text_found in rows:
         rank = (
             said != wanted,
             not said.startswith(wanted),

@@ -107,11 +107,41 @@ def has_verified(person: Person, skill_uri: str, on: date, *, level: int | None 
     return found.exists()
 
 
-def in_words(known: Iterable[Known], *, language: str) -> list[tuple[Known, Named]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A skill of a person as a page shows it."""
+
+    known: Known
+    named: Named
+    # The person's own word among the evidence, which they may change or take back.
+    declared: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What somebody else stood for, and that counts no more."""
+
+    evidence: Evidence
+    named: Named
+
+
+def in_words(known: Iterable[Known], *, language: str) -> list[Told]:
     """Each skill with its name for the reader."""
     listed = list(known)
     names = named((one.skill for one in listed), language=language)
-    return [(one, names[one.skill.pk]) for one in listed]
+    return [Told(one, names[one.skill.pk], _own_word(one)) for one in listed]
+
+
+def _own_word(known: Known) -> Evidence | None:
+    return next((one for one in known.evidence if one.standing == Standing.DECLARED), None)
+
+
+def ended_in_words(person: Person, *, language: str) -> list[Ended]:
+    """Voided or run out, newest first; what the person took back themselves is not held against them."""
+    ended = evidence_of(person).exclude(standing_on(timezone.localdate())).exclude(standing=Standing.DECLARED)
+    listed = list(ended)
+    names = named((one.skill for one in listed), language=language)
+    return [Ended(one, names[one.skill_id]) for one in listed]
 
 
 def personal_records(person: Person) -> list[PersonalRecords]:
@@ -121,14 +151,23 @@ def personal_records(person: Person) -> list[PersonalRecords]:
             room="skills",
             name=_("Your skills and how they are known"),
             rows=Evidence.objects.filter(person=person),
-            fields=("skill", "level", "standing", "source", "recorded_at", "valid_until", "voided_at", "void_because"),
+            fields=(
+                "skill__uri",
+                "level",
+                "standing",
+                "source",
+                "recorded_at",
+                "valid_until",
+                "voided_at",
+                "void_because",
+            ),
             erasure=Erasure.DELETE,
         ),
         PersonalRecords(
             room="skills",
             name=_("Skills of others that you checked or recorded"),
             rows=Evidence.objects.filter(recorded_by=person).exclude(person=person),
-            fields=("skill", "standing", "recorded_at"),
+            fields=("skill__uri", "standing", "recorded_at"),
             erasure=Erasure.KEEP,
             because=_("a check keeps who made it (General Data Protection Regulation, article 5(2))"),
             keep_years=5,
