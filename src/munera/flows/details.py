@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.refusal import Sentence
 
 WORDS: Final[dict[str, Sentence]] = {
+    "achievement__code": _("what was achieved"),
     "added_at": _("when it was added"),
     "address": _("address"),
     "admitted_at": _("when it was counted in by a correction"),
@@ -44,6 +45,8 @@ WORDS: Final[dict[str, Sentence]] = {
     "given_at": _("when it was given"),
     "given_name": _("given name"),
     "hours": _("hours"),
+    "identifier": _("number of the credential"),
+    "issuer__organisation__name": _("issuer"),
     "ip": _("network address"),
     "is_foreigner": _("whether the number is that of a foreigner"),
     "is_unpaid_family": _("whether it is a relative who helps without pay"),
@@ -97,16 +100,18 @@ WORDS: Final[dict[str, Sentence]] = {
     "taken_back_at": _("when it was taken back"),
     "text_digest": _("fingerprint of the text"),
     "text_version": _("version of the text"),
+    "text": _("the signed document"),
     "title": _("title"),
     "type": _("kind"),
     "uid": _("number at the eID"),
     "user_agent": _("browser"),
-    "valid_until": _("valid until"),
     "verified": _("whether it is proven"),
+    "valid_until": _("valid until"),
     "version": _("version"),
     "void_because": _("why it was withdrawn"),
     "voided_at": _("when it was withdrawn"),
     "wanted": _("whether it is wanted"),
+    "withdrawn_because": _("why it was withdrawn"),
     "withdrawn_at": _("when it was taken back"),
     "year": _("year"),
 }

@@ -24,6 +24,7 @@ from munera.kernel.access import queries as access
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.queries import events_about
 from munera.kernel.audit.rules import reference
+from munera.kernel.credentials import queries as credentials
 from munera.kernel.documents import queries as documents
 from munera.kernel.jobs import queries as jobs
 from munera.kernel.jobs.actions import Progress, start_job
@@ -56,6 +57,7 @@ ROOMS: Final[tuple[Callable[[Person], list[PersonalRecords]], ...]] = (
     messages.personal_records,
     documents.personal_records,
     skills.personal_records,
+    credentials.personal_records,
     seasonal.personal_records,
 )
 

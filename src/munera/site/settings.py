@@ -186,6 +186,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Each kind of job and the function that does it; site/timetable.py says which are started by the clock.
 MUNERA_JOBS = {
     "audit.seal": "munera.site.timed.seal_audit",
+    "credentials.ask-witnesses": "munera.kernel.credentials.tasks.ask_witnesses",
+    "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
@@ -217,6 +219,8 @@ MUNERA_ISSUER_VOTES = env.int("MUNERA_ISSUER_VOTES", 2, validate=validate.Range(
 # A checkpoint of the log is signed so many seconds after the last one, or after so many new leaves.
 MUNERA_CHECKPOINT_SECONDS = env.int("MUNERA_CHECKPOINT_SECONDS", 10)
 MUNERA_CHECKPOINT_LEAVES = env.int("MUNERA_CHECKPOINT_LEAVES", 5_000)
+# A time stamp authority (RFC 3161) that states once an hour that the log existed; nobody needs it to verify.
+MUNERA_TIMESTAMP_URL = env.str("MUNERA_TIMESTAMP_URL", "")
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 # The demo has no mail server unless it is given one: it lays its mail down in a folder.
@@ -272,6 +276,8 @@ def _named(name: str, in_demo: str) -> str:
 
 MUNERA_BODY = _named("MUNERA_BODY", "Demo Town")
 MUNERA_ADDRESS = _named("MUNERA_ADDRESS", "http://localhost:8000").rstrip("/")
+# As a witness of other logs this site has this name.
+MUNERA_WITNESS_NAME = env.str("MUNERA_WITNESS_NAME", f"{MUNERA_ADDRESS.partition('://')[2]}/witness")
 # Under this name the log of credentials signs, and others know it; it never changes, even if the address does.
 MUNERA_LOG_ORIGIN = env.str("MUNERA_LOG_ORIGIN", f"{MUNERA_ADDRESS.partition('://')[2]}/log")
 MUNERA_CONTACT = _named("MUNERA_CONTACT", "contact@demo.example")

@@ -6,6 +6,16 @@ from munera.kernel.jobs.choices import Due
 
 TIMETABLE: tuple[Due, ...] = (
     Due("audit.seal", every=timedelta(minutes=1), waiting="munera.site.timed.unsealed_events"),
+    Due(
+        "credentials.publish-checkpoint",
+        every=timedelta(seconds=5),
+        waiting="munera.kernel.credentials.queries.leaves_to_sign",
+    ),
+    Due(
+        "credentials.ask-witnesses",
+        every=timedelta(seconds=30),
+        waiting="munera.kernel.credentials.queries.witnesses_to_ask",
+    ),
     Due("messages.deliver", every=timedelta(seconds=5), waiting="munera.kernel.messages.queries.due_deliveries"),
     Due(
         "messages.tell-of-failures",

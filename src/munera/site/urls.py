@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", include("munera.site.audit.urls")),
     path("jobs/", include("munera.kernel.jobs.urls")),
     path("messages/", include("munera.kernel.messages.urls")),
+    path("", include("munera.kernel.credentials.urls")),
     path("seasonal/", include("munera.services.seasonal.urls")),
 ]
 

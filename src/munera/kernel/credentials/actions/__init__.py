@@ -17,6 +17,7 @@ from munera.kernel.credentials.actions.issuing import (
 from munera.kernel.credentials.actions.keys import add_key, revoke_key, rotate_key
 from munera.kernel.credentials.actions.log import append_leaf, append_leaves, make_key_of_site, publish_checkpoint
 from munera.kernel.credentials.actions.withdrawing import withdraw_credential
+from munera.kernel.credentials.actions.witnessing import add_witness, ask_witnesses, cosign_checkpoint, watch_log
 
 __all__ = [
     "Award",
@@ -24,9 +25,12 @@ __all__ = [
     "ProvenSkill",
     "accredit_founding_issuer",
     "add_key",
+    "add_witness",
     "append_leaf",
     "append_leaves",
+    "ask_witnesses",
     "change_achievement",
+    "cosign_checkpoint",
     "describe_achievement",
     "enter_issuer",
     "issue_credential",
@@ -38,5 +42,6 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "vote_on_issuer",
+    "watch_log",
     "withdraw_credential",
 ]

@@ -34,6 +34,8 @@ class WatchedLog(models.Model):
     verifier_key = models.TextField(_("verifier key"))
     size = models.PositiveBigIntegerField(default=0)
     root = models.BinaryField(max_length=32, default=bytes)
+    # The checkpoint as it was shown to us, with our cosignature.
+    note = models.BinaryField(default=bytes)
     added_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
 

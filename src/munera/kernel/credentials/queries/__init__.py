@@ -1,5 +1,6 @@
 """Every read: who issues, what was issued, the log and its proofs, status lists, keys."""
 
+from munera.kernel.credentials.queries.dids import did_document, document_of_site
 from munera.kernel.credentials.queries.issued import (
     batches_of,
     commitment_of,
@@ -40,14 +41,16 @@ from munera.kernel.credentials.queries.log import (
     entries,
     hashes,
     inclusion_proof,
-    is_checkpoint_due,
     issuer_events,
     leaf_at,
     leaf_by_hash,
+    leaves_to_sign,
     log_size,
     newest_checkpoint,
     note_of,
     tile,
+    tile_file,
+    told_by,
 )
 from munera.kernel.credentials.queries.status import (
     TTL,
@@ -56,6 +59,14 @@ from munera.kernel.credentials.queries.status import (
     published_token,
     status_entry,
     status_lists,
+)
+from munera.kernel.credentials.queries.watching import (
+    checkpoints_to_anchor,
+    log_vkey,
+    watched_logs,
+    witness_vkey,
+    witnesses,
+    witnesses_to_ask,
 )
 
 __all__ = [
@@ -68,16 +79,18 @@ __all__ = [
     "address_of_list",
     "batches_of",
     "checkpoints",
+    "checkpoints_to_anchor",
     "commitment_of",
     "consistency_proof",
     "cosignatures_of",
     "credential_by_number",
     "credentials_held_by",
     "credentials_issued_by",
+    "did_document",
+    "document_of_site",
     "entries",
     "hashes",
     "inclusion_proof",
-    "is_checkpoint_due",
     "issuer_by_slug",
     "issuer_events",
     "issuer_of_site",
@@ -89,7 +102,9 @@ __all__ = [
     "keys_of",
     "leaf_at",
     "leaf_by_hash",
+    "leaves_to_sign",
     "log_size",
+    "log_vkey",
     "newest_checkpoint",
     "note_of",
     "offered_achievements",
@@ -106,4 +121,10 @@ __all__ = [
     "status_entry",
     "status_lists",
     "tile",
+    "tile_file",
+    "told_by",
+    "watched_logs",
+    "witness_vkey",
+    "witnesses",
+    "witnesses_to_ask",
 ]

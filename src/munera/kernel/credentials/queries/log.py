@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.attestation.log import tiles, tree
+from munera.engines.attestation.errors import AttestationError
+from munera.engines.attestation.log import leaves, tiles, tree
 from munera.kernel.credentials.choices import ISSUER_EVENTS
 from munera.kernel.credentials.models import Checkpoint, Cosignature, Leaf, LogHead, Subtree
 
@@ -32,14 +33,14 @@ def note_of(checkpoint: Checkpoint) -> str:
     return str(checkpoint.note) + "".join(each.line for each in cosignatures_of(checkpoint))
 
 
-def is_checkpoint_due() -> bool:
-    """Whether leaves wait to be signed for: many of them, or some for long enough."""
-    size, newest = log_size(), newest_checkpoint()
-    signed = newest.size if newest else 0
-    if newest is None or size - signed >= settings.MUNERA_CHECKPOINT_LEAVES:
-        return size > signed
+def leaves_to_sign() -> QuerySet[Leaf]:
+    """Leaves that no checkpoint covers, as soon as they are many or have waited for long enough."""
+    newest = newest_checkpoint()
+    unsigned = Leaf.objects.filter(position__gte=newest.size if newest else 0)
+    if newest is None or log_size() - newest.size >= settings.MUNERA_CHECKPOINT_LEAVES:
+        return unsigned
     waited = (timezone.now() - newest.made_at).total_seconds()
-    return size > signed and waited >= settings.MUNERA_CHECKPOINT_SECONDS
+    return unsigned if waited >= settings.MUNERA_CHECKPOINT_SECONDS else unsigned.none()
 
 
 def issuer_events() -> QuerySet[Leaf]:
@@ -60,6 +61,28 @@ def entries(start: int, count: int) -> list[bytes]:
     """The entries themselves, in order."""
     found = Leaf.objects.filter(position__gte=start, position__lt=start + count).order_by("position")
     return [bytes(payload) for payload in found.values_list("payload", flat=True)]
+
+
+def told_by(leaf: Leaf) -> dict[str, str]:
+    """What an event of the log says, by the names that the engine gives its parts."""
+    event = leaves.read_entry(bytes(leaf.payload))
+    if isinstance(event, leaves.Commitment):
+        return {"digest": event.digest.hex()}
+    return {name: str(getattr(event, name)) for name in event.__dataclass_fields__}
+
+
+def tile_file(path: str) -> bytes | None:
+    """What is served under ``tile/…``: hashes or entries; nothing for what no checkpoint has signed for yet."""
+    try:
+        asked = tiles.read_path(path)
+    except AttestationError:
+        return None
+    newest = newest_checkpoint()
+    if newest is None or asked.end > newest.size:
+        return None
+    if isinstance(asked, tiles.Bundle):
+        return tiles.bundle_bytes(entries(asked.index * tiles.WIDTH, asked.width))
+    return b"".join(tile(asked.level, asked.index, asked.width))
 
 
 def tile(level: int, index: int, width: int = tiles.WIDTH) -> list[bytes]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.attestation import proofs, status
+from munera.engines.attestation import jose, proofs, status
+from munera.engines.attestation.canonical import canonical
 from munera.kernel.credentials.choices import KeyAlgorithm
 from munera.kernel.credentials.models import IssuerKey, StatusList
 from munera.kernel.credentials.queries.keys import signing_key, standing_key
@@ -92,4 +93,4 @@ def _token(key: IssuerKey, edition: _Edition) -> str:
         ttl=TTL,
     )
     header = {"typ": status.TOKEN_TYPE, "kid": key.verification_method}
-    return jose.sign_compact(claims, signing_key(key), header=header)
+    return jose.sign_compact(canonical(claims), signing_key(key), header=header)
