@@ -28,7 +28,7 @@ def key_rotated(key: IssuerKey, *, replaces: IssuerKey) -> bytes:
 
 
 def key_revoked(key: IssuerKey, *, because: str) -> bytes:
-    event = leaves.KeyRevoked(key.issuer.did, key.verification_method, because, timezone.now())
+    event = leaves.KeyRevoked(key.issuer.did, key.verification_method, str(because), timezone.now())
     return leaves.event_entry(event)
 
 

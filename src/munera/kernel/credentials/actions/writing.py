@@ -7,16 +7,12 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from munera.engines.attestation.moments import write_moment
+from munera.engines.attestation.open_badges import open_badge
 from munera.kernel.credentials import queries
 from munera.kernel.credentials.actions.places import Place
 from munera.kernel.credentials.models import Achievement
 from munera.kernel.people.models import Person
 
-CONTEXTS: Final = (
-    "https://www.w3.org/ns/credentials/v2",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-)
 ESCO: Final = "http://data.europa.eu/esco/"
 EQF: Final = "European Qualifications Framework"
 
@@ -25,16 +21,10 @@ class Writer:
     """Writes many documents about one achievement; what they share is put together once."""
 
     def __init__(self, achievement: Achievement, *, now: datetime) -> None:
-        organisation = achievement.issuer.organisation
-        self._language = settings.LANGUAGE_CODE
-        self._shared: dict[str, Any] = {
-            "@context": list(CONTEXTS),
-            "type": ["VerifiableCredential", "OpenBadgeCredential"],
-            "issuer": {"id": achievement.issuer.did, "type": ["Profile"], "name": organisation.name},
-            "name": achievement.name,
-            "validFrom": write_moment(now),
-        }
-        self._achievement = _achievement(achievement)
+        self._now = now
+        self._name = achievement.name
+        self._issuer = {"id": achievement.issuer.did, "name": achievement.issuer.organisation.name}
+        self._achievement = _described(achievement)
 
     def document(
         self,
@@ -51,27 +41,23 @@ class Writer:
         The holder is called by a number drawn for this credential alone, so that two of them cannot be put together by
         it, and by the name under which they are known.
         """
-        subject: dict[str, Any] = {
-            "id": uuid.uuid4().urn,
-            "type": ["AchievementSubject"],
-            "identifier": [_name(person)],
-            "achievement": self._achievement,
-        }
-        if results:
-            subject["result"] = [dict(result) for result in results]
-        document = self._shared | {
-            "id": number.urn,
-            "credentialSubject": subject,
-            "credentialStatus": queries.status_entry(place.list_id, place.index),
-        }
-        if evidence:
-            document["evidence"] = [dict(one) for one in evidence]
-        if valid_until:
-            document["validUntil"] = write_moment(valid_until)
-        return document
+        return open_badge(
+            id=number.urn,
+            issuer=self._issuer,
+            name=self._name,
+            achievement=self._achievement,
+            valid_from=self._now,
+            valid_until=valid_until,
+            subject_id=uuid.uuid4().urn,
+            subject_hash=_named(person),
+            status=queries.status_entry(place.list_id, place.index),
+            evidence=evidence,
+            results=results,
+        )
 
 
-def _name(person: Person) -> dict[str, Any]:
+def _named(person: Person) -> dict[str, Any]:
+    """Not hashed: an employer compares it with the person before them."""
     return {
         "type": "IdentityObject",
         "hashed": False,
@@ -80,7 +66,7 @@ def _name(person: Person) -> dict[str, Any]:
     }
 
 
-def _achievement(achievement: Achievement) -> dict[str, Any]:
+def _described(achievement: Achievement) -> dict[str, Any]:
     """In the main language of the site: a credential has one wording, and its context knows one text for a name."""
     address = f"{settings.MUNERA_ADDRESS}/issuers/{achievement.issuer.slug}/achievements/{achievement.code}"
     alignments: list[dict[str, Any]] = [

@@ -1,6 +1,6 @@
 """Every read: who issues, what was issued, the log and its proofs, status lists, keys."""
 
-from munera.kernel.credentials.queries.dids import did_document, document_of_site
+from munera.kernel.credentials.queries.dids import did_document, did_file, did_file_of_site
 from munera.kernel.credentials.queries.issued import (
     batches_of,
     commitment_of,
@@ -87,7 +87,8 @@ __all__ = [
     "credentials_held_by",
     "credentials_issued_by",
     "did_document",
-    "document_of_site",
+    "did_file",
+    "did_file_of_site",
     "entries",
     "hashes",
     "inclusion_proof",

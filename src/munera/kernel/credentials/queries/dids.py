@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from munera.engines.attestation.canonical import canonical
 from munera.kernel.credentials.models import Issuer
 from munera.kernel.credentials.queries.issuers import issuer_of_site, published_keys
 
@@ -31,7 +32,12 @@ def did_document(issuer: Issuer) -> dict[str, Any]:
     }
 
 
-def document_of_site() -> dict[str, Any] | None:
+def did_file(issuer: Issuer) -> bytes:
+    """The document as it is published."""
+    return canonical(did_document(issuer))
+
+
+def did_file_of_site() -> bytes | None:
     """That of the body which runs the site, under the name of the site itself."""
     issuer = issuer_of_site()
-    return did_document(issuer) if issuer else None
+    return did_file(issuer) if issuer else None

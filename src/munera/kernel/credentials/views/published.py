@@ -1,7 +1,6 @@
 """What verifiers fetch: the keys of issuers, and which credentials still stand."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
@@ -13,16 +12,17 @@ from munera.kernel.credentials.views.sharing import for_everybody
 
 TOKEN = "application/statuslist+jwt"
 CREDENTIAL = "application/vc"
+DID = "application/did+json"
 
 
 @require_safe
 @open_to_everyone
 @cache_control(public=True, max_age=300)
 def show_site_did(_request: HttpRequest) -> HttpResponse:
-    document = queries.document_of_site()
+    document = queries.did_file_of_site()
     if document is None:
         raise Http404
-    return for_everybody(JsonResponse(document, content_type="application/did+json"))
+    return for_everybody(HttpResponse(document, content_type=DID))
 
 
 @require_safe
@@ -30,7 +30,7 @@ def show_site_did(_request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def show_did(_request: HttpRequest, slug: str) -> HttpResponse:
     issuer = get_object_or_404(queries.issuers(), slug=slug)
-    return for_everybody(JsonResponse(queries.did_document(issuer), content_type="application/did+json"))
+    return for_everybody(HttpResponse(queries.did_file(issuer), content_type=DID))
 
 
 @require_safe
