@@ -19,7 +19,7 @@
 ``docs/engines/attestation.md`` tells the idea, the formulas and the sources.
 """
 
-from munera.engines.attestation.canonical import canonical, is_canonical, read_document
+from munera.engines.attestation.canonical import is_canonical, read_document
 from munera.engines.attestation.credential import (
     Problem,
     context_problems,
@@ -58,7 +58,6 @@ __all__ = [
     "StatusRefused",
     "Unreadable",
     "add_proof",
-    "canonical",
     "check_proofs",
     "context_problems",
     "controller_problems",

@@ -201,17 +201,19 @@ def _proofs(document: dict[str, Any], path: str) -> list[Problem]:
 
 def _keywords(name: str, value: object, path: str, pinned: Collection[str]) -> list[Problem]:
     place = f"{path}/{name}"
-    if name == "@context":
-        # An endorsement inside a badge is a credential of its own and brings its contexts.
-        contexts = value if isinstance(value, list) else [value]
-        if contexts[:1] == [BASE_CONTEXT] and all(isinstance(item, str) and item in pinned for item in contexts):
-            return []
-    elif isinstance(value, dict):
-        return [problem for inner, item in value.items() for problem in _keywords(inner, item, place, pinned)]
-    elif isinstance(value, list):
-        pairs = [(inner, item) for part in value if isinstance(part, dict) for inner, item in part.items()]
-        return [problem for inner, item in pairs for problem in _keywords(inner, item, place, pinned)]
-    elif not name.startswith("@") or name in _LANGUAGE_MEMBERS:
-        return []
-    sentence = f"The keyword {name} could change what the words of the document mean."
-    return [Problem("keyword", place, sentence, CONTEXT_VALIDATION)]
+    if name == "@context" and _is_pinned(value, pinned):
+        return []  # an endorsement inside a badge is a credential of its own and brings its contexts
+    if name.startswith("@") and name not in _LANGUAGE_MEMBERS:
+        sentence = f"The keyword {name} could change what the words of the document mean."
+        return [Problem("keyword", place, sentence, CONTEXT_VALIDATION)]
+    parts = value if isinstance(value, list) else [value]
+    members = [member for part in parts if isinstance(part, dict) for member in part.items()]
+    return [problem for inner, item in members for problem in _keywords(inner, item, place, pinned)]
+
+
+def _is_pinned(contexts: object, pinned: Collection[str]) -> bool:
+    return (
+        isinstance(contexts, list)
+        and contexts[:1] == [BASE_CONTEXT]
+        and all(isinstance(context, str) and context in pinned for context in contexts)
+    )

@@ -124,9 +124,12 @@ class PublicKey:
         """The key in a public JSON Web Key; ``KeyRefused`` with ``private-key`` where the secret half lies open."""
         if "d" in jwk:
             raise KeyRefused("private-key", "The JSON Web Key shows its private half and must not be used any more.")
-        kinds: dict[object, Algorithm] = {("OKP", "Ed25519"): "Ed25519", ("EC", "P-256"): "P-256"}
-        algorithm = kinds.get((jwk.get("kty"), jwk.get("crv")))
-        if algorithm is None:
+        algorithm: Algorithm
+        if (jwk.get("kty"), jwk.get("crv")) == ("OKP", "Ed25519"):
+            algorithm = "Ed25519"
+        elif (jwk.get("kty"), jwk.get("crv")) == ("EC", "P-256"):
+            algorithm = "P-256"
+        else:
             raise KeyRefused("unknown-algorithm", "The JSON Web Key is neither Ed25519 nor P-256.")
         numbers = [_jwk_number(jwk, member) for member in _JWK_MEMBERS[algorithm]]
         if algorithm == "Ed25519":

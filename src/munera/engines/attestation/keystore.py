@@ -27,6 +27,7 @@ VERSION = "munera-keys-1"
 COST, BLOCK, LANES = 2**17, 8, 1
 # Files that ask for more are not ours.
 HIGHEST_COST = 2**20
+MEMBERS = {"version", "salt", "cost", "keys"}
 
 
 class KeyStore(Protocol):
@@ -85,7 +86,7 @@ class EncryptedFileKeyStore:
 
     def _read(self) -> dict[str, Any]:
         try:
-            content: dict[str, Any] = json.loads(self._path.read_bytes())
+            content: Any = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return {
                 "version": VERSION,
@@ -95,9 +96,11 @@ class EncryptedFileKeyStore:
             }
         except ValueError as error:
             raise KeyRefused("not-a-key-store", f"{self._path} is no key store.") from error
-        if content.get("version") != VERSION or not 2 <= content["cost"] <= HIGHEST_COST:
+        sound = isinstance(content, dict) and content.get("version") == VERSION and set(content) == MEMBERS
+        if not sound or not 2 <= content["cost"] <= HIGHEST_COST:
             raise KeyRefused("not-a-key-store", f"{self._path} is no key store of version {VERSION}.")
-        return content
+        stored: dict[str, Any] = content
+        return stored
 
     def _open(self, content: dict[str, Any], name: str) -> bytes:
         entry = dict(content["keys"][name])

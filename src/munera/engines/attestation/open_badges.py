@@ -147,7 +147,6 @@ def open_badge(
     results: Sequence[Mapping[str, Any]] = (),
     awarded_at: datetime | None = None,
     credential_schema: Mapping[str, Any] | None = None,
-    language: str | None = None,
 ) -> dict[str, Any]:
     """An unsigned badge in the words of Open Badges 3.0, with the two pinned contexts; a missing ``type`` is added.
 
@@ -177,7 +176,6 @@ def open_badge(
         "credentialStatus": _plain(status),
         "evidence": [_typed(item, "Evidence") for item in evidence],
         "credentialSchema": _plain(credential_schema),
-        "inLanguage": language,
     }
     return badge | {member: value for member, value in optional.items() if value}
 

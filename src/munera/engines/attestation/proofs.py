@@ -8,12 +8,11 @@ A proof is hashed as it was received: not a member is added, dropped or put righ
 what another verifier refuses.
 """
 
-import importlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from munera.engines.attestation.canonical import (
     MAX_BYTES,
@@ -302,6 +301,6 @@ def _within_limits(document: Document) -> bytes:
 
 
 def _pinned_graph(document: Document) -> bytes:
-    # Loaded on first use: whoever needs JCS alone does without the extra "rdf".
-    rdf = importlib.import_module("munera.engines.attestation.rdf")
-    return cast("bytes", rdf.canonical_graph(document))
+    from munera.engines.attestation.rdf import canonical_graph  # noqa: PLC0415  # the extra "rdf", only where it is used
+
+    return canonical_graph(document)
