@@ -1,12 +1,9 @@
 """The engine of levies: exact on millions of cases by lot, fast on a million days, and beside OpenFisca."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,13 +14,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.environments import ROOT, environment_of
 from munera.engines import levies
 from munera.engines.levies.tariff import Days, Tariff, compile_tariff
 from tests.engines.levies.judge import differences
 from tests.engines.levies.oracle import SCOPES
 
-ROOT = Path(__file__).resolve().parents[1]
-LOCK = ROOT / "requirements" / "rival-openfisca.lock"
 MILLION = 1_000_000
 MOST_MILLISECONDS = 150
 FIRST, LAST = np.datetime64("2019-01-08"), np.datetime64("2026-12-31")
@@ -72,7 +68,7 @@ def speed() -> bool:
 def beside_openfisca() -> bool:
     """Whether we are as much faster than OpenFisca as we say; nothing is said where it cannot be had."""
     with TemporaryDirectory() as folder:
-        python = _environment_of_rival()
+        python = environment_of("openfisca")
         if python is None:
             print("OpenFisca could not be installed (no network?): nothing is compared with it.\n")
             return True
@@ -158,36 +154,3 @@ def _hand_over(folder: Path, panel: NDArray[np.bool_], days: Days) -> None:
     (folder / "law.json").write_text(json.dumps({"month": MONTH.astype(str).tolist(), "values": values}))
     np.save(folder / "panel.npy", panel)
     np.save(folder / "mixed.npy", days)
-
-
-def _environment_of_rival() -> Path | None:
-    """Its own environment, made once from its lock; None where that cannot be done."""
-    home = ROOT / "var" / "rivals" / "openfisca"
-    python, stamp = home / "bin" / "python", home / "lock"
-    if stamp.exists() and stamp.read_bytes() == LOCK.read_bytes():
-        return python
-    beside = Path(sys.executable).with_name("uv")
-    uv = str(beside) if beside.exists() else shutil.which("uv")
-    if uv is None:
-        return None
-    environment = _as_pip_is_told(os.environ)
-    for command in (
-        ["venv", "--quiet", "--clear", "--python", sys.executable, str(home)],
-        ["pip", "sync", "--quiet", "--python", str(python), "--require-hashes", str(LOCK)],
-    ):
-        done = subprocess.run([uv, *command], env=environment, check=False, capture_output=True, text=True)
-        if done.returncode:
-            print(done.stderr.strip())
-            return None
-    stamp.write_bytes(LOCK.read_bytes())
-    return python
-
-
-def _as_pip_is_told(environment: Mapping[str, str]) -> dict[str, str]:
-    """uv does not read the mirror and the certificates that pip was told of; see ``./run``."""
-    told = dict(environment)
-    if "PIP_INDEX_URL" in told:
-        told.setdefault("UV_DEFAULT_INDEX", told["PIP_INDEX_URL"])
-    if "PIP_CERT" in told:
-        told.setdefault("SSL_CERT_FILE", told["PIP_CERT"])
-    return told

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 from statistics import median
 
-from bench import levies, seasonal_close, seasonal_http, seasonal_import
+from bench import attestation, levies, seasonal_close, seasonal_http, seasonal_import
 from bench.pages import ROWS, Page, bare_page, served_page, settle_reader, words_of
 from bench.weight import parts_of_home
 
@@ -65,6 +65,7 @@ PARTS = {
     "page": page_cost,
     "home": home_weight,
     "levies": levies.report,
+    "attestation": attestation.report,
     "registering": seasonal_http.report,
     "importing": seasonal_import.report,
     "closing": seasonal_close.report,

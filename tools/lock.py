@@ -13,7 +13,10 @@ LOCKS = {
     "test": ["pyproject.toml", "--extra", "web", "--group", "test"],
     "engines": ["pyproject.toml", "--extra", "rdf", "--group", "engines"],
     "uv": ["--group", "installer"],  # the installer alone, without what the engines need
-    "rival-openfisca": ["--group", "rival-openfisca"],  # what the benchmark compares with, alone
+    # What the benchmarks compare with, each alone.
+    "rival-openfisca": ["--group", "rival-openfisca"],
+    "rival-openvc": ["--group", "rival-openvc"],
+    "rival-pymerkle": ["--group", "rival-pymerkle"],
 }
 PLAIN = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
 

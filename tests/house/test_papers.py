@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 
 from tests.house.tree import ROOT, project
+from tools.lock import LOCKS
 
 IGNORED = {"node_modules", "var", "dist", "build"}
 PAPERS = sorted(
@@ -36,7 +37,7 @@ def test_links_in_the_papers_lead_somewhere(paper: Path) -> None:
     assert [link for link in links if not (paper.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("lock", ["web", "test", "engines", "uv", "rival-openfisca"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.lock").read_text()
     assert "://" not in text

@@ -1,0 +1,223 @@
+"""The engine of attestation beside others: issuing, verifying, the log; and how soon a hostile file is refused."""
+
+import base64
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nacl.signing import SigningKey, VerifyKey
+
+from bench.environments import ROOT, environment_of
+from munera.engines.attestation.canonical import read_document
+from munera.engines.attestation.errors import AttestationError
+from munera.engines.attestation.keys import MemoryKey
+from munera.engines.attestation.log.tree import Tree, leaf_hash
+from munera.engines.attestation.proofs import JCS, RDFC, check_proofs, issue
+from munera.engines.attestation.rdf import canonical_graph
+from tests.engines.attestation.reference import ISSUER, KEY, reference_credential
+from tests.engines.attestation.second_opinion import NoNode, ask, controller_documents
+
+RIVALS = ROOT / "bench" / "rivals"
+SEED = bytes(range(32))
+OURS = MemoryKey.from_seed(SEED, KEY)
+NOW = datetime(2026, 6, 2, 10, tzinfo=UTC)
+ROUNDS, TIMES = 7, 200
+ENTRIES, PROOFS = 20_000, 2_000
+MOST_MILLISECONDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: how often a second, theirs and ours, and how many times faster we said to be."""
+
+    what: str
+    theirs: float
+    ours: float
+    goal: float
+
+    @property
+    def times(self) -> float:
+        return self.ours / self.theirs
+
+    def __str__(self) -> str:
+        measured = f"{self.theirs:>11,.0f}{self.ours:>11,.0f}{self.times:>8.2f}"
+        return f"  {self.what:<60}{measured}   (at least {self.goal:g} times)"
+
+
+def report() -> bool:
+    """Print the tables; whether each line is within its bound. A rival that cannot be had is named and left out."""
+    print(f"Attestation, times a second of CPU, best of {ROUNDS}; a credential of {len(issued(JCS)):,} bytes signed")
+    print(f"  {'':<60}{'theirs':>11}{'ours':>11}{'times':>8}")
+    held = True
+    for rows in (beside_openvc, beside_the_signature, beside_digital_bazaar, beside_pymerkle):
+        for row in rows():
+            print(row, flush=True)
+            held = held and row.times >= row.goal
+    print()
+    return refusals() and held
+
+
+def beside_openvc() -> Iterator[Row]:
+    """eddsa-jcs-2022: from a dict to bytes, and from bytes to a verdict."""
+    request = {
+        "credential": reference_credential(),
+        "jwk": OURS.public.jwk() | {"d": base64.urlsafe_b64encode(SEED).decode().rstrip("=")},
+        "verification_method": KEY,
+        "now": NOW.isoformat(),
+        "rounds": ROUNDS,
+        "times": TIMES,
+    }
+    theirs = _told_by("openvc", RIVALS / "openvc_proofs.py", request=request)
+    if theirs is not None:
+        name = f"openvc-core {theirs['version']}"
+        document = reference_credential()
+        issuing = _a_second(lambda: issue(document, OURS, now=NOW))
+        yield Row(f"issue {JCS}, {name}", 1e3 / theirs["issue"], issuing, 8)
+        yield Row(f"verify {JCS} strictly, {name}", 1e3 / theirs["verify"], _verifying(JCS), 6)
+
+
+def beside_the_signature() -> Iterator[Row]:
+    """What reading, ordering and hashing cost beside the signature, which nobody can do without."""
+    data = bytes(64)
+    signed = SigningKey(SEED).sign(data)
+    key = VerifyKey(OURS.public.raw)
+    yield Row(
+        f"verify {JCS}, a bare Ed25519", _a_second(lambda: key.verify(data, signed.signature)), _verifying(JCS), 0.6
+    )
+
+
+def beside_digital_bazaar() -> Iterator[Row]:
+    """eddsa-rdfc-2022 on Node, offline."""
+    credential = json.loads(issued(RDFC))
+    documents = controller_documents(ISSUER, KEY, OURS.public)
+    pace = {"rounds": ROUNDS, "times": TIMES // 4}
+    try:
+        theirs = ask("time_verify", credential=credential, now=NOW.isoformat(), documents=documents, **pace)
+    except NoNode as absent:
+        print(f"  {absent}")
+        return
+    name = f"@digitalbazaar/vc, Node {theirs['node']}"
+    yield Row(f"verify {RDFC}, {name}", 1e3 / theirs["milliseconds"], _verifying(RDFC), 9)
+
+
+def beside_pymerkle() -> Iterator[Row]:
+    """A log in memory, entry by entry; and the proof that an entry is in it."""
+    theirs = _told_by("pymerkle", RIVALS / "pymerkle_log.py", str(ENTRIES), str(PROOFS), str(ROUNDS))
+    if theirs is None:
+        return
+    data = [number.to_bytes(32, "big") for number in range(ENTRIES)]
+
+    def grown() -> Tree:
+        tree = Tree()
+        for entry in data:
+            tree.append(leaf_hash(entry))
+        return tree
+
+    tree = grown()
+    if tree.root().hex() != theirs["root"]:
+        raise RuntimeError("The two logs do not have the same root.")
+
+    def prove() -> None:
+        for index in range(0, ENTRIES, ENTRIES // PROOFS):
+            tree.inclusion(index)
+
+    name = f"pymerkle {theirs['version']}"
+    yield Row(f"append to the log, {name}", 1e6 / theirs["append"], _a_second(grown, times=1) * ENTRIES, 7)
+    yield Row(f"prove an entry of the log, {name}", 1e6 / theirs["prove"], _a_second(prove, times=1) * PROOFS, 8)
+
+
+def issued(suite: str) -> bytes:
+    return issue(reference_credential(), OURS, now=NOW, suites=[suite])
+
+
+def _verifying(suite: str) -> float:
+    data = issued(suite)
+
+    def verify() -> None:
+        outcomes = check_proofs(read_document(data), key_of=lambda _: OURS.public, read_strictly=True)
+        if not all(outcome.ok for outcome in outcomes):
+            raise RuntimeError("Our own credential should verify.")
+
+    return _a_second(verify)
+
+
+def _a_second(what: Callable[[], object], *, times: int = TIMES) -> float:
+    taken = []
+    for _ in range(ROUNDS):
+        begin = time.process_time()
+        for _ in range(times):
+            what()
+        taken.append((time.process_time() - begin) / times)
+    return 1 / min(taken)
+
+
+def _told_by(rival: str, program: Path, *arguments: str, request: Mapping[str, Any] | None = None) -> Any:
+    """What a rival's program printed; None where it cannot be installed."""
+    python = environment_of(rival)
+    if python is None:
+        print(f"  {rival} could not be installed (no network?): nothing is compared with it.")
+        return None
+    done = subprocess.run(
+        [python, program, *arguments], input=json.dumps(request), check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout)
+
+
+# --- files made to harm ---------------------------------------------------------------------------------------------
+
+
+def refusals() -> bool:
+    """Whether each hostile file is refused at once."""
+    print(f"Files made to harm, CPU until refused, best of {ROUNDS}")
+    held = True
+    for name, data in hostile_files().items():
+        taken = min(_milliseconds_to_refuse(data) for _ in range(ROUNDS))
+        print(f"  {name:<60}{len(data):>11,} bytes{taken:>9.2f} ms (at most {MOST_MILLISECONDS})")
+        held = held and taken <= MOST_MILLISECONDS
+    print()
+    return held
+
+
+def hostile_files() -> dict[str, bytes]:
+    """Each is a credential that some other program takes minutes over, or takes for another one."""
+
+    def spoilt(**members: Any) -> bytes:
+        return json.dumps(reference_credential() | members, ensure_ascii=False).encode()
+
+    part = {"type": ["Evidence"], "name": "x"}
+    clique = [{**part, "id": f"_:{n}", "https://x.example/p": [{"id": f"_:{m}"} for m in range(40)]} for n in range(40)]
+    proof = {"type": "DataIntegrityProof"} | {f"https://x.example/{n}": "x" for n in range(400)}
+    return {
+        "poison graph": spoilt(evidence=clique),
+        "nameless parts alike": spoilt(evidence=[part] * 60),
+        "nameless parts without end": spoilt(evidence=[{**part, "name": str(n)} for n in range(5_000)]),
+        "embedded graphs alike": spoilt(
+            **{
+                "https://x.example/": [
+                    {"id": f"urn:x:{n}", "https://x.example/p": [{**part, "proof": proof}] * 5} for n in range(2)
+                ]
+            }
+        ),
+        "nested": b'{"issuer":' * 20_000 + b"1" + b"}" * 20_000,
+        "nested lists": b'{"name":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        "a key twice": spoilt().replace(b'"type": [', b'"name": "EVIL", "type": [', 1),
+        "a float": spoilt(name=1.5),
+        "a million digits": b'{"name":' + b"9" * 200_000 + b"}",
+        "oversized": spoilt(name="x" * 10_000_000),
+        "words that nobody defines": spoilt(**{f"x{n}": n for n in range(15_000)}),
+        "a context of its own": spoilt(**{"@context": [{f"x{n}": f"https://x.example/{n}" for n in range(4_000)}]}),
+    }
+
+
+def _milliseconds_to_refuse(data: bytes) -> float:
+    begin = time.process_time()
+    try:
+        canonical_graph(read_document(data))
+    except AttestationError:
+        return (time.process_time() - begin) * 1e3
+    raise RuntimeError("A file made to harm was not refused.")
