@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
+from typing import Protocol, Self
 
 from munera.engines.attestation.errors import AttestationError, KeyRefused, LogRefused, Unreadable
 from munera.engines.attestation.keys import PublicKey, SigningKey
@@ -73,6 +73,12 @@ class Checkpoint:
         return cls(origin, read_decimal(size), read_hash(root), tuple(extensions))
 
 
+class WitnessVerifier(Verifier, Protocol):
+    """A witness, however it signs: its signatures begin with the time at which it had seen the checkpoint."""
+
+    def cosigned_at(self, signature: bytes) -> datetime: ...
+
+
 @dataclass(frozen=True, slots=True)
 class CosignatureVerifier:
     """A witness: an Ed25519 key that signs checkpoints with the time, under a name."""
@@ -106,6 +112,10 @@ class CosignatureVerifier:
         except AttestationError:
             return False
         return self.public.verify(signature[TIMESTAMP_BYTES:], _cosigned_text(text, timestamp))
+
+    def cosigned_at(self, signature: bytes) -> datetime:
+        """The moment in a cosignature; one beyond the year 9999 is the last moment there is."""
+        return cosigned_at(signature)
 
     @classmethod
     def from_vkey(cls, text: str) -> Self:
@@ -143,7 +153,7 @@ def sign_checkpoint(checkpoint: Checkpoint, signer: NoteSigner) -> bytes:
 class Cosignature:
     """That a witness, known by its key, had seen a checkpoint at a moment."""
 
-    witness: CosignatureVerifier
+    witness: WitnessVerifier
     at: datetime
 
 
@@ -156,7 +166,7 @@ class OpenedCheckpoint:
 
 
 def open_checkpoint(
-    note: bytes, log: NoteVerifier, *, origin: str | None = None, witnesses: Sequence[CosignatureVerifier] = ()
+    note: bytes, log: NoteVerifier, *, origin: str | None = None, witnesses: Sequence[WitnessVerifier] = ()
 ) -> OpenedCheckpoint:
     """The checkpoint in a note, signed by ``log``, with the cosignatures of those ``witnesses`` that have given one.
 
@@ -176,14 +186,14 @@ def open_checkpoint(
     if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
         raise LogRefused("wrong-root", "A log without leaves has the root of the empty tree.")
     given = [
-        Cosignature(witness, cosigned_at(signers[witness.name, witness.key_id].signature))
+        Cosignature(witness, witness.cosigned_at(signers[witness.name, witness.key_id].signature))
         for witness in witnesses
         if (witness.name, witness.key_id) in signers
     ]
     return OpenedCheckpoint(checkpoint, tuple(given))
 
 
-def refuse_twins(witnesses: Sequence[CosignatureVerifier]) -> None:
+def refuse_twins(witnesses: Sequence[WitnessVerifier]) -> None:
     """``LogRefused`` where two witnesses share a name or a key: one body must not count as two."""
     if len({witness.name for witness in witnesses}) < len(witnesses):
         raise LogRefused("same-name", "Two witnesses have the same name.")

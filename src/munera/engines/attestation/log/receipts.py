@@ -13,7 +13,7 @@ from munera.engines.attestation.errors import LogRefused, Unreadable
 from munera.engines.attestation.log.checkpoints import (
     Checkpoint,
     Cosignature,
-    CosignatureVerifier,
+    WitnessVerifier,
     open_checkpoint,
     read_decimal,
     read_hash,
@@ -37,7 +37,7 @@ class LogPolicy:
     """Whose word counts: the key of one log, the witnesses one trusts, and how many of them must have cosigned."""
 
     log: NoteVerifier
-    witnesses: tuple[CosignatureVerifier, ...] = ()
+    witnesses: tuple[WitnessVerifier, ...] = ()
     quorum: int = 0
     # The name of the log, where it is not the name of its key.
     origin: str | None = None

@@ -6,7 +6,7 @@ folder of tiles may hold them. The functions here read them through a ``Hashes``
 has to add; ``Tree`` is the same in memory.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -25,6 +25,11 @@ Hashes = Callable[[int, int], bytes]
 def leaf_hash(entry: bytes) -> bytes:
     """The hash of one entry (RFC 6962, 2.1); the zero in front keeps a leaf from passing for a node."""
     return sha256(b"\x00" + entry).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """The hashes of many entries, in their order."""
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -316,5 +321,5 @@ def _check_size(size: int) -> None:
 
 
 def _check_hashes(hashes: Sequence[bytes], error: type[LogRefused | ProofFailed]) -> None:
-    if any(len(digest) != HASH_BYTES for digest in hashes):
+    if not {HASH_BYTES}.issuperset(map(len, hashes)):
         raise error("wrong-length", "A hash of the tree has 32 bytes.")
