@@ -233,9 +233,8 @@ def _verified(
     signed = read_document(check_compact(signed_part, keys=keys, typ=typ).payload)
     payload = _opened(signed, texts)
     _check_times(payload, now=now)
-    # RFC 7519, 4.1.3: a token for others must be refused.
-    meant_for = payload.get("aud", [])
-    if "aud" in payload and audience not in (meant_for if isinstance(meant_for, list) else [meant_for]):
+    # RFC 7519, 4.1.3: a token for others must be refused, and so by a verifier that has no name.
+    if "aud" in payload and (audience is None or audience not in _listed(payload["aud"])):
         raise ProofFailed("wrong-audience", "The credential was made for another verifier.")
     if nonce is not None:
         shown = token.removesuffix(binding)
@@ -274,6 +273,10 @@ def _check_times(claims: Mapping[str, Any], *, now: datetime) -> None:
         raise ProofFailed("not-yet-valid", "The credential is not valid yet.")
     if ends is not None and at >= ends:
         raise ProofFailed("expired", "The credential has expired.")
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _separated(token: str) -> tuple[str, list[str], str]:
