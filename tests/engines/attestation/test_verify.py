@@ -399,7 +399,7 @@ def test_the_worst_of_several_statuses_counts() -> None:
     suspending |= {"id": other}
     lists = served({LIST: status_list(), other: issue(suspending, KEY, now=NOW)})
     assert failures(check(made, status_of=lists)) == {"status": "status-suspended"}
-    assert failures(check(signed(credentialStatus=[entry(7)] * 9), status_of=lists)) == {"status": "too-large"}
+    assert failures(check(signed(credentialStatus=[entry(7)] * 5), status_of=lists)) == {"status": "too-large"}
 
 
 def test_a_token_asks_a_list_that_is_a_token() -> None:

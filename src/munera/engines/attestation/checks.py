@@ -56,7 +56,7 @@ def dates_check(document: dict[str, Any], signatures: Sequence[Signature], *, po
         return Check("dates", "failed", Reason.of(error), VALIDITY)
     if start is not None and now + policy.clock_skew < start:
         return Check("dates", "failed", Reason("not-yet-valid", start=str(document["validFrom"])), VALIDITY)
-    if until is not None and now >= until:
+    if until is not None and until < now:  # both ends belong to the period
         return Check("dates", "failed", Reason("expired", until=str(document["validUntil"])), VALIDITY)
     for signature in signatures:
         created = signature.outcome.created

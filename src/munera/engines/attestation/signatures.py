@@ -3,7 +3,8 @@
 The same three verdicts are asked of a credential and of the status list that speaks about it.
 """
 
-from collections.abc import Collection, Sequence
+import importlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,8 +43,23 @@ class Presentation:
 
 def of_document(document: dict[str, Any], signers: Signers, *, now: datetime) -> list[Signature]:
     """The Data Integrity proofs of a document, in its order; raises what ``check_proofs`` raises."""
-    outcomes = check_proofs(document, key_of=signers.key_of, now=now)
+    outcomes = check_proofs(document, key_of=signers.key_of, now=now, graph_of=_Graphs().of)
     return [Signature(outcome, signers.asked(outcome.verification_method)) for outcome in outcomes]
+
+
+class _Graphs:
+    """Canonical graphs, each made once: sixteen proofs of one large document would make the same one sixteen times."""
+
+    def __init__(self) -> None:
+        # The documents are held on to, so that no other can come to have the identity of one.
+        self._made: dict[int, tuple[Mapping[str, Any], bytes]] = {}
+
+    def of(self, document: Mapping[str, Any]) -> bytes:
+        if id(document) not in self._made:
+            # Loaded on first use: whoever needs JCS alone does without the extra "rdf".
+            rdf = importlib.import_module("munera.engines.attestation.rdf")
+            self._made[id(document)] = (document, rdf.canonical_graph(document))
+        return self._made[id(document)][1]
 
 
 def of_token(token: str, signers: Signers) -> tuple[dict[str, Any] | None, list[Signature]]:

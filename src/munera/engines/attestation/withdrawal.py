@@ -25,7 +25,7 @@ from munera.engines.attestation.status import TOKEN_TYPE, Status, status_in_cred
 BITSTRING: Final = "Bitstring Status List 1.0, 3.2"
 TOKEN_LIST: Final = "Token Status List, 8.3"
 ENTRIES: Final = "VC Data Model 2.0, 4.10"
-MAX_ENTRIES: Final = 8
+MAX_ENTRIES: Final = 4
 ONE_TICK: Final = timedelta(seconds=1)
 
 # Gives the bytes that lie under the address of a list; raises OSError or LookupError where they cannot be had.
