@@ -81,6 +81,7 @@ WORDS: Final[dict[str, Sentence]] = {
     "purpose": _("purpose"),
     "read_at": _("when it was read"),
     "received_at": _("when it was received"),
+    "recorded_at": _("when it was recorded"),
     "reference": _("reference"),
     "revoked_at": _("when it was revoked"),
     "role": _("role"),

@@ -17,10 +17,10 @@ class Purpose(models.TextChoices):
 class Kind(models.TextChoices):
     """What the content was found to be, whatever the file was called."""
 
-    PDF = "pdf", "PDF"
-    PNG = "png", "PNG"
-    JPEG = "jpeg", "JPEG"
-    WEBP = "webp", "WebP"
+    PDF = "pdf", _("PDF")
+    PNG = "png", _("PNG")
+    JPEG = "jpeg", _("JPEG")
+    WEBP = "webp", _("WebP")
     TEXT = "text", _("Text")
     CSV = "csv", _("Table (CSV)")
     DOCX = "docx", _("Text document (DOCX)")

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.documents.choices import Purpose
-from munera.kernel.documents.rules import ENDINGS, EmptyFile, KindNotTaken, kind_of
+from munera.kernel.documents.rules import ENDINGS, KindNotTaken, kind_of
 
 
 class DocumentForm(forms.Form):
@@ -18,7 +18,10 @@ class DocumentForm(forms.Form):
         label=_("File"),
         help_text=_("PDF, PNG, JPEG, WebP, DOCX, XLSX, CSV or plain text, without macros or a password."),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join([*ENDINGS.values(), ".jpeg"])}),
-        error_messages={"required": _("Choose a file."), "empty": EmptyFile.sentence},
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("There is nothing in this file. Choose another one."),
+        },
     )
     purpose = forms.ChoiceField(label=_("What it is for"), choices=Purpose.choices)
 
@@ -33,6 +36,6 @@ class DocumentForm(forms.Form):
         try:
             kind_of(file.read())
         except KindNotTaken as refused:
-            raise forms.ValidationError(refused.sentence) from None
+            raise forms.ValidationError(str(refused.sentence)) from None
         file.seek(0)
         return file

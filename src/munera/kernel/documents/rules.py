@@ -53,6 +53,10 @@ NEAR_THE_END: Final = 1024
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 MOST_PARTS: Final = 5_000
 MACROS: Final = ("vbaproject.bin", "vbadata.xml")
+# What a name of Windows or a header of HTTP cannot hold.
+NOT_IN_NAMES: Final = frozenset('<>:"|?*')
+# A page or a drawing is text too, and so is the beginning of many a file: something may open it by that.
+NO_TEXT: Final = ("<", "%PDF", "%!PS", "GIF8", "{\\rtf", "#!")
 CSV_LINES: Final = 50
 
 
@@ -86,11 +90,16 @@ def kind_of(content: bytes) -> Kind:
 def clean_name(name: str, kind: Kind) -> str:
     """The name without folders, and without what hides its true end; it ends as its content says."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    plain = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
+    plain = "".join(letter for letter in last if _may_stand_in_a_name(letter))
     stem = " ".join(plain.split()).strip(". ")
     if PurePosixPath(stem).suffix.lower() in (ENDINGS[kind], ".jpeg"):
         stem = PurePosixPath(stem).stem
     return f"{stem[:LONGEST_NAME].strip('. ') or kind.value}{ENDINGS[kind]}"
+
+
+def _may_stand_in_a_name(letter: str) -> bool:
+    """Neither what is not seen, nor what turns the direction of reading."""
+    return letter == " " or (unicodedata.category(letter)[0] not in "CZ" and letter not in NOT_IN_NAMES)
 
 
 def _is_pdf(content: bytes) -> bool:
@@ -139,8 +148,7 @@ def _kind_of_text(content: bytes) -> Kind:
         raise KindNotTaken from None
     if any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\f" for letter in text):
         raise KindNotTaken
-    # A page or a drawing is text too, and runs script where something opens it by its content.
-    if text.lstrip().startswith("<"):
+    if text.lstrip().startswith(NO_TEXT):
         raise KindNotTaken
     return Kind.CSV if _is_table(text) else Kind.TEXT
 

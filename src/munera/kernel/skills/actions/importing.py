@@ -44,6 +44,7 @@ RELATIONS: Final = {
     TableKind.SKILL_SKILLS: ("originalSkillUri", "relatedSkillUri", "relationType"),
     TableKind.BROADER: ("conceptUri", "broaderUri", ""),
 }
+NEEDED: Final = frozenset({RelationKind.ESSENTIAL, RelationKind.OPTIONAL})
 
 Report = Callable[[str], None]
 Triple = tuple[int, RelationKind, int]
@@ -248,7 +249,7 @@ def _mark_languages(uris: Iterable[str]) -> None:
 
 
 def _take_relations(tables: Iterable[Table], concepts: _Concepts, report: Report) -> int:
-    """They take the place of those that concepts of the same kind had of the same kind."""
+    """They take the place of those that concepts of the same kind had in the same respect: broader, or needed."""
     found: set[Triple] = set()
     for table in tables:
         if table.kind in RELATIONS:
@@ -257,7 +258,8 @@ def _take_relations(tables: Iterable[Table], concepts: _Concepts, report: Report
             report(f"{table.name}: {len(found) - before} relations")
     kind_of = dict(Concept.objects.values_list("pk", "kind"))
     for of_kind, kind in {(kind_of[source], kind) for source, kind, _target in found}:
-        Relation.objects.filter(source__kind=of_kind, kind=kind).delete()
+        in_this_respect = {kind} if kind is RelationKind.BROADER else NEEDED
+        Relation.objects.filter(source__kind=of_kind, kind__in=in_this_respect).delete()
     return len(insert_rows(Relation, ("source_id", "kind", "target_id"), sorted(found)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from munera.kernel.skills.actions import NotAClassification, import_classification
+from munera.kernel.skills.actions import import_classification
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         began = time.perf_counter()
         try:
             imported = import_classification(paths, version=edition, report=self.stdout.write)
-        except (NotAClassification, OSError) as wrong:
+        except (ValueError, OSError) as wrong:
             raise CommandError(str(wrong)) from wrong
         told = ", ".join(f"{number} × {what}" for what, number in sorted(imported.counts.items()))
         self.stdout.write(f"{imported} is imported in {time.perf_counter() - began:.1f} s: {told}.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from munera.kernel.skills.actions import NotAClassification, import_labels
+from munera.kernel.skills.actions import import_labels
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, path: Path, **_options: Any) -> None:
         try:
             done = import_labels(path)
-        except (NotAClassification, OSError, UnicodeDecodeError) as wrong:
+        except (ValueError, OSError) as wrong:
             raise CommandError(str(wrong)) from wrong
         self.stdout.write(f"{done.taken} labels are imported.")
         for line in done.unknown:
