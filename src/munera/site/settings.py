@@ -186,6 +186,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Each kind of job and the function that does it; site/timetable.py says which are started by the clock.
 MUNERA_JOBS = {
     "audit.seal": "munera.site.timed.seal_audit",
+    "credentials.anchor-checkpoint": "munera.kernel.credentials.tasks.anchor_checkpoint",
     "credentials.ask-witnesses": "munera.kernel.credentials.tasks.ask_witnesses",
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
@@ -221,6 +222,12 @@ MUNERA_CHECKPOINT_SECONDS = env.int("MUNERA_CHECKPOINT_SECONDS", 10)
 MUNERA_CHECKPOINT_LEAVES = env.int("MUNERA_CHECKPOINT_LEAVES", 5_000)
 # A time stamp authority (RFC 3161) that states once an hour that the log existed; nobody needs it to verify.
 MUNERA_TIMESTAMP_URL = env.str("MUNERA_TIMESTAMP_URL", "")
+# The certificates (PEM) in which that authority's own must end.
+MUNERA_TIMESTAMP_ROOTS = env.str("MUNERA_TIMESTAMP_ROOTS", "")
+# A registry contract on a chain, once an hour too: the address of a node, of the contract, and of who pays.
+MUNERA_CHAIN_URL = env.str("MUNERA_CHAIN_URL", "")
+MUNERA_CHAIN_CONTRACT = env.str("MUNERA_CHAIN_CONTRACT", "")
+MUNERA_CHAIN_SENDER = env.str("MUNERA_CHAIN_SENDER", "")
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 # The demo has no mail server unless it is given one: it lays its mail down in a folder.

@@ -12,6 +12,11 @@ TIMETABLE: tuple[Due, ...] = (
         waiting="munera.kernel.credentials.queries.leaves_to_sign",
     ),
     Due(
+        "credentials.anchor-checkpoint",
+        every=timedelta(minutes=5),
+        waiting="munera.kernel.credentials.queries.checkpoints_to_anchor",
+    ),
+    Due(
         "credentials.ask-witnesses",
         every=timedelta(seconds=30),
         waiting="munera.kernel.credentials.queries.witnesses_to_ask",

@@ -1,4 +1,4 @@
-"""Timed work of this room: sign for new leaves, have that cosigned."""
+"""Timed work of this room: sign for new leaves, have that cosigned and anchored."""
 
 from munera.kernel.credentials import actions, queries
 from munera.kernel.jobs.actions import Progress
@@ -18,3 +18,9 @@ def publish_checkpoint(progress: Progress) -> dict[str, int]:  # noqa: ARG001  #
 def ask_witnesses(progress: Progress) -> dict[str, str]:  # noqa: ARG001  # see above
     """Have the newest checkpoint cosigned."""
     return actions.ask_witnesses()
+
+
+@runs_with(Policy(attempts=1))
+def anchor_checkpoint(progress: Progress) -> dict[str, str]:  # noqa: ARG001  # see above
+    """Show the newest checkpoint to somebody outside."""
+    return actions.anchor_checkpoint()

@@ -6,6 +6,7 @@ from munera.kernel.credentials.actions.achievements import (
     describe_achievement,
     retire_achievement,
 )
+from munera.kernel.credentials.actions.anchoring import anchor_checkpoint
 from munera.kernel.credentials.actions.issuers import accredit_founding_issuer, enter_issuer, vote_on_issuer
 from munera.kernel.credentials.actions.issuing import (
     Award,
@@ -26,6 +27,7 @@ __all__ = [
     "accredit_founding_issuer",
     "add_key",
     "add_witness",
+    "anchor_checkpoint",
     "append_leaf",
     "append_leaves",
     "ask_witnesses",

@@ -105,7 +105,8 @@ class Anchor(WrittenOnceModel):
 
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="anchors")
     kind = models.CharField(_("kind"), max_length=8, choices=AnchorKind)
-    receipt = models.JSONField()
+    # In the format of its kind: a token of RFC 3161, or where on which chain.
+    evidence = models.BinaryField()
     received_at = models.DateTimeField(_("received at"), default=timezone.now)
 
     class Meta:

@@ -3,6 +3,7 @@
 from munera.kernel.credentials.queries.dids import did_document, did_file, did_file_of_site
 from munera.kernel.credentials.queries.issued import (
     batches_of,
+    bundle_of,
     commitment_of,
     credential_by_number,
     credentials_held_by,
@@ -11,6 +12,7 @@ from munera.kernel.credentials.queries.issued import (
     receipt_at,
     receipt_of,
     rows_issued,
+    shared_body,
 )
 from munera.kernel.credentials.queries.issuers import (
     accredited_issuers,
@@ -42,6 +44,7 @@ from munera.kernel.credentials.queries.log import (
     hashes,
     inclusion_proof,
     issuer_events,
+    key_history,
     leaf_at,
     leaf_by_hash,
     leaves_to_sign,
@@ -62,6 +65,7 @@ from munera.kernel.credentials.queries.status import (
 )
 from munera.kernel.credentials.queries.watching import (
     checkpoints_to_anchor,
+    log_policy,
     log_vkey,
     watched_logs,
     witness_vkey,
@@ -78,6 +82,7 @@ __all__ = [
     "achievements_of",
     "address_of_list",
     "batches_of",
+    "bundle_of",
     "checkpoints",
     "checkpoints_to_anchor",
     "commitment_of",
@@ -98,12 +103,14 @@ __all__ = [
     "issuers",
     "issuers_acted_for",
     "issuers_to_vote_on",
+    "key_history",
     "key_of_site",
     "key_store",
     "keys_of",
     "leaf_at",
     "leaf_by_hash",
     "leaves_to_sign",
+    "log_policy",
     "log_size",
     "log_vkey",
     "newest_checkpoint",
@@ -116,6 +123,7 @@ __all__ = [
     "receipt_at",
     "receipt_of",
     "rows_issued",
+    "shared_body",
     "signing_key",
     "standing_key",
     "standing_votes",

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from munera.engines.attestation import opening, proofs
 from munera.engines.attestation.log import leaves
 from munera.engines.attestation.log.receipts import Receipt
 from munera.kernel.credentials.models import Batch, Credential, Issuer
+from munera.kernel.credentials.queries.keys import signing_key
 from munera.kernel.credentials.queries.log import inclusion_proof, newest_checkpoint, note_of
+from munera.kernel.credentials.queries.status import address_of_list, published_list, status_lists
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
@@ -59,6 +62,25 @@ def receipt_at(position: int) -> bytes | None:
 def commitment_of(credential: Credential) -> bytes:
     """The 32 bytes of it that stand in the log."""
     return leaves.commitment(credential.body)
+
+
+def shared_body(credential: Credential) -> bytes:
+    """The body to hand out: with a second proof, over the graph, for verifiers that know no other (Open Badges 3.0).
+
+    It is made with the key that signed the first, because that key counts where the credential stands in the log. A
+    revoked key signs nothing any more; then the first proof goes out alone.
+    """
+    if credential.key.revoked_id is not None:
+        return credential.body
+    return proofs.add_proof(credential.body, signing_key(credential.key), now=credential.issued_at)
+
+
+def bundle_of(credential: Credential) -> bytes:
+    """Everything in one file, to be checked without a network: the credential, its receipt, its status today."""
+    listing = status_lists().get(pk=credential.status_list_id)
+    published = published_list(listing)
+    statuses = {address_of_list(listing.pk): published} if published else None
+    return opening.bundle(shared_body(credential), receipt=receipt_of(credential), statuses=statuses)
 
 
 def _shown(found: QuerySet[Credential]) -> QuerySet[Credential]:

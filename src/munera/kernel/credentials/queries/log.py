@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from munera.engines.attestation.errors import AttestationError
+from munera.engines.attestation.history import KeyHistory
 from munera.engines.attestation.log import leaves, tiles, tree
 from munera.kernel.credentials.choices import ISSUER_EVENTS
 from munera.kernel.credentials.models import Checkpoint, Cosignature, Leaf, LogHead, Subtree
@@ -46,6 +47,14 @@ def leaves_to_sign() -> QuerySet[Leaf]:
 def issuer_events() -> QuerySet[Leaf]:
     """What the log says about issuers and their keys, newest first."""
     return Leaf.objects.filter(kind__in=ISSUER_EVENTS).order_by("-position")
+
+
+def key_history() -> KeyHistory:
+    """What the log says of every issuer's keys and accreditation, for whoever verifies."""
+    found = Leaf.objects.filter(kind__in=ISSUER_EVENTS).order_by("position")
+    events = ((leaf.position, leaves.read_entry(bytes(leaf.payload))) for leaf in found)
+    told = ((position, event) for position, event in events if isinstance(event, leaves.IssuerEvent))
+    return KeyHistory(told, origin=settings.MUNERA_LOG_ORIGIN)
 
 
 def leaf_at(position: int) -> Leaf | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from munera.engines.attestation.errors import KeyRefused
 from munera.engines.attestation.log.checkpoints import CosignatureVerifier
 from munera.engines.attestation.log.notes import NoteVerifier
+from munera.engines.attestation.log.receipts import LogPolicy
 from munera.kernel.credentials.models import Anchor, Checkpoint, WatchedLog, Witness
 from munera.kernel.credentials.queries.keys import LOG_KEY, WITNESS_KEY, key_of_site
 from munera.kernel.credentials.queries.log import newest_checkpoint
@@ -50,10 +51,19 @@ def witnesses_to_ask() -> QuerySet[Witness]:
     return witnesses().filter(is_asked=True).exclude(cosignatures__checkpoint=newest)
 
 
+def log_policy() -> LogPolicy | None:
+    """Whose signatures a verifier asks for under a receipt of our log: ours, and those of the witnesses we know."""
+    if not (vkey := log_vkey()):
+        return None
+    known = tuple(CosignatureVerifier.from_vkey(each.verifier_key) for each in witnesses())
+    return LogPolicy(NoteVerifier.from_vkey(vkey), witnesses=known)
+
+
 def checkpoints_to_anchor() -> QuerySet[Checkpoint]:
     """The newest, if there is anywhere to anchor it and the last anchor is an hour old."""
     newest = newest_checkpoint()
     since = timezone.now() - BETWEEN_ANCHORS
-    if newest is None or not settings.MUNERA_TIMESTAMP_URL or Anchor.objects.filter(received_at__gt=since).exists():
+    anywhere = settings.MUNERA_TIMESTAMP_URL or settings.MUNERA_CHAIN_CONTRACT
+    if newest is None or not anywhere or Anchor.objects.filter(received_at__gt=since).exists():
         return Checkpoint.objects.none()
     return Checkpoint.objects.filter(pk=newest.pk, anchors=None)
