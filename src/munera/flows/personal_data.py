@@ -24,6 +24,8 @@ from munera.kernel.access import queries as access
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.queries import events_about
 from munera.kernel.audit.rules import reference
+from munera.kernel.credentials import queries as credentials
+from munera.kernel.documents import queries as documents
 from munera.kernel.jobs import queries as jobs
 from munera.kernel.jobs.actions import Progress, start_job
 from munera.kernel.jobs.models import Job
@@ -42,6 +44,7 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import ErasureRequest, Export, Identifier, Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.kernel.refusal import Sentence
+from munera.kernel.skills import queries as skills
 from munera.services.seasonal import queries as seasonal
 
 # From the ground up; erasing goes from the top down, because upper rooms point at lower ones.
@@ -52,6 +55,9 @@ ROOMS: Final[tuple[Callable[[Person], list[PersonalRecords]], ...]] = (
     access.personal_records,
     jobs.personal_records,
     messages.personal_records,
+    documents.personal_records,
+    skills.personal_records,
+    credentials.personal_records,
     seasonal.personal_records,
 )
 

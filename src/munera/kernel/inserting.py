@@ -4,9 +4,9 @@ For actions that write tens of thousands of rows: several times as fast as ``bul
 signal is sent and no ``save`` is called; constraints hold as ever.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Final
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,7 +20,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """Insert each row, its values in the order of ``columns``; returns their numbers in the same order.
 
     A key is named by its column (``worker_id``) and given as a number. What is not named takes the default of its
-    field, once for all rows.
+    field, once for all rows; the table's own key is named where the rows bring it along.
     """
     connection = connections[router.db_for_write(model)]
     insert = _Insert(model, columns, connection)
@@ -30,22 +30,37 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     numbers: list[int] = []
     with connection.cursor() as cursor:
         while some := list(islice(waiting, at_once)):
-            cursor.execute(insert.statement(len(some)), list(chain.from_iterable(map(insert.prepared, some))))
+            cursor.execute(insert.statement(len(some)), insert.prepared(some))
             numbers += [number for (number,) in cursor.fetchall()]
     return numbers
+
+
+# What these columns hold passes to either database as it is; everything else is prepared by its field.
+_AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
+    (models.IntegerField, int),
+    (models.ForeignKey, int),
+    (models.CharField, str),
+    (models.TextField, str),
+    (models.BinaryField, bytes),
+)
 
 
 class _Insert:
     """One statement, and how each of its columns is prepared for the database."""
 
     def __init__(self, model: type[models.Model], columns: Sequence[str], connection: BaseDatabaseWrapper) -> None:
-        by_column = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+        by_column = {
+            field.attname: field
+            for field in model._meta.concrete_fields
+            if not field.primary_key or field.attname in columns
+        }
         left_out = [field for name, field in by_column.items() if name not in columns]
         self.fields: list[models.Field[Any, Any]] = [by_column[name] for name in columns] + left_out
         self._connection = connection
         self._defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in left_out)
-        # Most columns hold few different values: each is prepared once.
+        # Most other columns hold few different values: each is prepared once.
         self._known: list[dict[Any, Any]] = [{} for _ in columns]
+        self._plain = [_plain_types(field) for field in self.fields]
         quote = connection.ops.quote_name
         names = ", ".join(quote(str(field.column)) for field in self.fields)
         self._beginning = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608  # names of our own models, quoted; values are parameters
@@ -55,12 +70,30 @@ class _Insert:
     def statement(self, rows: int) -> str:
         return self._beginning + ", ".join([self._row] * rows) + self._end
 
-    def prepared(self, row: Sequence[Any]) -> Iterator[Any]:
-        for field, known, value in zip(self.fields, self._known, row, strict=False):
+    def prepared(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """The values of all rows, one after the other: column by column, because a column is of one kind."""
+        columns = [self._column(number, values) for number, values in enumerate(zip(*rows, strict=True))]
+        defaults = ([value] * len(rows) for value in self._defaults)
+        return list(chain.from_iterable(zip(*columns, *defaults, strict=True)))
+
+    def _column(self, number: int, values: Sequence[Any]) -> Sequence[Any]:
+        if self._plain[number].issuperset(map(type, values)):
+            return values
+        field, known = self.fields[number], self._known[number]
+        prepared = []
+        for value in values:
             if isinstance(value, (dict, list)):
-                yield field.get_db_prep_save(value, self._connection)
+                prepared.append(field.get_db_prep_save(value, self._connection))
                 continue
             if value not in known:
                 known[value] = field.get_db_prep_save(value, self._connection)
-            yield known[value]
-        yield from self._defaults
+            prepared.append(known[value])
+        return prepared
+
+
+def _plain_types(field: "models.Field[Any, Any]") -> frozenset[type]:
+    """Which values of the field need no preparing; of a key, those whose table is numbered."""
+    plain = {kind for fields, kind in _AS_IT_IS if isinstance(field, fields)}
+    if isinstance(field, models.ForeignKey) and not isinstance(field.target_field, models.IntegerField):
+        plain = set()
+    return frozenset(plain | {type(None)}) if plain else frozenset()

@@ -53,6 +53,21 @@ def is_newest(sealed: str) -> bool:
     return True
 
 
+def fresh_key() -> str:
+    """A key for one thing alone: kept sealed beside it, so that deleting the key deletes what it opens."""
+    return Fernet.generate_key().decode()
+
+
+def lock(plain: bytes, key: str) -> bytes:
+    """Encrypt with a key from ``fresh_key``."""
+    return Fernet(key).encrypt(plain)
+
+
+def unlock(locked: bytes, key: str) -> bytes:
+    """Decrypt; raises ``InvalidToken`` where the key is another's or the bytes were changed."""
+    return Fernet(key).decrypt(locked)
+
+
 def lookup_digest(plain: str, *, purpose: str) -> str:
     """HMAC-SHA-256 in hex: equal input gives an equal digest, and only within one purpose."""
     key = settings.MUNERA_LOOKUP_KEY.encode()

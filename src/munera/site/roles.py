@@ -4,22 +4,31 @@ from typing import Final
 
 from munera.kernel.access import rules as access
 from munera.kernel.access.choices import Role
+from munera.kernel.credentials import rules as credentials
 from munera.kernel.organisations.choices import OrganisationKind
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.refusal import Sentence
+from munera.kernel.skills import rules as skills
 from munera.services.seasonal import rules as seasonal
 
 # Of the whole site: given only in the public body that runs it, or every employer could name an auditor.
 OF_THE_SITE: Final = (access.AUDITOR, access.PRIVACY_OFFICER)
 BY_KIND: Final[dict[str, tuple[Role, ...]]] = {
-    OrganisationKind.PUBLIC_BODY: (access.ADMINISTRATOR, seasonal.INSPECTOR, seasonal.TAX_OFFICE, seasonal.CLERK),
+    OrganisationKind.PUBLIC_BODY: (
+        access.ADMINISTRATOR,
+        credentials.ISSUER,
+        skills.ASSESSOR,
+        seasonal.INSPECTOR,
+        seasonal.TAX_OFFICE,
+        seasonal.CLERK,
+    ),
     OrganisationKind.EMPLOYER: (access.ADMINISTRATOR, seasonal.EMPLOYER),
-    OrganisationKind.SCHOOL: (access.ADMINISTRATOR,),
-    OrganisationKind.ASSOCIATION: (access.ADMINISTRATOR,),
+    OrganisationKind.SCHOOL: (access.ADMINISTRATOR, credentials.ISSUER, skills.ASSESSOR),
+    OrganisationKind.ASSOCIATION: (access.ADMINISTRATOR, credentials.ISSUER, skills.ASSESSOR),
 }
 # What an accountant may do for an employer. Powers of office are nobody's to lend.
 LENDABLE: Final = (seasonal.EMPLOYER,)
-EVERY_ROLE: Final = (access.ADMINISTRATOR, *OF_THE_SITE, *seasonal.ROLES)
+EVERY_ROLE: Final = (access.ADMINISTRATOR, *OF_THE_SITE, credentials.ISSUER, skills.ASSESSOR, *seasonal.ROLES)
 
 _NAMES: Final[dict[str, Sentence]] = {role.code: role.name for role in EVERY_ROLE}
 

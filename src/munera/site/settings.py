@@ -82,6 +82,9 @@ INSTALLED_APPS = [
     "munera.kernel.jobs",
     "munera.kernel.messages",
     "munera.kernel.idempotency",
+    "munera.kernel.documents",
+    "munera.kernel.skills",
+    "munera.kernel.credentials",
     *MUNERA_ROOMS,
 ]
 MIDDLEWARE = [
@@ -144,6 +147,9 @@ COTTON_ISOLATE_BY_DEFAULT = True
 # --- uploaded files -----------------------------------------------------------------------------------------------
 MUNERA_UPLOAD_MOST_BYTES = env.int("MUNERA_UPLOAD_MOST_BYTES", 32 * 1024 * 1024)
 MUNERA_UPLOAD_MOST_ROWS = env.int("MUNERA_UPLOAD_MOST_ROWS", 200_000)
+# One document, and all that are kept for one person.
+MUNERA_DOCUMENT_MOST_BYTES = env.int("MUNERA_DOCUMENT_MOST_BYTES", 10 * 1024 * 1024)
+MUNERA_DOCUMENTS_MOST_BYTES_EACH = env.int("MUNERA_DOCUMENTS_MOST_BYTES_EACH", 200 * 1024 * 1024)
 # Held in memory until it is sealed: national numbers do not touch the disk in the clear.
 FILE_UPLOAD_MAX_MEMORY_SIZE = MUNERA_UPLOAD_MOST_BYTES + 1024 * 1024
 
@@ -180,6 +186,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Each kind of job and the function that does it; site/timetable.py says which are started by the clock.
 MUNERA_JOBS = {
     "audit.seal": "munera.site.timed.seal_audit",
+    "credentials.anchor-checkpoint": "munera.kernel.credentials.tasks.anchor_checkpoint",
+    "credentials.ask-witnesses": "munera.kernel.credentials.tasks.ask_witnesses",
+    "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
+    "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",
@@ -198,6 +208,26 @@ MUNERA_WORKER_LEASE = env.float("MUNERA_WORKER_LEASE", 60)
 # Seconds between two looks of an idle worker.
 MUNERA_WORKER_INTERVAL = env.float("MUNERA_WORKER_INTERVAL", 1)
 MUNERA_LETTER_KINDS = "munera.site.letters.LETTER_KINDS"
+
+# --- credentials --------------------------------------------------------------------------------------------------
+# The secret halves of all keys that sign, encrypted under the passphrase.
+MUNERA_KEY_STORE = Path(env.str("MUNERA_KEY_STORE", str(HOME / "keys.json")))
+MUNERA_KEY_PASSPHRASE = _secret("MUNERA_KEY_PASSPHRASE")
+# How dear it is to guess the passphrase (N of scrypt); that of the demo is known anyway.
+MUNERA_KEY_STORE_COST = 2**14 if MUNERA_DEMO else 2**17
+# How many accredited issuers must agree before another is accredited, or loses it.
+MUNERA_ISSUER_VOTES = env.int("MUNERA_ISSUER_VOTES", 2, validate=validate.Range(min=1))
+# A checkpoint of the log is signed so many seconds after the last one, or after so many new leaves.
+MUNERA_CHECKPOINT_SECONDS = env.int("MUNERA_CHECKPOINT_SECONDS", 10)
+MUNERA_CHECKPOINT_LEAVES = env.int("MUNERA_CHECKPOINT_LEAVES", 5_000)
+# A time stamp authority (RFC 3161) that states once an hour that the log existed; nobody needs it to verify.
+MUNERA_TIMESTAMP_URL = env.str("MUNERA_TIMESTAMP_URL", "")
+# The certificates (PEM) in which that authority's own must end.
+MUNERA_TIMESTAMP_ROOTS = env.str("MUNERA_TIMESTAMP_ROOTS", "")
+# A registry contract on a chain, once an hour too: the address of a node, of the contract, and of who pays.
+MUNERA_CHAIN_URL = env.str("MUNERA_CHAIN_URL", "")
+MUNERA_CHAIN_CONTRACT = env.str("MUNERA_CHAIN_CONTRACT", "")
+MUNERA_CHAIN_SENDER = env.str("MUNERA_CHAIN_SENDER", "")
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 # The demo has no mail server unless it is given one: it lays its mail down in a folder.
@@ -253,6 +283,10 @@ def _named(name: str, in_demo: str) -> str:
 
 MUNERA_BODY = _named("MUNERA_BODY", "Demo Town")
 MUNERA_ADDRESS = _named("MUNERA_ADDRESS", "http://localhost:8000").rstrip("/")
+# As a witness of other logs this site has this name.
+MUNERA_WITNESS_NAME = env.str("MUNERA_WITNESS_NAME", f"{MUNERA_ADDRESS.partition('://')[2]}/witness")
+# Under this name the log of credentials signs, and others know it; it never changes, even if the address does.
+MUNERA_LOG_ORIGIN = env.str("MUNERA_LOG_ORIGIN", f"{MUNERA_ADDRESS.partition('://')[2]}/log")
 MUNERA_CONTACT = _named("MUNERA_CONTACT", "contact@demo.example")
 MUNERA_SECURITY_CONTACT = _named("MUNERA_SECURITY_CONTACT", "security@demo.example")
 MUNERA_ACCESSIBILITY_AUTHORITY = _named("MUNERA_ACCESSIBILITY_AUTHORITY", "")  # the demo has none, and says so

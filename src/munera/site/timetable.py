@@ -6,12 +6,28 @@ from munera.kernel.jobs.choices import Due
 
 TIMETABLE: tuple[Due, ...] = (
     Due("audit.seal", every=timedelta(minutes=1), waiting="munera.site.timed.unsealed_events"),
+    Due(
+        "credentials.publish-checkpoint",
+        every=timedelta(seconds=5),
+        waiting="munera.kernel.credentials.queries.leaves_to_sign",
+    ),
+    Due(
+        "credentials.anchor-checkpoint",
+        every=timedelta(minutes=5),
+        waiting="munera.kernel.credentials.queries.checkpoints_to_anchor",
+    ),
+    Due(
+        "credentials.ask-witnesses",
+        every=timedelta(seconds=30),
+        waiting="munera.kernel.credentials.queries.witnesses_to_ask",
+    ),
     Due("messages.deliver", every=timedelta(seconds=5), waiting="munera.kernel.messages.queries.due_deliveries"),
     Due(
         "messages.tell-of-failures",
         every=timedelta(minutes=1),
         waiting="munera.kernel.messages.queries.untold_failures",
     ),
+    Due("documents.sweep", every=timedelta(hours=1)),
     Due("jobs.prune", every=timedelta(hours=1)),
     Due("idempotency.purge", every=timedelta(hours=1), waiting="munera.kernel.idempotency.queries.old_answers"),
     Due("people.erase", every=timedelta(minutes=5), waiting="munera.flows.personal_data.waiting"),

@@ -30,11 +30,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<slug:kind>/", problems.show_problem, name="show_problem"),
     path("api/v1/", include("munera.site.api")),
     path("api-keys/", include("munera.kernel.access.urls")),
+    path("my/documents/", include("munera.kernel.documents.urls")),
+    path("my/skills/", include("munera.kernel.skills.urls")),
     path("my/", include("munera.site.people.urls")),
     path("organisations/", include("munera.site.organisations.urls")),
     path("audit/", include("munera.site.audit.urls")),
     path("jobs/", include("munera.kernel.jobs.urls")),
     path("messages/", include("munera.kernel.messages.urls")),
+    path("", include("munera.kernel.credentials.urls")),
     path("seasonal/", include("munera.services.seasonal.urls")),
 ]
 

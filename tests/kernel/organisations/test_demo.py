@@ -9,6 +9,7 @@ from munera.kernel.organisations import demo
 from munera.kernel.organisations.queries import organisations_acted_for, roles_of, site_organisation
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import name_in_script
+from munera.kernel.skills.rules import ASSESSOR
 from munera.services.seasonal.rules import CLERK, EMPLOYER, INSPECTOR, TAX_OFFICE
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_everybody_holds_the_role_the_plan_names() -> None:
         "stevan": {CLERK.code},
         "ana": set(),
         "leila": {PRIVACY_OFFICER.code},
-        "joana": {ADMINISTRATOR.code},
+        "joana": {ADMINISTRATOR.code, ASSESSOR.code},
         "petros": {AUDITOR.code},
         "emin": set(),
     }

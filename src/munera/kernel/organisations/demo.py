@@ -33,6 +33,7 @@ CLERK: Final = "seasonal.clerk"
 ADMINISTRATOR: Final = "access.administrator"
 AUDITOR: Final = "access.auditor"
 PRIVACY_OFFICER: Final = "access.privacy-officer"
+ASSESSOR: Final = "skills.assessor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ APPOINTMENTS: Final = (
     ("vera", "tax_office", TAX_OFFICE),
     ("stevan", "service_centre", CLERK),
     ("joana", "town", ADMINISTRATOR),
+    ("joana", "town", ASSESSOR),
     ("petros", "town", AUDITOR),
     ("leila", "town", PRIVACY_OFFICER),
 )

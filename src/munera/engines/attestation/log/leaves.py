@@ -1,4 +1,4 @@
-"""What the entries of our log say: that a credential was signed, or what became of an issuer and its keys.
+"""What the entries of our log say: that a credential was signed or withdrawn, or what became of an issuer and its keys.
 
 Both kinds stand in one log, so their order is one order. A credential counts if its key was authorised where the
 credential stands: it outlives the key's retirement, and falls with a key that was stolen before.
@@ -90,8 +90,19 @@ class AccreditationWithdrawn:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CredentialWithdrawn:
+    """From here on the credential at entry ``index`` counts no more; why is told to its holder alone."""
+
+    type: ClassVar[str] = "credential-withdrawn"
+    issuer: str
+    index: int
+    at: datetime
+
+
 IssuerEvent = KeyAdded | KeyRotated | KeyRevoked | AccreditationGranted | AccreditationWithdrawn
-_EVENTS: Mapping[str, type[IssuerEvent]] = {kind.type: kind for kind in get_args(IssuerEvent)}
+Event = IssuerEvent | CredentialWithdrawn
+_EVENTS: Mapping[str, type[Event]] = {kind.type: kind for kind in get_args(Event)}
 
 
 def commitment(secured: bytes) -> bytes:
@@ -113,7 +124,7 @@ def commitment_of(document: Mapping[str, Any]) -> bytes:
     return commitment(canonical({**document, "proof": dict(jcs[0])}))
 
 
-def event_entry(event: IssuerEvent) -> bytes:
+def event_entry(event: Event) -> bytes:
     """The entry of an event: canonical JSON with its ``type``; ``Unreadable`` ``bad-event`` where a field is amiss."""
     said: dict[str, Any] = {"type": event.type}
     for each in fields(event):
@@ -126,7 +137,7 @@ def event_entry(event: IssuerEvent) -> bytes:
     return entry
 
 
-def read_entry(entry: bytes) -> Commitment | IssuerEvent:
+def read_entry(entry: bytes) -> Commitment | Event:
     """What an entry says; ``Unreadable`` or ``KeyRefused`` for one that this engine would not write, to the byte."""
     if len(entry) == COMMITMENT_BYTES:
         return Commitment(entry)
@@ -158,7 +169,7 @@ def _written(value: object) -> object:
 
 
 def _value(name: str, value: object) -> Any:
-    if name == "since":
+    if name in ("since", "index"):
         if type(value) is int and value >= 0:
             return value
     elif name == "by":

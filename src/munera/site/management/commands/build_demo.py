@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from munera.kernel.documents import demo as documents
 from munera.kernel.organisations.demo import build_town
+from munera.kernel.skills import demo as skills
 
 
 class Command(BaseCommand):
@@ -18,6 +20,8 @@ class Command(BaseCommand):
             raise CommandError("MUNERA_DEMO is not set: this is a real site, and the demo town has no place in it.")
         with transaction.atomic():
             town = build_town()
+            documents.build(town)
+            skills.build(town)
             for room in settings.MUNERA_ROOMS:
                 import_module(f"{room}.demo").build(town)
         self.stdout.write(

@@ -4,11 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from munera.kernel.documents.actions import reseal_documents
 from munera.kernel.people.actions import reseal_identifiers
 
 
 class Command(BaseCommand):
-    help = "Seal every identifier with the newest key and make its look-up digest anew. Safe to stop and repeat."
+    help = (
+        "Seal every identifier and every document's key with the newest key, and make look-up digests anew. "
+        "Safe to stop and repeat."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{reseal_identifiers()} identifiers are under new keys now.")
+        self.stdout.write(f"{reseal_documents()} documents are under new keys now.")

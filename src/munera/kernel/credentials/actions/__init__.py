@@ -1,0 +1,49 @@
+"""Every write: issuers and keys, achievements, credentials, the log, and who watches it."""
+
+from munera.kernel.credentials.actions.achievements import (
+    ProvenSkill,
+    change_achievement,
+    describe_achievement,
+    retire_achievement,
+)
+from munera.kernel.credentials.actions.anchoring import anchor_checkpoint
+from munera.kernel.credentials.actions.issuers import accredit_founding_issuer, enter_issuer, vote_on_issuer
+from munera.kernel.credentials.actions.issuing import (
+    Award,
+    BatchReport,
+    issue_credential,
+    issue_credentials,
+    open_batch,
+)
+from munera.kernel.credentials.actions.keys import add_key, revoke_key, rotate_key
+from munera.kernel.credentials.actions.log import append_leaf, append_leaves, make_key_of_site, publish_checkpoint
+from munera.kernel.credentials.actions.withdrawing import withdraw_credential
+from munera.kernel.credentials.actions.witnessing import add_witness, ask_witnesses, cosign_checkpoint, watch_log
+
+__all__ = [
+    "Award",
+    "BatchReport",
+    "ProvenSkill",
+    "accredit_founding_issuer",
+    "add_key",
+    "add_witness",
+    "anchor_checkpoint",
+    "append_leaf",
+    "append_leaves",
+    "ask_witnesses",
+    "change_achievement",
+    "cosign_checkpoint",
+    "describe_achievement",
+    "enter_issuer",
+    "issue_credential",
+    "issue_credentials",
+    "make_key_of_site",
+    "open_batch",
+    "publish_checkpoint",
+    "retire_achievement",
+    "revoke_key",
+    "rotate_key",
+    "vote_on_issuer",
+    "watch_log",
+    "withdraw_credential",
+]

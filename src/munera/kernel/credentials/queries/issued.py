@@ -1,0 +1,109 @@
+"""What was issued: to whom, by whom, and as files to take along."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from munera.engines.attestation import opening, proofs
+from munera.engines.attestation.log import leaves
+from munera.engines.attestation.log.receipts import Receipt
+from munera.kernel.credentials.models import Batch, Credential, Issuer
+from munera.kernel.credentials.queries.keys import signing_key
+from munera.kernel.credentials.queries.log import inclusion_proof, newest_checkpoint, note_of
+from munera.kernel.credentials.queries.status import address_of_list, published_list, status_lists
+from munera.kernel.people.choices import Erasure
+from munera.kernel.people.models import Person
+from munera.kernel.people.queries import PersonalRecords
+
+
+def credentials_held_by(person: Person) -> QuerySet[Credential]:
+    """The person's wallet, newest first; what was withdrawn or has run out too."""
+    return _shown(Credential.objects.filter(holder=person))
+
+
+def credentials_issued_by(issuers: Iterable[Issuer]) -> QuerySet[Credential]:
+    """What these issuers have certified, newest first."""
+    return _shown(Credential.objects.filter(issuer__in=list(issuers))).select_related("holder", "batch")
+
+
+def credential_by_number(number: uuid.UUID) -> Credential | None:
+    """For whoever knows its 128 bits."""
+    return _shown(Credential.objects.filter(number=number)).first()
+
+
+def batches_of(issuers: Iterable[Issuer]) -> QuerySet[Batch]:
+    """Newest first, with how many credentials each has by now (``issued``) and how many were withdrawn."""
+    found = Batch.objects.filter(issuer__in=list(issuers)).select_related("achievement", "issuer__organisation")
+    withdrawn = Count("credentials", filter=Q(credentials__withdrawn_at__isnull=False))
+    return found.annotate(issued=Count("credentials"), withdrawn=withdrawn)
+
+
+def rows_issued(batch: Batch, rows: Iterable[str]) -> set[str]:
+    """Those of the rows that have their credential already."""
+    return set(Credential.objects.filter(batch=batch, row__in=list(rows)).values_list("row", flat=True))
+
+
+def receipt_of(credential: Credential) -> bytes | None:
+    """The offline proof that it is in the log (tlog-proof@v1); nothing until a checkpoint covers it."""
+    return receipt_at(credential.leaf_id)
+
+
+def receipt_at(position: int) -> bytes | None:
+    """The same for any leaf, under the newest checkpoint with the cosignatures it has by now."""
+    newest = newest_checkpoint()
+    if newest is None or newest.size <= position:
+        return None
+    path = inclusion_proof(position, newest.size)
+    return Receipt(position, tuple(path), note_of(newest).encode()).dumps()
+
+
+def commitment_of(credential: Credential) -> bytes:
+    """The 32 bytes of it that stand in the log."""
+    return leaves.commitment(credential.body)
+
+
+def shared_body(credential: Credential) -> bytes:
+    """The body to hand out: with a second proof, over the graph, for verifiers that know no other (Open Badges 3.0).
+
+    It is made with the key that signed the first, because that key counts where the credential stands in the log. A
+    revoked key signs nothing any more; then the first proof goes out alone.
+    """
+    if credential.key.revoked_id is not None:
+        return credential.body
+    return proofs.add_proof(credential.body, signing_key(credential.key), now=credential.issued_at)
+
+
+def bundle_of(credential: Credential) -> bytes:
+    """Everything in one file, to be checked without a network: the credential, its receipt, its status today."""
+    listing = status_lists().get(pk=credential.status_list_id)
+    published = published_list(listing)
+    statuses = {address_of_list(listing.pk): published} if published else None
+    return opening.bundle(shared_body(credential), receipt=receipt_of(credential), statuses=statuses)
+
+
+def _shown(found: QuerySet[Credential]) -> QuerySet[Credential]:
+    return found.select_related("achievement", "issuer__organisation", "key").order_by("-issued_at", "-pk")
+
+
+def personal_records(person: Person) -> list[PersonalRecords]:
+    """What this room holds about a person. The leaves of the log speak of nobody and are not among it."""
+    return [
+        PersonalRecords(
+            room="credentials",
+            name=_("Credentials issued to you"),
+            rows=credentials_held_by(person),
+            fields=(
+                "identifier",
+                "achievement__code",
+                "issuer__organisation__name",
+                "issued_at",
+                "valid_until",
+                "withdrawn_at",
+                "withdrawn_because",
+                "text",
+            ),
+            erasure=Erasure.DELETE,
+        ),
+    ]
