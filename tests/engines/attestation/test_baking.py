@@ -71,7 +71,7 @@ BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
-def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
+def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str, tally: Callable[..., None]) -> None:
     folder = vectors("open-badges-3")
     found = {path.name: unbake(path.read_bytes()) for path in sorted(folder.glob(f"*.{kind}"))}
 
@@ -80,6 +80,7 @@ def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
     for name in (f"simple-jwt.{kind}", f"simple-jwt_v1.{kind}"):
         assert found[name][0].startswith(b"eyJhbGciOiJSUzI1NiIsImp3ayI6")
         assert found[name][0].count(b".") == 2
+    tally("Open Badges 3.0 pictures", accepted=len(found))
 
 
 # There and back

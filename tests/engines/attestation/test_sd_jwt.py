@@ -105,7 +105,7 @@ def process(token: str, **options: Any) -> dict[str, Any]:
 # The example of the RFC
 
 
-def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it() -> None:
+def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it(tally: Callable[..., None]) -> None:
     claims = verify_sd_jwt(RFC["sd_jwt"], keys=lambda _: RFC_KEY, typ="example+sd-jwt", now=RFC_NOW)
 
     assert claims.pop("cnf")["jwk"]["kty"] == "EC"
@@ -129,9 +129,10 @@ def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it() -> None:
         "updated_at": 1570000000,
         "nationalities": ["US", "DE"],
     }
+    tally("RFC 9901", accepted=1)
 
 
-def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
+def test_the_presentation_of_the_rfc_gives_what_its_holder_chose(tally: Callable[..., None]) -> None:
     claims = verify_sd_jwt(
         RFC["presentation"],
         keys=lambda _: RFC_KEY,
@@ -145,6 +146,7 @@ def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
         ["iss", "iat", "exp", "sub", "nationalities", "cnf", "family_name", "address", "given_name"]
     )
     assert (claims["nationalities"], claims["family_name"], claims["given_name"]) == (["US"], "Doe", "John")
+    tally("RFC 9901", accepted=1)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +159,11 @@ def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
         ("WwoiXzI2YmM0TFQtYWM2cTJLSTZjQlc1ZXMiLAoiZmFtaWx5X25hbWUiLAoiTcO2Yml1cyIKXQ", "Möbius"),
     ],
 )
-def test_a_disclosure_of_the_rfc_is_read_however_it_is_written(content: str, expected: str) -> None:
+def test_a_disclosure_of_the_rfc_is_read_however_it_is_written(
+    content: str, expected: str, tally: Callable[..., None]
+) -> None:
     assert process(crafted({"_sd": [digest(content)]}, content)) == {"family_name": expected}
+    tally("RFC 9901", accepted=1)
 
 
 def test_the_digest_of_the_rfc_is_taken_over_the_text() -> None:
