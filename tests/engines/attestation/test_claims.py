@@ -27,6 +27,7 @@ def badge(**changes: Any) -> dict[str, Any]:
             name="İlk yardım belgesi",
             achievement={
                 "id": "https://town.example/achievements/first-aid",
+                "inLanguage": "tr",
                 "name": "İlk yardım",
                 "description": "On altı saatlik kurs",
                 "criteria": {"narrative": "…"},
@@ -36,7 +37,6 @@ def badge(**changes: Any) -> dict[str, Any]:
             valid_until=datetime(2031, 5, 1, tzinfo=UTC),
             subject_id=HOLDER,
             results=[{"value": "B"}],
-            language="tr",
         )
         | changes
     )

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from munera.engines.attestation.canonical import MAX_DEPTH
-from munera.engines.attestation.certificates import write_x5c
+from munera.engines.attestation.certificates import key_of_certificate, write_x5c
 from munera.engines.attestation.disclosures import MAX_DISCLOSURES
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.jose import sign_compact
@@ -105,7 +105,7 @@ def process(token: str, **options: Any) -> dict[str, Any]:
 # The example of the RFC
 
 
-def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it() -> None:
+def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it(tally: Callable[..., None]) -> None:
     claims = verify_sd_jwt(RFC["sd_jwt"], keys=lambda _: RFC_KEY, typ="example+sd-jwt", now=RFC_NOW)
 
     assert claims.pop("cnf")["jwk"]["kty"] == "EC"
@@ -129,9 +129,10 @@ def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it() -> None:
         "updated_at": 1570000000,
         "nationalities": ["US", "DE"],
     }
+    tally("RFC 9901", accepted=1)
 
 
-def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
+def test_the_presentation_of_the_rfc_gives_what_its_holder_chose(tally: Callable[..., None]) -> None:
     claims = verify_sd_jwt(
         RFC["presentation"],
         keys=lambda _: RFC_KEY,
@@ -145,6 +146,7 @@ def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
         ["iss", "iat", "exp", "sub", "nationalities", "cnf", "family_name", "address", "given_name"]
     )
     assert (claims["nationalities"], claims["family_name"], claims["given_name"]) == (["US"], "Doe", "John")
+    tally("RFC 9901", accepted=1)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +159,11 @@ def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
         ("WwoiXzI2YmM0TFQtYWM2cTJLSTZjQlc1ZXMiLAoiZmFtaWx5X25hbWUiLAoiTcO2Yml1cyIKXQ", "Möbius"),
     ],
 )
-def test_a_disclosure_of_the_rfc_is_read_however_it_is_written(content: str, expected: str) -> None:
+def test_a_disclosure_of_the_rfc_is_read_however_it_is_written(
+    content: str, expected: str, tally: Callable[..., None]
+) -> None:
     assert process(crafted({"_sd": [digest(content)]}, content)) == {"family_name": expected}
+    tally("RFC 9901", accepted=1)
 
 
 def test_the_digest_of_the_rfc_is_taken_over_the_text() -> None:
@@ -621,7 +626,7 @@ class Authority:
     def certificate(
         self,
         name: str,
-        key: ec.EllipticCurvePublicKey,
+        key: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey,
         *,
         by: x509.Certificate | None = None,
         ca: bool = False,
@@ -657,6 +662,16 @@ class Authority:
     @property
     def anchor(self) -> bytes:
         return self.root.public_bytes(Encoding.DER)
+
+
+def test_a_certificate_for_another_kind_of_key_is_refused_and_ed25519_is_ours() -> None:
+    authority = Authority()
+    foreign = authority.certificate("Town", ec.derive_private_key(7, ec.SECP384R1()).public_key(), by=authority.middle)
+    edwards = MemoryKey.from_seed(SEED)
+    own = ed25519.Ed25519PublicKey.from_public_bytes(edwards.public.raw)
+
+    assert refusal(lambda: key_of_certificate(foreign)) == "unknown-algorithm"
+    assert key_of_certificate(authority.certificate("Town", own, by=authority.middle)) == edwards.public
 
 
 def untold(kid: str) -> PublicKey:

@@ -51,7 +51,7 @@ def claims_of_badge(document: Mapping[str, Any], *, vct: str) -> dict[str, Any]:
         "achievement": _renamed(achievement, ACHIEVEMENT),
         "skills": [_renamed(item, ALIGNMENT) for item in _objects(achievement.get("alignment"))],
         "results": [_renamed(item, RESULT) for item in _objects(subject.get("result"))],
-        "language": document.get("inLanguage"),
+        "language": achievement.get("inLanguage"),
     }
     return {name: value for name, value in claims.items() if value not in (None, [], {})}
 
