@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Na
 
 from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg, unbake
 from munera.engines.attestation.baking.held import MAX_FILE
-from munera.engines.attestation.baking.pdf import MAX_NAMES
+from munera.engines.attestation.baking.pdf import MAX_NAMES, MAX_PDF
 from munera.engines.attestation.baking.png import KEYWORD as PNG_KEYWORD
 from munera.engines.attestation.baking.png import MAX_CHUNKS
 from munera.engines.attestation.baking.png import SIGNATURE as PNG_SIGNATURE
@@ -71,7 +71,7 @@ BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
-def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
+def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str, tally: Callable[..., None]) -> None:
     folder = vectors("open-badges-3")
     found = {path.name: unbake(path.read_bytes()) for path in sorted(folder.glob(f"*.{kind}"))}
 
@@ -80,6 +80,7 @@ def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
     for name in (f"simple-jwt.{kind}", f"simple-jwt_v1.{kind}"):
         assert found[name][0].startswith(b"eyJhbGciOiJSUzI1NiIsImp3ayI6")
         assert found[name][0].count(b".") == 2
+    tally("Open Badges 3.0 pictures", accepted=len(found))
 
 
 # There and back
@@ -160,6 +161,7 @@ def test_a_file_of_another_kind_is_named_so(data: bytes) -> None:
 def test_row_23_a_file_is_no_larger_than_a_picture_needs() -> None:
     assert refusal(lambda: unbake(PNG_SIGNATURE + bytes(MAX_FILE))) == "too-large"
     assert refusal(lambda: unbake(b"<svg>" + b" " * MAX_SVG)) == "too-large"
+    assert refusal(lambda: unbake(b"%PDF-1.7" + b" " * MAX_PDF)) == "too-large"
     for inside in (b"<g/>" * MAX_TAGS, b"<g " + b"a='' " * (MAX_ATTRIBUTES + 1) + b"/>"):
         assert refusal(lambda i=inside: unbake(SVG.replace(b"<circle", i + b"<circle"))) == "too-large"
     assert refusal(lambda: unbake(with_chunks(*[chunk(b"teSt", b"")] * MAX_CHUNKS))) == "too-large"

@@ -9,9 +9,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from munera.engines.attestation.baking.held import (
-    MAX_FILE,
     check_credential,
-    check_size,
     is_credential,
     is_token,
     small_enough,
@@ -20,8 +18,12 @@ from munera.engines.attestation.canonical import MAX_BYTES
 from munera.engines.attestation.errors import AttestationError, NotSupported, Unreadable
 
 NAME, TOKEN_NAME = "openbadgecredential.json", "openbadgecredential.jwt"
+# The reader goes through a document byte by byte in Python: padding of this size costs it half a second.
+MAX_PDF = 2 * 2**20
 # The parts in which a document is packed; those of a page of print have a tenth of this.
 MAX_PART = 4 * 2**20
+# Elements of one array or dictionary.
+MAX_ELEMENTS = 10_000
 # Attached files, and the branches of the tree that names them.
 MAX_NAMES = 16
 # What pypdf meets in files that lie about their own structure, beside its own errors.
@@ -34,7 +36,6 @@ def bake_pdf(document: bytes, data: bytes) -> bytes:
     Raises ``Unreadable``: ``too-large``, ``not-pdf``, ``not-a-credential``, ``already-baked``.
     """
     check_credential(data)
-    check_size(document)
     if from_pdf(document):
         raise Unreadable("already-baked", "The document holds a credential already.")
     try:
@@ -53,6 +54,8 @@ def bake_pdf(document: bytes, data: bytes) -> bytes:
 
 def from_pdf(document: bytes) -> list[bytes]:
     """The attachments of ``document`` that have the shape of a credential; raises as ``unbake`` says."""
+    if len(document) > MAX_PDF:
+        raise Unreadable("too-large", f"The document has {len(document)} bytes; {MAX_PDF} are allowed.")
     # ISO 32000-1, annex H.3.4.4: the end is found in the last 1,024 bytes, and pypdf would look through all of them.
     if b"startxref" not in document[-1_024:]:
         raise Unreadable("not-pdf", "The document ends in the middle, or goes on after its end.")
@@ -61,7 +64,9 @@ def from_pdf(document: bytes) -> list[bytes]:
         lzw_maximum_output_length=MAX_PART,
         run_length_maximum_output_length=MAX_PART,
         zlib_maximum_recovery_input_length=0,
-        stream_decoding_work_maximum_length=MAX_FILE,
+        stream_decoding_work_maximum_length=MAX_PART,
+        array_maximum_element_count=MAX_ELEMENTS,
+        dictionary_maximum_element_count=MAX_ELEMENTS,
         stream_filters_maximum_length=1,
     )
     try:
