@@ -17,7 +17,7 @@ from munera.engines.attestation.history import KeyHistory
 from munera.engines.attestation.jose import read_compact
 from munera.engines.attestation.log.receipts import LogPolicy
 from munera.engines.attestation.logged import Log, look_up, without_receipt
-from munera.engines.attestation.opening import Opened, opened, refuse_crowd
+from munera.engines.attestation.opening import Opened, opened
 from munera.engines.attestation.reasons import Reason
 from munera.engines.attestation.report import Check, Findings, Policy, Report
 from munera.engines.attestation.resolver import Resolver
@@ -158,9 +158,7 @@ class _Verification:
     def _claimed(self, token: str) -> dict[str, Any] | None:
         """What a token claims, to know whom to ask; None, and noted, where it is no token."""
         try:
-            payload = read_compact(token).payload
-            refuse_crowd(payload)
-            return read_document(payload)
+            return read_document(read_compact(token).payload)
         except AttestationError as error:
             self.findings.add(Check("readable", "failed", Reason.of(error), "RFC 7515, 5.2"))
             return None
