@@ -70,7 +70,7 @@ def bundle(credential: bytes, *, receipt: bytes | None = None, statuses: Mapping
 
 
 def _container(data: bytes) -> Container:
-    if data.lstrip(SPACE).startswith(b"{"):
+    if data[:1_024].lstrip(SPACE).startswith(b"{"):
         return ""
     if data.startswith(PNG):
         return "png"
