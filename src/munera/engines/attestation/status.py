@@ -134,7 +134,7 @@ def status_in_credential(
     ``read_bitstring``.
     """
     purpose = entry.get("statusPurpose")
-    if purpose not in STATES:
+    if not isinstance(purpose, str) or purpose not in STATES:
         raise StatusRefused("purpose-not-supported", "The status has a purpose other than revocation and suspension.")
     if entry.get("type") != "BitstringStatusListEntry":
         raise StatusRefused("wrong-type", "The status of the credential is no entry of a bitstring status list.")
