@@ -118,6 +118,14 @@ def test_any_credential_survives_an_svg_or_is_refused(members: dict[str, str]) -
         assert unbake(bake_svg(SVG, data)) == [data]
 
 
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_a_character_that_xml_cannot_hold_is_refused(character: str) -> None:
+    data = canonical({"name": character})
+
+    assert refusal(lambda: bake_svg(SVG, data)) == "not-a-credential"
+    assert unbake(bake_png(png(), data)) == [data]
+
+
 def test_the_picture_stays_the_same_picture() -> None:
     assert bake_png(png(), CREDENTIAL).replace(baked_chunk(), b"") == png()
     assert b'<circle r="4"/>' in bake_svg(SVG, CREDENTIAL)
@@ -129,7 +137,7 @@ def test_a_document_says_what_its_attachment_is() -> None:
 
     assert (attached.name, attached.subtype) == ("openbadgecredential.json", "/application/vc")
     assert attached.associated_file_relationship == "/Data"
-    assert len(reader.root_object["/AF"]) == 1  # type: ignore[arg-type]  # an array, which pypdf types as any object
+    assert len(reader.root_object["/AF"]) == 1
     assert len(reader.pages) == 1
 
 
@@ -320,6 +328,21 @@ def test_a_locked_or_broken_document_is_refused() -> None:
     assert refusal(lambda: unbake(pdf()[:-60])) == "not-pdf"
     assert refusal(lambda: unbake(pdf() + bytes(2_000))) == "not-pdf"
     assert refusal(lambda: bake_pdf(b"%PDF-1.7 nothing", CREDENTIAL)) == "not-pdf"
+
+
+def test_xml_that_is_no_drawing_is_refused() -> None:
+    for other in (b"<html/>", b"<svg/>", b'<svg xmlns="https://svg.example"/>', b"<"):
+        assert refusal(lambda o=other: unbake(o)) == "not-svg"
+
+
+def test_a_document_that_can_be_read_but_not_rewritten_is_refused() -> None:
+    """A catalogue that says it has pages and has none."""
+    body = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 9 0 R >>\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    document = body + table + b"trailer\n<< /Root 1 0 R /Size 2 >>\nstartxref\n%d\n%%%%EOF" % len(body)
+
+    assert unbake(document) == []
+    assert refusal(lambda: bake_pdf(document, CREDENTIAL)) == "not-pdf"
 
 
 def test_an_attachment_that_is_no_stream_is_passed_over() -> None:

@@ -335,7 +335,7 @@ def test_a_credential_as_a_token_is_the_same_credential(algorithm: Algorithm) ->
     claims = {name: payload[name] for name in ("iss", "sub", "jti", "nbf", "exp", "iat")}
     assert claims == {
         "iss": "did:web:town.example",
-        "sub": DOCUMENT["credentialSubject"]["id"],  # type: ignore[index]  # a literal of mixed values
+        "sub": DOCUMENT["credentialSubject"]["id"],
         "jti": DOCUMENT["id"],
         "nbf": 1777593600,
         "exp": 1935360000,

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from munera.engines.attestation.canonical import MAX_DEPTH
-from munera.engines.attestation.certificates import write_x5c
+from munera.engines.attestation.certificates import key_of_certificate, write_x5c
 from munera.engines.attestation.disclosures import MAX_DISCLOSURES
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.jose import sign_compact
@@ -626,7 +626,7 @@ class Authority:
     def certificate(
         self,
         name: str,
-        key: ec.EllipticCurvePublicKey,
+        key: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey,
         *,
         by: x509.Certificate | None = None,
         ca: bool = False,
@@ -662,6 +662,16 @@ class Authority:
     @property
     def anchor(self) -> bytes:
         return self.root.public_bytes(Encoding.DER)
+
+
+def test_a_certificate_for_another_kind_of_key_is_refused_and_ed25519_is_ours() -> None:
+    authority = Authority()
+    foreign = authority.certificate("Town", ec.derive_private_key(7, ec.SECP384R1()).public_key(), by=authority.middle)
+    edwards = MemoryKey.from_seed(SEED)
+    own = ed25519.Ed25519PublicKey.from_public_bytes(edwards.public.raw)
+
+    assert refusal(lambda: key_of_certificate(foreign)) == "unknown-algorithm"
+    assert key_of_certificate(authority.certificate("Town", own, by=authority.middle)) == edwards.public
 
 
 def untold(kid: str) -> PublicKey:

@@ -17,13 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from munera.engines.attestation import claims, elm, status_list
-from munera.engines.attestation.errors import StatusRefused
+from munera.engines.attestation.canonical import canonical, read_document
+from munera.engines.attestation.errors import ProofFailed, StatusRefused
+from munera.engines.attestation.jose import check_compact, sign_compact
+from munera.engines.attestation.keys import MemoryKey
 from munera.engines.attestation.multibase import base64url_encode, multibase_encode
 from munera.engines.attestation.status import (
     INVALID,
     MAX_BYTES,
     MINIMUM_LENGTH,
     SUSPENDED,
+    TOKEN_TYPE,
     VALID,
     Purpose,
     Status,
@@ -189,6 +193,22 @@ def test_a_suspension_is_no_revocation_in_a_token_either() -> None:
     assert published["status_list"]["bits"] == 2
     assert status_in_token({"uri": LIST_ID, "idx": 9}, published, now=NOW) == Status("suspension", SUSPENDED)
     assert status_in_token({"uri": LIST_ID, "idx": 8}, published, now=NOW) == Status("revocation", VALID)
+
+
+def test_a_signed_token_is_read_by_who_knows_the_key_and_nobody_else() -> None:
+    key = MemoryKey.from_seed(SEED, f"{ISSUER}#key-1", "P-256")
+    withdrawn = StatusList.new()
+    withdrawn.set(9, INVALID)
+    token = sign_compact(canonical(claims_of(withdrawn)), key, header={"typ": TOKEN_TYPE, "kid": f"{ISSUER}#key-1"})
+
+    published = read_document(check_compact(token, keys=lambda _: key.public, typ=TOKEN_TYPE).payload)
+
+    assert [status_in_token({"uri": LIST_ID, "idx": index}, published, now=NOW).is_set for index in (8, 9)] == [
+        False,
+        True,
+    ]
+    with pytest.raises(ProofFailed, match="type does not fit"):
+        check_compact(token, keys=lambda _: key.public, typ="vc+jwt")
 
 
 # The order of indices
