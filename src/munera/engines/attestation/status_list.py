@@ -150,7 +150,7 @@ def _order(seed: bytes, length: int) -> npt.NDArray[np.int64]:
 def read_bitstring(encoded: str, *, bits: int = 1, minimum: int = MINIMUM_LENGTH) -> StatusList:
     """The list in an ``encodedList``.
 
-    Raises ``StatusRefused``: ``not-encoded``, ``too-large`` past 16 MiB unpacked, ``too-short`` below ``minimum``
+    Raises ``StatusRefused``: ``not-encoded``, ``too-large`` past 4 MiB unpacked, ``too-short`` below ``minimum``
     entries (Bitstring Status List 1.0, 3.2: ``STATUS_LIST_LENGTH_ERROR``), ``bits``.
     """
     if not encoded.startswith("u"):
