@@ -11,8 +11,8 @@ from munera.kernel.people.actions import reseal_identifiers
 
 class Command(BaseCommand):
     help = (
-        "Seal every identifier, every document's key and every credential with the newest key, and make look-up digests "
-        "anew. Safe to stop and repeat."
+        "Seal every identifier, every document's key and every credential with the newest key, and make look-up "
+        "digests anew. Safe to stop and repeat."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
