@@ -10,7 +10,7 @@ from munera.services.seasonal.queries.accounts import (
     signs_in_otherwise,
     worker_at_desk,
 )
-from munera.services.seasonal.queries.answers import WorkerTold, answers_of, sentence_of_receipt
+from munera.services.seasonal.queries.answers import WorkerTold, answers_of, sentence_among, sentence_of_receipt
 from munera.services.seasonal.queries.calendar import CalendarDay, DayState, Week, calendar_of, first_weekday
 from munera.services.seasonal.queries.confirmations import (
     REFERENCE_LETTERS,
@@ -308,6 +308,7 @@ __all__ = [
     "rows_of_upload",
     "rulebook_of",
     "season_left",
+    "sentence_among",
     "sentence_of_fault",
     "sentence_of_receipt",
     "sentence_of_row",
