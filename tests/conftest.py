@@ -22,6 +22,8 @@ from tests.browser import NONE_FOUND, NoBrowser, launched_browser
 pytest_plugins = ["tests.processes"]
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests start the site's processes often: each would compile every library anew where a machine keeps no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The fixtures through which a test comes to a database.
 STORING = {"db", "transactional_db", "own_database", "site"}
 # As patient as the windows themselves: a machine that runs two suites at once is slow, not wrong.
