@@ -220,6 +220,8 @@ MUNERA_ISSUER_VOTES = env.int("MUNERA_ISSUER_VOTES", 2, validate=validate.Range(
 # A checkpoint of the log is signed so many seconds after the last one, or after so many new leaves.
 MUNERA_CHECKPOINT_SECONDS = env.int("MUNERA_CHECKPOINT_SECONDS", 10)
 MUNERA_CHECKPOINT_LEAVES = env.int("MUNERA_CHECKPOINT_LEAVES", 5_000)
+# Whether the page that checks credentials asks the sites of other issuers for their keys and status lists.
+MUNERA_ASK_OTHER_ISSUERS = env.bool("MUNERA_ASK_OTHER_ISSUERS", True)
 # A time stamp authority (RFC 3161) that states once an hour that the log existed; nobody needs it to verify.
 MUNERA_TIMESTAMP_URL = env.str("MUNERA_TIMESTAMP_URL", "")
 # The certificates (PEM) in which that authority's own must end.

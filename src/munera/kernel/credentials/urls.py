@@ -6,6 +6,14 @@ from munera.kernel.credentials import views
 
 app_name = "credentials"
 urlpatterns = [
+    path("my/credentials/", views.list_credentials, name="list_credentials"),
+    path("my/credentials/<uuid:number>/", views.show_credential, name="show_credential"),
+    path("my/credentials/<uuid:number>/share/", views.share_credential, name="share_credential"),
+    path("my/credentials/<uuid:number>/<slug:kind>", views.download_credential, name="download_credential"),
+    path("my/credentials/links/<int:pk>/end/", views.end_share, name="end_share"),
+    path("check/", views.check_credential, name="check_credential"),
+    path("check/<uuid:number>", views.check_paper, name="check_paper"),
+    path("check/<str:token>", views.check_shared, name="check_shared"),
     path(".well-known/did.json", views.show_site_did, name="show_site_did"),
     path("issuers/<slug:slug>/did.json", views.show_did, name="show_did"),
     path("status/<int:pk>", views.show_status_list, name="show_status_list"),

@@ -7,6 +7,7 @@ from munera.kernel.credentials.actions.achievements import (
     retire_achievement,
 )
 from munera.kernel.credentials.actions.anchoring import anchor_checkpoint
+from munera.kernel.credentials.actions.handing import count_view, end_share, share_credential
 from munera.kernel.credentials.actions.issuers import accredit_founding_issuer, enter_issuer, vote_on_issuer
 from munera.kernel.credentials.actions.issuing import (
     Award,
@@ -17,6 +18,7 @@ from munera.kernel.credentials.actions.issuing import (
 )
 from munera.kernel.credentials.actions.keys import add_key, revoke_key, rotate_key
 from munera.kernel.credentials.actions.log import append_leaf, append_leaves, make_key_of_site, publish_checkpoint
+from munera.kernel.credentials.actions.tries import count_check
 from munera.kernel.credentials.actions.withdrawing import withdraw_credential
 from munera.kernel.credentials.actions.witnessing import add_witness, ask_witnesses, cosign_checkpoint, watch_log
 
@@ -33,7 +35,10 @@ __all__ = [
     "ask_witnesses",
     "change_achievement",
     "cosign_checkpoint",
+    "count_check",
+    "count_view",
     "describe_achievement",
+    "end_share",
     "enter_issuer",
     "issue_credential",
     "issue_credentials",
@@ -43,6 +48,7 @@ __all__ = [
     "retire_achievement",
     "revoke_key",
     "rotate_key",
+    "share_credential",
     "vote_on_issuer",
     "watch_log",
     "withdraw_credential",

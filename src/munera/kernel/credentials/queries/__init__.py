@@ -1,6 +1,8 @@
 """Every read: who issues, what was issued, the log and its proofs, status lists, keys."""
 
+from munera.kernel.credentials.queries.checking import Checked, check, check_own
 from munera.kernel.credentials.queries.dids import did_document, did_file, did_file_of_site
+from munera.kernel.credentials.queries.handing import open_share, shares_made_by, shares_of
 from munera.kernel.credentials.queries.issued import (
     batches_of,
     bundle_of,
@@ -55,6 +57,7 @@ from munera.kernel.credentials.queries.log import (
     tile_file,
     told_by,
 )
+from munera.kernel.credentials.queries.papers import PAPERS, paper, qr_of
 from munera.kernel.credentials.queries.status import (
     TTL,
     address_of_list,
@@ -75,14 +78,18 @@ from munera.kernel.credentials.queries.watching import (
 
 __all__ = [
     "LOG_KEY",
+    "PAPERS",
     "TTL",
     "WITNESS_KEY",
+    "Checked",
     "accredited_issuers",
     "achievement_by_code",
     "achievements_of",
     "address_of_list",
     "batches_of",
     "bundle_of",
+    "check",
+    "check_own",
     "checkpoints",
     "checkpoints_to_anchor",
     "commitment_of",
@@ -116,14 +123,19 @@ __all__ = [
     "newest_checkpoint",
     "note_of",
     "offered_achievements",
+    "open_share",
+    "paper",
     "personal_records",
     "published_keys",
     "published_list",
     "published_token",
+    "qr_of",
     "receipt_at",
     "receipt_of",
     "rows_issued",
     "shared_body",
+    "shares_made_by",
+    "shares_of",
     "signing_key",
     "standing_key",
     "standing_votes",
