@@ -23,6 +23,7 @@ from munera.kernel.people import actions, queries
 from munera.kernel.people.choices import ConsentPurpose, Erasure
 from munera.kernel.people.models import Person
 from tests.factories.access import key_of
+from tests.factories.credentials import credential
 from tests.factories.organisations import membership, organisation
 from tests.factories.people import person
 
@@ -124,6 +125,7 @@ def live_fully(somebody: Person) -> None:
     administered = organisation()
     membership(administered, role=ADMINISTRATOR.code, person=somebody)
     key_of(somebody, of=administered)
+    credential(somebody)
     EmailAddress.objects.create(user=somebody, email=somebody.email, verified=True, primary=True)
     Authenticator.objects.create(user=somebody, type=Authenticator.Type.TOTP, data={"secret": somebody.email})
     SocialAccount.objects.create(user=somebody, provider="eid", uid="eid-1", extra_data={"name": somebody.full_name})

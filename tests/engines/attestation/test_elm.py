@@ -46,6 +46,7 @@ NEEDED = {
 SKILL = "http://data.europa.eu/esco/skill/ccdf3597-5c80-410f-896d-e1bdfa223de9"
 ACHIEVEMENT = {
     "id": "https://town.example/achievements/first-aid",
+    "inLanguage": "tr",
     "name": "İlk yardım",
     "description": "On altı saatlik kurs",
     "criteria": {"narrative": "…"},
@@ -69,7 +70,6 @@ def badge(**changes: Any) -> dict[str, Any]:
             valid_until=datetime(2031, 5, 1, tzinfo=UTC),
             subject_id="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
             results=[{"resultDescription": "urn:uuid:r1", "value": "B"}],
-            language="tr",
         )
         | {"description": "Belge"}
         | changes
@@ -134,10 +134,10 @@ def test_skills_level_results_and_languages_come_along() -> None:
 
 
 def test_a_plain_badge_makes_a_plain_export() -> None:
-    plain = badge(inLanguage="en-GB")
+    plain = badge()
     for member in ("description", "validUntil"):
         del plain[member]
-    plain["credentialSubject"] = {"achievement": {"id": "urn:uuid:2", "name": "Course"}}
+    plain["credentialSubject"] = {"achievement": {"id": "urn:uuid:2", "name": "Course", "inLanguage": "en-GB"}}
     plain["issuer"] = {"id": "did:web:town.example", "name": "Town"}
 
     exported = to_elm(plain)
@@ -157,7 +157,7 @@ def test_a_plain_badge_makes_a_plain_export() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"inLanguage": "xx"}, "language"),
+        ({"credentialSubject": {"achievement": {**ACHIEVEMENT, "inLanguage": "xx"}}}, "language"),
         ({"credentialSubject": []}, "several-subjects"),
         ({"credentialSubject": {"achievement": "https://town.example/a"}}, "missing"),
         ({"credentialSubject": {"achievement": {**ACHIEVEMENT, "name": ""}}}, "missing"),

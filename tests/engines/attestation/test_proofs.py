@@ -1,6 +1,9 @@
 """Proofs: the published ones step by step, what is emitted, and rows 1, 3, 14 and 19 of what verifiers got wrong."""
 
+import doctest
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,6 +16,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from munera.engines import attestation
 from munera.engines.attestation import (
     AttestationError,
     KeyRefused,
@@ -443,3 +447,29 @@ def test_no_proof_makes_the_check_stumble(member: str, value: object) -> None:
 
     assert outcomes[0][0] is not True or value == proof.get(member)
     assert outcomes[1] == (True, "ok")
+
+
+def test_the_examples_in_the_docstring_and_on_the_page_run() -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "engines" / "attestation.md"
+
+    opening = doctest.testmod(attestation)
+    whole_page = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+
+    assert opening.attempted > 0
+    assert whole_page.attempted > 0
+    assert (opening.failed, whole_page.failed) == (0, 0)
+
+
+def test_proofs_over_bytes_need_no_library_of_graphs_or_chains() -> None:
+    program = """
+import sys
+import munera.engines.attestation
+print(sorted({"django", "pyld", "pyoxigraph", "web3"} & set(sys.modules)))
+"""
+
+    source = str(Path(__file__).resolve().parents[3] / "src")
+    command, environment = [sys.executable, "-c", program], {"PYTHONPATH": source}
+
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    assert answer.stdout == "[]\n"

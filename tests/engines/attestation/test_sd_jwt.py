@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from munera.engines.attestation.canonical import MAX_DEPTH
-from munera.engines.attestation.certificates import write_x5c
+from munera.engines.attestation.certificates import key_of_certificate, write_x5c
+from munera.engines.attestation.disclosures import MAX_DISCLOSURES
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.jose import sign_compact
 from munera.engines.attestation.keys import MemoryKey, PublicKey
@@ -104,7 +105,7 @@ def process(token: str, **options: Any) -> dict[str, Any]:
 # The example of the RFC
 
 
-def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it() -> None:
+def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it(tally: Callable[..., None]) -> None:
     claims = verify_sd_jwt(RFC["sd_jwt"], keys=lambda _: RFC_KEY, typ="example+sd-jwt", now=RFC_NOW)
 
     assert claims.pop("cnf")["jwk"]["kty"] == "EC"
@@ -128,9 +129,10 @@ def test_the_sd_jwt_of_the_rfc_gives_the_claims_that_went_into_it() -> None:
         "updated_at": 1570000000,
         "nationalities": ["US", "DE"],
     }
+    tally("RFC 9901", accepted=1)
 
 
-def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
+def test_the_presentation_of_the_rfc_gives_what_its_holder_chose(tally: Callable[..., None]) -> None:
     claims = verify_sd_jwt(
         RFC["presentation"],
         keys=lambda _: RFC_KEY,
@@ -144,6 +146,7 @@ def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
         ["iss", "iat", "exp", "sub", "nationalities", "cnf", "family_name", "address", "given_name"]
     )
     assert (claims["nationalities"], claims["family_name"], claims["given_name"]) == (["US"], "Doe", "John")
+    tally("RFC 9901", accepted=1)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +159,11 @@ def test_the_presentation_of_the_rfc_gives_what_its_holder_chose() -> None:
         ("WwoiXzI2YmM0TFQtYWM2cTJLSTZjQlc1ZXMiLAoiZmFtaWx5X25hbWUiLAoiTcO2Yml1cyIKXQ", "Möbius"),
     ],
 )
-def test_a_disclosure_of_the_rfc_is_read_however_it_is_written(content: str, expected: str) -> None:
+def test_a_disclosure_of_the_rfc_is_read_however_it_is_written(
+    content: str, expected: str, tally: Callable[..., None]
+) -> None:
     assert process(crafted({"_sd": [digest(content)]}, content)) == {"family_name": expected}
+    tally("RFC 9901", accepted=1)
 
 
 def test_the_digest_of_the_rfc_is_taken_over_the_text() -> None:
@@ -253,6 +259,7 @@ def test_section_7_1_step_1_the_parts_are_separated_by_tildes() -> None:
     assert refusal(lambda: verify(token.replace("~", "."))) == "not-sd-jwt"
     assert refusal(lambda: verify(token.replace("~", "~~", 1))) == "not-json"
     assert refusal(lambda: verify("~" + token)) == "not-a-token"
+    assert refusal(lambda: verify(token.replace("~", "~é", 1))) == "not-sd-jwt"
     assert refusal(lambda: verify(token + "A" * 300_000)) == "too-large"
 
 
@@ -449,7 +456,8 @@ def test_row_8_a_chain_of_disclosures_is_no_deeper_than_a_document() -> None:
 
     assert process(nested(MAX_DEPTH - 1)) != {}
     assert refusal(lambda: process(nested(MAX_DEPTH))) == "too-deep"
-    assert refusal(lambda: process(nested(1_500))) == "too-deep"
+    assert refusal(lambda: process(nested(MAX_DISCLOSURES))) == "too-deep"
+    assert refusal(lambda: process(nested(MAX_DISCLOSURES + 1))) == "too-large"
 
 
 # RFC 9901, 7.2: the holder
@@ -618,7 +626,7 @@ class Authority:
     def certificate(
         self,
         name: str,
-        key: ec.EllipticCurvePublicKey,
+        key: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey,
         *,
         by: x509.Certificate | None = None,
         ca: bool = False,
@@ -654,6 +662,16 @@ class Authority:
     @property
     def anchor(self) -> bytes:
         return self.root.public_bytes(Encoding.DER)
+
+
+def test_a_certificate_for_another_kind_of_key_is_refused_and_ed25519_is_ours() -> None:
+    authority = Authority()
+    foreign = authority.certificate("Town", ec.derive_private_key(7, ec.SECP384R1()).public_key(), by=authority.middle)
+    edwards = MemoryKey.from_seed(SEED)
+    own = ed25519.Ed25519PublicKey.from_public_bytes(edwards.public.raw)
+
+    assert refusal(lambda: key_of_certificate(foreign)) == "unknown-algorithm"
+    assert key_of_certificate(authority.certificate("Town", own, by=authority.middle)) == edwards.public
 
 
 def untold(kid: str) -> PublicKey:

@@ -1,5 +1,6 @@
 """Status lists: both forms against published ones, the order of indices, and what must not be believed."""
 
+import doctest
 import gzip
 import json
 import zlib
@@ -8,19 +9,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from munera.engines.attestation.errors import StatusRefused
+from munera.engines.attestation import claims, elm, status_list
+from munera.engines.attestation.canonical import canonical, read_document
+from munera.engines.attestation.errors import ProofFailed, StatusRefused
+from munera.engines.attestation.jose import check_compact, sign_compact
+from munera.engines.attestation.keys import MemoryKey
 from munera.engines.attestation.multibase import base64url_encode, multibase_encode
 from munera.engines.attestation.status import (
     INVALID,
     MAX_BYTES,
     MINIMUM_LENGTH,
     SUSPENDED,
+    TOKEN_TYPE,
     VALID,
     Purpose,
     Status,
@@ -56,7 +63,7 @@ def published_list(purpose: Purpose = "revocation", *, withdrawn: int = 7, bits:
     )
 
 
-def claims(status_list: StatusList, purpose: Purpose = "revocation") -> dict[str, Any]:
+def claims_of(status_list: StatusList, purpose: Purpose = "revocation") -> dict[str, Any]:
     return status_list_token_claims(
         status_list, uri=LIST_ID, purpose=purpose, issued_at=NOW, expires_at=NOW + timedelta(hours=1)
     )
@@ -68,11 +75,21 @@ def refusal(call: Callable[[], object]) -> str:
     return caught.value.code
 
 
+@pytest.mark.parametrize("module", [claims, elm, status_list], ids=lambda module: module.__name__.rpartition(".")[2])
+def test_the_examples_in_the_docstrings_run(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
 # What others published
 
 
 @pytest.mark.parametrize("example", PUBLISHED["lists"], ids=lambda example: f"{example['bits']} bits")
-def test_the_lists_of_the_token_status_list_draft_say_what_their_tables_say(example: dict[str, Any]) -> None:
+def test_the_lists_of_the_token_status_list_draft_say_what_their_tables_say(
+    example: dict[str, Any], tally: Callable[..., None]
+) -> None:
     status_list = read_token(example["lst"], bits=example["bits"])
 
     expected = StatusList(bytes(example["size"] * example["bits"] // 8), bits=example["bits"])
@@ -81,6 +98,7 @@ def test_the_lists_of_the_token_status_list_draft_say_what_their_tables_say(exam
     assert len(status_list) == example["size"]
     assert status_list.body == expected.body
     assert read_token(expected.token(), bits=example["bits"]).body == status_list.body
+    tally("token status list draft", accepted=1)
 
 
 @pytest.mark.parametrize(
@@ -90,15 +108,18 @@ def test_the_lists_of_the_token_status_list_draft_say_what_their_tables_say(exam
         (2, [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3], "78da3be9f2130003df0207"),
     ],
 )
-def test_the_worked_examples_of_the_draft_come_out_byte_for_byte(bits: int, states: list[int], packed: str) -> None:
+def test_the_worked_examples_of_the_draft_come_out_byte_for_byte(
+    bits: int, states: list[int], packed: str, tally: Callable[..., None]
+) -> None:
     status_list = StatusList(bytes(len(states) * bits // 8), bits=bits)
     for index, state in enumerate(states):
         status_list.set(index, state)
 
     assert status_list.token() == base64url_encode(bytes.fromhex(packed))
+    tally("token status list draft", accepted=1)
 
 
-def test_the_list_of_1edtech_marks_the_credential_that_must_be_revoked() -> None:
+def test_the_list_of_1edtech_marks_the_credential_that_must_be_revoked(tally: Callable[..., None]) -> None:
     folder = vectors("open-badges-3") / "bit-string-list"
     published = json.loads((folder / "testlist").read_text())
     names = ["credential-status-revoked.json", "credential-status-revoked-blank-nodes.json"]
@@ -114,6 +135,7 @@ def test_the_list_of_1edtech_marks_the_credential_that_must_be_revoked() -> None
         refusal(lambda e=entry: status_in_credential(e, published, issuers={published["issuer"]}, now=NOW))
         for entry in entries
     ] == ["other-list", "other-list"]
+    tally("Open Badges 3.0 status lists", accepted=1, refused=2)
 
 
 # The two forms
@@ -166,11 +188,27 @@ def test_a_suspension_is_no_revocation_in_a_token_either() -> None:
     suspended = StatusList.new()
     suspended.set(9, 1)
 
-    published = claims(suspended, "suspension")
+    published = claims_of(suspended, "suspension")
 
     assert published["status_list"]["bits"] == 2
     assert status_in_token({"uri": LIST_ID, "idx": 9}, published, now=NOW) == Status("suspension", SUSPENDED)
     assert status_in_token({"uri": LIST_ID, "idx": 8}, published, now=NOW) == Status("revocation", VALID)
+
+
+def test_a_signed_token_is_read_by_who_knows_the_key_and_nobody_else() -> None:
+    key = MemoryKey.from_seed(SEED, f"{ISSUER}#key-1", "P-256")
+    withdrawn = StatusList.new()
+    withdrawn.set(9, INVALID)
+    token = sign_compact(canonical(claims_of(withdrawn)), key, header={"typ": TOKEN_TYPE, "kid": f"{ISSUER}#key-1"})
+
+    published = read_document(check_compact(token, keys=lambda _: key.public, typ=TOKEN_TYPE).payload)
+
+    assert [status_in_token({"uri": LIST_ID, "idx": index}, published, now=NOW).is_set for index in (8, 9)] == [
+        False,
+        True,
+    ]
+    with pytest.raises(ProofFailed, match="type does not fit"):
+        check_compact(token, keys=lambda _: key.public, typ="vc+jwt")
 
 
 # The order of indices
@@ -352,14 +390,14 @@ def test_an_entry_that_we_do_not_understand_is_refused(change: dict[str, Any], c
     ],
 )
 def test_row_17_a_token_of_another_name_time_or_shape_says_nothing(change: dict[str, Any], code: str) -> None:
-    published = {**claims(StatusList.new()), **change}
+    published = {**claims_of(StatusList.new()), **change}
 
     assert refusal(lambda: status_in_token({"uri": LIST_ID, "idx": 16}, published, now=NOW)) == code
 
 
 @pytest.mark.parametrize("index", [-1, 1.0, "1", None, True])
 def test_row_17_a_token_is_asked_at_a_whole_number_only(index: object) -> None:
-    published = claims(StatusList.new())
+    published = claims_of(StatusList.new())
 
     assert refusal(lambda: status_in_token({"uri": LIST_ID, "idx": index}, published, now=NOW)) == "bad-index"
 

@@ -1,5 +1,7 @@
 """A credential checked from the bytes up, in every form, with and without a log; and the files of 1EdTech."""
 
+import contextlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg
 from munera.engines.attestation.canonical import canonical, read_document
@@ -520,3 +524,63 @@ def test_the_files_of_1edtech_are_valid_or_refused_by_the_right_check(tally: Cal
     }
     assert len(good) == 16
     tally("Open Badges 3.0, verify()", accepted=len(valid), refused=len(REFUSED))
+
+
+# --- whatever is handed in ------------------------------------------------------------------------------------------
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from([TOWN, LIST])
+ANYTHING = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+WHOLE = signed(suites=(JCS, RDFC), credentialStatus=entry())
+BUNDLED = read_document(bundle(WHOLE, receipt=b"c2sp.org/tlog-proof@v1\n", statuses={LIST: status_list()}))
+FILES = [
+    signed(),
+    to_vc_jwt(badge(), KEY, now=NOW).encode(),
+    sd_jwt().encode(),
+    bake_png(png(), signed()),
+    bake_svg(SVG, signed()),
+]
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where something stands in a document: every member and every element."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for name, item in inner for place in [(*path, name), *places(item, (*path, name))]]
+
+
+def put(document: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    changed = json.loads(json.dumps(document))
+    holder = changed
+    for name in path[:-1]:
+        holder = holder[name]
+    holder[path[-1]] = value
+    return dict(changed)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(place=st.sampled_from(places(BUNDLED)), value=ANYTHING, sign=st.booleans())
+def test_a_bundle_in_which_anything_stands_anywhere_gets_a_report(
+    place: tuple[str | int, ...], value: Any, sign: bool
+) -> None:
+    changed = put(BUNDLED, place, value)
+    credential = changed.get("credential")
+    if sign and isinstance(credential, dict):
+        credential.pop("proof", None)
+        with contextlib.suppress(AttestationError):
+            changed["credential"] = read_document(issue(credential, KEY, now=NOW))
+    report = check(json.dumps(changed).encode(), log_keys=LOG_KEYS)
+    assert [each.id for each in report.checks] == list(CHECKS)
+    assert failures(report) or report.valid
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.sampled_from(FILES), start=st.floats(0, 1), length=st.integers(0, 5), instead=st.binary(max_size=5))
+def test_a_file_changed_anywhere_gets_a_report(data: bytes, start: float, length: int, instead: bytes) -> None:
+    at = int(start * len(data))
+    report = check(data[:at] + instead + data[at + length :], resolver=resolver(KEY, P256))
+    assert failures(report) or report.valid
+    if report.valid:  # what was changed is not what was signed: a space, a part of the picture
+        assert report.document == check(data, resolver=resolver(KEY, P256)).document

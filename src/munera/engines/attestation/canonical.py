@@ -17,6 +17,8 @@ from munera.engines.attestation.errors import Unreadable
 MAX_BYTES = 262_144
 # Levels of values: a document whose members are all plain has two.
 MAX_DEPTH = 64
+# A credential has some hundred values. So many empty ones fit into few bytes that whoever looks at each is kept busy.
+MAX_VALUES = 10_000
 # RFC 8785, 3.2.2.3: a number is an IEEE 754 double; beyond this one integers are no longer told apart.
 MAX_INTEGER = 2**53 - 1
 
@@ -24,10 +26,10 @@ MAX_INTEGER = 2**53 - 1
 def read_document(data: bytes) -> dict[str, Any]:
     """The one JSON object in ``data``, UTF-8 without a byte order mark.
 
-    Raises ``Unreadable``: ``too-large`` past 262,144 bytes, ``too-deep`` past 64 levels, ``not-json``,
-    ``not-an-object``, ``float`` for a fraction, an exponent or minus zero, ``large-integer`` from 2⁵³,
-    ``duplicate-key``. Many readers take the last of two equal keys while a person sees the first, and two readers
-    need not agree on a float; so neither may be in what is signed (RFC 7493, 2.2 and 2.3).
+    Raises ``Unreadable``: ``too-large`` past 262,144 bytes, ``too-deep`` past 64 levels, ``too-many-values`` past
+    10,000, ``not-json``, ``not-an-object``, ``float`` for a fraction, an exponent or minus zero, ``large-integer``
+    from 2⁵³, ``duplicate-key``. Many readers take the last of two equal keys while a person sees the first, and two
+    readers need not agree on a float; so neither may be in what is signed (RFC 7493, 2.2 and 2.3).
     """
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large", f"The document has {len(data)} bytes; {MAX_BYTES} are allowed.")
@@ -75,7 +77,7 @@ def refuse_floats(value: Any) -> None:
 
 def has_floats(value: Any) -> bool:  # noqa: C901  # one branch per kind of JSON value, in the loop that costs most
     """Whether a float occurs in ``value``; raises ``Unreadable`` for what is too deep, too large or no JSON."""
-    floats = False
+    floats, left = False, MAX_VALUES
     level = [value]
     for _ in range(MAX_DEPTH):
         below: list[Any] = []
@@ -96,6 +98,9 @@ def has_floats(value: Any) -> bool:  # noqa: C901  # one branch per kind of JSON
                 raise Unreadable("not-json", f"A value of type {kind.__name__} has no form in JSON.")
         if not below:
             return floats
+        left -= len(below)
+        if left < 0:
+            raise Unreadable("too-many-values", f"The document has more than {MAX_VALUES} values.")
         level = below
     raise Unreadable("too-deep", f"The document is nested more than {MAX_DEPTH} levels deep.")
 

@@ -87,4 +87,4 @@ def _with_known_proofs(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_known(proof: object) -> bool:
-    return isinstance(proof, dict) and proof.get("cryptosuite") in SUITE_CLAUSES
+    return isinstance(proof, dict) and str(proof.get("cryptosuite")) in SUITE_CLAUSES

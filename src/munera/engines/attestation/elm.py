@@ -59,18 +59,18 @@ def to_elm(
 ) -> dict[str, Any]:
     """``document``, an Open Badge of one person and one achievement, as an unsigned ``EuropeanDigitalCredential``.
 
-    Texts are in the language that the badge states, else English. The profile asks for three things that no badge
+    Texts are in the language that the achievement states, else English. The profile asks for three things that no badge
     has: the ``country`` of the issuer in three letters (``SRB``), a ``picture`` of the credential as PNG, and in
     practice the ``full_name`` of the holder. Without them the result is readable, but does not pass its SHACL rules.
 
     Raises ``NotSupported``: ``language``, ``several-subjects``; ``Unreadable``: ``missing`` with what is not there.
     """
-    writer = _Writer(_language(document))
-    issuer = writer.organisation(_object(document, "issuer"), country=country)
     subject = document.get("credentialSubject")
     if isinstance(subject, list):
         raise NotSupported("several-subjects", "Europass knows one holder of a credential, and this one has several.")
     achievement = _object(_object(document, "credentialSubject"), "achievement")
+    writer = _Writer(_language(achievement))
+    issuer = writer.organisation(_object(document, "issuer"), country=country)
     begins = _text(document, "validFrom")
     person: dict[str, Any] = {"id": "urn:epass:person:1", "type": "Person"}
     if full_name:
@@ -207,8 +207,8 @@ class _Writer:
         }
 
 
-def _language(document: Mapping[str, Any]) -> str:
-    language = str(document.get("inLanguage", "en")).partition("-")[0]
+def _language(achievement: Mapping[str, Any]) -> str:
+    language = str(achievement.get("inLanguage", "en")).partition("-")[0]
     if language not in LANGUAGES:
         raise NotSupported("language", f"The language {language} is not among those that the export can name.")
     return language

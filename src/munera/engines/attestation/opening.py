@@ -17,6 +17,7 @@ from munera.engines.attestation.report import Container, Format
 
 PNG = b"\x89PNG\r\n\x1a\n"
 PDF = b"%PDF-"
+SPACE = b" \t\r\n"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Values and their containers, counted by the signs between them. The fullest of 1EdTech's files, which has everything
 # that a badge can have, has 552; each value costs time to judge, and a crowd of empty ones nothing to send.
@@ -79,6 +80,8 @@ def refuse_crowd(text: bytes) -> None:
 
 
 def _container(data: bytes) -> Container:
+    if data.lstrip(SPACE).startswith(b"{"):
+        return ""
     if data.startswith(PNG):
         return "png"
     if data[:1_024].find(PDF) >= 0:  # ISO 32000-1, annex H.3.4.1: readers look for it in the first 1,024 bytes
@@ -89,7 +92,7 @@ def _container(data: bytes) -> Container:
 
 
 def _text(data: bytes) -> Opened:
-    text = data.strip(b" \t\r\n") if len(data) <= MAX_BYTES else data
+    text = data.strip(SPACE) if len(data) <= MAX_BYTES else data
     if not text.startswith(b"{"):
         return _token(text)
     refuse_crowd(text)

@@ -10,7 +10,6 @@ what another verifier refuses.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -122,13 +121,13 @@ def check_proofs(
         raise Unreadable("too-many-proofs", f"The document has {len(proofs)} proofs; {MAX_PROOFS} are allowed.")
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     write = canonical_without_floats if read_strictly or not has_floats(dict(document)) else canonical
-    hash_of = partial(signed_hash, write=write, graph_of=graph_of)
     outcomes = []
     for proof in proofs:
         try:
-            previous = _previous_proofs(proof, proofs)
+            _check_members(proof, purpose)
+            previous = _previous_proofs(proof, proofs) if "previousProof" in proof else []
             secured = {**unsecured, "proof": previous} if previous else unsecured
-            outcomes.append(_checked(proof, secured, key_of=key_of, purpose=purpose, now=now, hash_of=hash_of))
+            outcomes.append(_checked(proof, secured, key_of, now=now, graph_of=graph_of, write=write))
         except AttestationError as error:
             outcomes.append(_failed(proof, error))
     return _with_chains(proofs, outcomes)
@@ -172,48 +171,47 @@ def _signed(
     if suite == JCS and "@context" in unsecured:
         # 3.3.1, step 2: emitted as it was hashed, so that a verifier need not guess it.
         options["@context"] = unsecured["@context"]
-    signature = key.sign(signed_hash(options, unsecured, graph_of=graph_of))
+    signature = key.sign(signed_hash(options, unsecured, graph_of=graph_of, write=canonical_without_floats))
     return {**options, "proofValue": multibase_encode(signature)}
 
 
 def _checked(
-    proof: Any,
+    proof: dict[str, Any],
     unsecured: dict[str, Any],
-    *,
     key_of: Callable[[str], PublicKey],
-    purpose: str,
+    *,
     now: datetime | None,
-    hash_of: Callable[[Document, Document], bytes],
+    graph_of: Graph | None,
+    write: Callable[[Document], bytes],
 ) -> ProofOutcome:
-    _check_members(proof)
-    if proof["proofPurpose"] != purpose:
-        raise ProofFailed("wrong-purpose", f"The proof was made for {proof['proofPurpose']}, not for {purpose}.")
     created = read_moment(proof["created"]) if "created" in proof else None
     if "expires" in proof and read_moment(proof["expires"]) <= (now or _BEGINNING):
         raise ProofFailed("proof-expired", f"The proof was good until {proof['expires']}.")
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    if "@context" in options and options["cryptosuite"] == JCS:
-        unsecured = {**unsecured, "@context": _context_of(options, unsecured)}
-    key = key_of(proof["verificationMethod"])
-    if key.algorithm != "Ed25519":
-        raise KeyRefused("wrong-algorithm", f"{options['cryptosuite']} needs Ed25519; the key is {key.algorithm}.")
-    signature = base58btc_decode(proof["proofValue"][1:])
-    if not key.verify(signature, hash_of(options, unsecured)):
-        raise ProofFailed("signature", "The signature does not fit: the document or the proof was changed.")
     suite, method = proof["cryptosuite"], proof["verificationMethod"]
+    options = dict(proof)
+    signature = base58btc_decode(options.pop("proofValue")[1:])
+    if suite == JCS and "@context" in options and options["@context"] != unsecured.get("@context"):
+        unsecured = {**unsecured, "@context": _context_of(options, unsecured)}
+    key = key_of(method)
+    if key.algorithm != "Ed25519":
+        raise KeyRefused("wrong-algorithm", f"{suite} needs Ed25519; the key is {key.algorithm}.")
+    if not key.verify(signature, signed_hash(options, unsecured, graph_of=graph_of, write=write)):
+        raise ProofFailed("signature", "The signature does not fit: the document or the proof was changed.")
     return ProofOutcome(suite, True, "ok", "The signature fits the document.", SUITE_CLAUSES[suite], method, created)
 
 
-def _check_members(proof: Any) -> None:
-    """What every proof must say (2.1), and what both suites add (VC-DI EdDSA 1.0, 2.2.1)."""
+def _check_members(proof: Any, purpose: str) -> None:
+    """What every proof must say (2.1), what both suites add (VC-DI EdDSA 1.0, 2.2.1), and for which purpose (4.4)."""
     if not isinstance(proof, dict) or not isinstance(proof.get("type"), str):
         raise ProofFailed("missing-member", "The proof is not a JSON object that says its type.")
     if proof["type"] != "DataIntegrityProof" or proof.get("cryptosuite") not in SUITES:
         raise NotSupported("unknown-suite", "The kind of proof is none of ours, so it was not checked.")
-    for member in ("verificationMethod", "proofPurpose", "proofValue"):
-        if not isinstance(proof.get(member), str):
-            raise ProofFailed("missing-member", f"The proof does not say its {member}.")
-    if not proof["proofValue"].startswith(BASE58BTC):
+    method, stated, value = proof.get("verificationMethod"), proof.get("proofPurpose"), proof.get("proofValue")
+    if not (isinstance(method, str) and isinstance(stated, str) and isinstance(value, str)):
+        raise ProofFailed("missing-member", "The proof lacks its verification method, its purpose or its value.")
+    if stated != purpose:
+        raise ProofFailed("wrong-purpose", f"The proof was made for {stated}, not for {purpose}.")
+    if not value.startswith(BASE58BTC):
         raise ProofFailed("not-base58", "The value of the proof is not written in base58btc.")
 
 
@@ -227,10 +225,8 @@ def _context_of(options: Document, unsecured: Document) -> object:
     return signed
 
 
-def _previous_proofs(proof: Any, proofs: Sequence[Any]) -> list[Any]:
+def _previous_proofs(proof: dict[str, Any], proofs: Sequence[Any]) -> list[Any]:
     """The proofs that ``proof`` signs along with the document, in the order of the document (4.5, step 3)."""
-    if not isinstance(proof, dict) or "previousProof" not in proof:
-        return []
     named = proof["previousProof"]
     identifiers = [named] if isinstance(named, str) else named
     if not isinstance(identifiers, list) or not all(isinstance(identifier, str) for identifier in identifiers):
@@ -246,8 +242,8 @@ def _previous_proofs(proof: Any, proofs: Sequence[Any]) -> list[Any]:
 
 def _with_chains(proofs: Sequence[Any], outcomes: list[ProofOutcome]) -> list[ProofOutcome]:
     """A proof counts as verified only where the proofs it rests on do (4.5), down to the first."""
-    standing = list(outcomes)
     chained = [index for index, proof in enumerate(proofs) if isinstance(proof, dict) and "previousProof" in proof]
+    standing = list(outcomes)
     # A chain has no more links than that: after as many rounds nothing falls any more.
     for _ in chained:
         unsound = {_identifier(proof) for proof, outcome in zip(proofs, standing, strict=True) if not outcome.ok}
@@ -294,7 +290,7 @@ def _proofs_of(document: Document) -> list[Any]:
 
 
 def _within_limits(document: Document) -> bytes:
-    data = canonical(document)
+    data = canonical_without_floats(document)
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large", f"The credential has {len(data)} bytes; {MAX_BYTES} are allowed.")
     return data

@@ -23,8 +23,8 @@ class AchievementKind(models.TextChoices):
 class KeyAlgorithm(models.TextChoices):
     """The first signs every credential; the second is what European wallets ask for."""
 
-    ED25519 = "Ed25519", "Ed25519"
-    P256 = "P-256", "P-256"
+    ED25519 = "Ed25519", _("Ed25519: for everybody")
+    P256 = "P-256", _("P-256: for European wallets")
 
 
 class RevocationReason(models.TextChoices):

@@ -10,6 +10,7 @@ import pytest
 from munera.engines.attestation.errors import ProofFailed
 from munera.engines.attestation.log.tree import verify_consistency, verify_inclusion
 from tests.engines.attestation.published import vectors
+from tests.engines.attestation.vector_counts import Tally
 
 CONSISTENCY = Path(__file__).with_name("consistency.json")
 
@@ -34,16 +35,18 @@ def verify(probe: dict[str, Any]) -> None:
         verify_consistency(probe["size1"], roots[0], probe["size2"], roots[1], path)
 
 
-def test_the_12_valid_probes_hold() -> None:
+def test_the_12_valid_probes_hold(tally: Tally) -> None:
     valid = probes(valid=True)
     for probe in valid:
         verify(probe)
     assert len(valid) == 12
+    tally("transparency-dev/merkle", accepted=12)
 
 
-def test_the_184_probes_to_be_refused_are_refused() -> None:
+def test_the_184_probes_to_be_refused_are_refused(tally: Tally) -> None:
     wrong = probes(valid=False)
     for probe in wrong:
         with pytest.raises(ProofFailed):
             verify(probe)
     assert len(wrong) == 184
+    tally("transparency-dev/merkle", refused=184)

@@ -11,12 +11,13 @@ from munera.engines.attestation.log.notes import NoteVerifier
 from munera.engines.attestation.log.tiles import Bundle, Tile
 from munera.engines.attestation.log.tree import Tree, leaf_hash
 from tests.engines.attestation.published import vectors
+from tests.engines.attestation.vector_counts import Tally
 
 # transparency-dev/tessera, testdata/build_log.sh.
 TESSERA = NoteVerifier.from_vkey("example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx")
 
 
-def test_the_16_checkpoints_of_a_tessera_log_their_tiles_and_bundles_are_ours() -> None:
+def test_the_16_checkpoints_of_a_tessera_log_their_tiles_and_bundles_are_ours(tally: Tally) -> None:
     folder = vectors("tessera-log")
     read = tiles.read_bundle((folder / "tile/entries/000.p/15").read_bytes())
     ours = Tree()
@@ -29,6 +30,8 @@ def test_the_16_checkpoints_of_a_tessera_log_their_tiles_and_bundles_are_ours() 
         assert tiles.tile_bytes(Tile(0, 0, size), ours.hash_at) == (folder / Tile(0, 0, size).path).read_bytes()
         assert tiles.bundle_bytes(read[:size]) == (folder / Bundle(0, size).path).read_bytes()
     assert len(checkpoints) == 16
+    tally("transparency-dev/tessera, checkpoints", accepted=16)
+    tally("transparency-dev/tessera, tiles and bundles", accepted=30)
     assert open_checkpoint((folder / "checkpoint").read_bytes(), TESSERA).checkpoint.root == ours.root()
 
 

@@ -1,11 +1,13 @@
 """The tree does what RFC 6962 says, leaf by leaf, and a database or a folder can serve it."""
 
+import doctest
 from itertools import chain
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from munera.engines.attestation import log
 from munera.engines.attestation.errors import LogRefused, ProofFailed
 from munera.engines.attestation.log import tree
 from munera.engines.attestation.log.tree import EMPTY_ROOT, Tree, leaf_hash, node_hash
@@ -50,6 +52,11 @@ def proof_of(m: int, leaves: list[bytes], *, known: bool = True) -> list[bytes]:
     if m <= k:
         return [*proof_of(m, leaves[:k], known=known), root_of(leaves[k:])]
     return [*proof_of(m - k, leaves[k:], known=False), root_of(leaves[:k])]
+
+
+def test_the_example_at_the_top_of_the_package_runs() -> None:
+    result = doctest.testmod(log)
+    assert (result.failed, result.attempted) == (0, 4)
 
 
 def test_every_root_path_and_proof_up_to_70_leaves_is_that_of_the_rfc() -> None:

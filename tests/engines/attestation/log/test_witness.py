@@ -4,10 +4,10 @@ from hashlib import sha256
 
 import pytest
 
-from munera.engines.attestation.errors import AttestationError
+from munera.engines.attestation.errors import LogRefused, Unreadable
 from munera.engines.attestation.keys import MemoryKey, PublicKey
 from munera.engines.attestation.log.checkpoints import Checkpoint, Cosigner, open_checkpoint, sign_checkpoint
-from munera.engines.attestation.log.notes import NoteSigner, NoteVerifier, read_note, with_signatures
+from munera.engines.attestation.log.notes import NoteSigner, NoteVerifier, open_note, read_note, with_signatures
 from munera.engines.attestation.log.witness import Request, Seen, State, Witness, cosigned, latest_checkpoint
 from tests.engines.attestation.log.logs import LOG, NORTH, NOW, ORIGIN, OTHER_LOG, SOUTH, Log, filled
 
@@ -174,8 +174,21 @@ def test_cosignatures_of_two_witnesses_join_one_note() -> None:
         note = cosigned(note, answer.body)
     names = [NORTH.verifier, SOUTH.verifier]
     assert len(open_checkpoint(note, LOG.verifier, witnesses=names).cosignatures) == 2
-    with pytest.raises(AttestationError):
-        cosigned(note, b"not a line\n")
+
+
+def test_a_log_takes_from_an_answer_only_what_its_witness_has_signed() -> None:
+    log = filled(5)
+    ours, theirs = (each.cosign(log.checkpoint(), now=NOW).line().encode() for each in (NORTH, SOUTH))
+    [line] = open_note(cosigned(log.note(), theirs + ours), [NORTH.verifier]).verified
+    assert line.line().encode() == ours
+    other = NORTH.cosign(filled(4).checkpoint(), now=NOW).line().encode()
+    for answer, code in ((theirs, "unsigned"), (other, "bad-signature"), (ours + other, "bad-signature")):
+        with pytest.raises(LogRefused) as refusal:
+            open_note(cosigned(log.note(), answer), [NORTH.verifier])
+        assert refusal.value.code == code
+    for answer in (b"", b"5\n", ours[:-1]):
+        with pytest.raises(Unreadable):
+            cosigned(log.note(), answer)
 
 
 def test_a_cosigner_is_known_by_its_own_name() -> None:

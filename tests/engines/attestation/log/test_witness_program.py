@@ -4,11 +4,12 @@ import http.client
 import os
 import random
 import resource
+import shutil
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -35,10 +36,12 @@ class Running:
     address: tuple[str, int] = ("", 0)
     verifier: CosignatureVerifier = field(init=False)
 
-    def run(self, *words: str, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+    def run(
+        self, *words: str, limit: Callable[[], None] | None = None, under: Sequence[str] = ()
+    ) -> subprocess.Popen[str]:
         files = ["--key", str(self.folder / "witness.key"), "--state", str(self.folder / "witness.json")]
         return subprocess.Popen(
-            [sys.executable, "-m", "munera.engines.command", "witness", *files, *words],
+            [*under, sys.executable, "-m", "munera.engines.command", "witness", *files, *words],
             env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONWARNINGS": "error"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -50,9 +53,9 @@ class Running:
         said, _ = self.run("--new", NAME).communicate(timeout=30)
         self.verifier = CosignatureVerifier.from_vkey(said.strip())
 
-    def start(self, limit: Callable[[], None] | None = None) -> None:
+    def start(self, limit: Callable[[], None] | None = None, under: Sequence[str] = ()) -> None:
         logs = ["--log", LOG.verifier.vkey, "--log", OTHER_LOG.verifier.vkey]
-        self.process = self.run(*logs, "--listen", "127.0.0.1:0", limit=limit)
+        self.process = self.run(*logs, "--listen", "127.0.0.1:0", limit=limit, under=under)
         assert self.process.stdout is not None
         assert self.process.stdout.readline().strip() == self.verifier.vkey
         host, _, port = self.process.stdout.readline().strip().rpartition("/")[2].rpartition(":")
@@ -160,6 +163,35 @@ def test_killed_at_any_moment_it_remembers_all_it_has_said(witness: Running) -> 
     state = StateFile(witness.folder / "witness.json")
     remembered = state.read(Witness(read_key(witness.folder / "witness.key"), {}))
     assert remembered[ORIGIN].root == log.tree.root(said)
+
+
+STRACE = shutil.which("strace")
+
+
+def can_trace() -> bool:
+    return STRACE is not None and subprocess.run([STRACE, "-f", "-o", os.devnull, "true"], check=False).returncode == 0
+
+
+@pytest.mark.skipif(not can_trace(), reason="NO STRACE: the program strace is missing, or may not trace here.")
+@pytest.mark.parametrize(
+    ("call", "remembered"),
+    [("fsync:signal=KILL:when=1", 3), ("/^rename:signal=KILL:when=1", 3), ("fsync:signal=KILL:when=2", 5)],
+    ids=["before the file is on the disk", "before it has its name", "before its name is on the disk"],
+)
+def test_killed_at_each_step_of_remembering_it_has_said_nothing_and_has_one_state(
+    witness: Running, call: str, remembered: int
+) -> None:
+    assert witness.submit(filled(3))[0] == 200
+    witness.end()
+    witness.start(under=[str(STRACE), "-f", "-qq", "-o", os.devnull, "-e", f"inject={call}"])
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        witness.submit(filled(5), old=3)
+    witness.end(signal.SIGKILL)
+    witness.start()
+    status, size = witness.submit(filled(1, word=b"other"))
+    assert (status, int(size)) == (409, remembered)
+    log = filled(9)
+    assert witness.submit(log, old=remembered)[0] == 200
 
 
 def test_a_witness_that_cannot_remember_does_not_sign(witness: Running) -> None:

@@ -131,7 +131,10 @@ def latest_checkpoint(origin_hash: str, state: State) -> bytes | None:
 
 
 def cosigned(note: bytes, answer: bytes) -> bytes:
-    """A log's own note with the lines that a witness has answered."""
+    """A log's own note with the lines that a witness has answered, nothing of them checked.
+
+    Opened with the key of the witness, it shows the line that counts; lines of other keys are not worth keeping.
+    """
     return with_signatures(note, read_signature_lines(answer))
 
 

@@ -18,6 +18,7 @@ from munera.kernel.credentials.actions.issuing import (
 )
 from munera.kernel.credentials.actions.keys import add_key, revoke_key, rotate_key
 from munera.kernel.credentials.actions.log import append_leaf, append_leaves, make_key_of_site, publish_checkpoint
+from munera.kernel.credentials.actions.resealing import reseal_credentials
 from munera.kernel.credentials.actions.tries import count_check
 from munera.kernel.credentials.actions.withdrawing import withdraw_credential
 from munera.kernel.credentials.actions.witnessing import add_witness, ask_witnesses, cosign_checkpoint, watch_log
@@ -45,6 +46,7 @@ __all__ = [
     "make_key_of_site",
     "open_batch",
     "publish_checkpoint",
+    "reseal_credentials",
     "retire_achievement",
     "revoke_key",
     "rotate_key",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from munera.kernel.credentials import demo as credentials
+from munera.kernel.credentials import demo as credentials
 from munera.kernel.documents import demo as documents
 from munera.kernel.organisations.demo import build_town
 from munera.kernel.skills import demo as skills
@@ -22,6 +24,8 @@ class Command(BaseCommand):
             town = build_town()
             documents.build(town)
             skills.build(town)
+            credentials.build(town)
+            credentials.build(town)
             for room in settings.MUNERA_ROOMS:
                 import_module(f"{room}.demo").build(town)
         self.stdout.write(

@@ -4,16 +4,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from munera.kernel.credentials.actions import reseal_credentials
 from munera.kernel.documents.actions import reseal_documents
 from munera.kernel.people.actions import reseal_identifiers
 
 
 class Command(BaseCommand):
     help = (
-        "Seal every identifier and every document's key with the newest key, and make look-up digests anew. "
-        "Safe to stop and repeat."
+        "Seal every identifier, every document's key and every credential with the newest key, and make look-up "
+        "digests anew. Safe to stop and repeat."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{reseal_identifiers()} identifiers are under new keys now.")
         self.stdout.write(f"{reseal_documents()} documents are under new keys now.")
+        self.stdout.write(f"{reseal_credentials()} credentials are under new keys now.")

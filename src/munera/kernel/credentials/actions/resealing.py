@@ -1,0 +1,28 @@
+"""Move what this room has sealed to new keys."""
+
+from django.db import models, transaction
+
+from munera.kernel import sealing
+from munera.kernel.credentials.models import Credential, StatusList
+
+
+def reseal_credentials() -> int:
+    """Put every body and the seed of every status list under the newest key; returns how many changed.
+
+    Each row is its own small transaction: it may be stopped and started again while people work.
+    """
+    return _reseal_column(Credential, "sealed") + _reseal_column(StatusList, "sealed_seed")
+
+
+def _reseal_column(model: type[models.Model], column: str) -> int:
+    changed = 0
+    for number in model._default_manager.values_list("pk", flat=True).order_by("pk").iterator():
+        with transaction.atomic():
+            row = model._default_manager.select_for_update(no_key=True).filter(pk=number).first()
+            sealed = bytes(getattr(row, column)).decode() if row else ""
+            if row is None or sealing.is_newest(sealed):
+                continue
+            setattr(row, column, sealing.reseal(sealed).encode())
+            row.save(update_fields=[column])
+            changed += 1
+    return changed

@@ -1,0 +1,107 @@
+"""The demo town's part of this room: two issuers, what they certify, and what some people have achieved."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from munera.kernel.credentials import actions, queries
+from munera.kernel.credentials.choices import AchievementKind, KeyAlgorithm
+from munera.kernel.credentials.models import Achievement, Issuer
+from munera.kernel.credentials.rules import ISSUER
+from munera.kernel.organisations.actions import appoint
+from munera.kernel.organisations.demo import SINCE, Town
+from munera.kernel.skills.choices import Level
+from munera.kernel.skills.queries import named, skill_by_uri
+
+ESCO: Final = "http://data.europa.eu/esco/skill/"
+
+# The body that runs the site and one more: enough to vote on the next.
+ISSUERS: Final = (("town", "demo-town"), ("service_centre", "service-centre"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What one of the issuers certifies; skills by their numbers in ESCO."""
+
+    of: str
+    code: str
+    kind: str
+    names: dict[str, str]
+    description: str
+    criterion: str
+    skills: tuple[tuple[str, int], ...]
+
+
+COURSES: Final = (
+    _Course(
+        "town",
+        "orchard-work",
+        AchievementKind.COURSE,
+        {"en": "Safe work in the orchard", "pt": "Trabalho seguro no pomar", "sr-latn": "Bezbedan rad u voćnjaku"},
+        "Can pick and prune fruit trees without danger to oneself or others.",
+        "Sixteen hours in the orchard and a practical examination.",
+        (
+            ("8853dc46-e29e-4c6e-ab9c-f2553f7b2b8f", Level.INDEPENDENT),
+            ("0b34dd9f-bcb2-4bd0-9aaa-e88421cdf288", Level.BASIC),
+        ),
+    ),
+    _Course(
+        "service_centre",
+        "first-aid",
+        AchievementKind.CERTIFICATE,
+        {"en": "First aid at work", "pt": "Primeiros socorros no trabalho", "sr-latn": "Prva pomoć na radu"},
+        "Can help at once after an accident, until an ambulance arrives.",
+        "Eight hours of exercises and an examination.",
+        (("1d21f6ad-340f-45da-a0a3-4e83867f47a6", Level.INDEPENDENT),),
+    ),
+)
+HELD: Final = (("ana", "orchard-work"), ("ana", "first-aid"), ("leila", "first-aid"), ("emin", "orchard-work"))
+
+
+# Who issues in whose name.
+CLERKS: Final = (("joana", "town"), ("stevan", "service_centre"))
+
+
+def build(town: Town) -> None:
+    """The same town every time; what already stands is left as it is."""
+    if queries.issuers().exists():
+        return
+    for who, where in CLERKS:
+        appoint(town.people[who], town.organisations[where], ISSUER.code, by=None, starts_on=SINCE)
+    issuers = {key: _issuer(town, key, slug) for key, slug in ISSUERS}
+    achievements = {course.code: _achievement(issuers[course.of], course) for course in COURSES}
+    for who, code in HELD:
+        certified = achievements[code]
+        actions.issue_credential(town.people[who], achievement=certified, issuer=certified.issuer, by=None)
+    actions.make_key_of_site(queries.LOG_KEY)
+    actions.publish_checkpoint()
+
+
+def _issuer(town: Town, key: str, slug: str) -> Issuer:
+    issuer = actions.enter_issuer(town.organisations[key], slug=slug, by=None)
+    actions.accredit_founding_issuer(issuer, by=None)
+    issuer.refresh_from_db()
+    for algorithm in KeyAlgorithm:
+        actions.add_key(issuer, algorithm=algorithm, by=None)
+    return issuer
+
+
+def _achievement(issuer: Issuer, course: _Course) -> Achievement:
+    return actions.describe_achievement(
+        issuer,
+        code=course.code,
+        kind=course.kind,
+        names=course.names,
+        descriptions={"en": course.description},
+        criteria={"en": course.criterion},
+        skills=[_skill(f"{ESCO}{number}", level) for number, level in course.skills],
+        eqf_level=3,
+        valid_for_days=3 * 365,
+        by=None,
+    )
+
+
+def _skill(uri: str, level: int) -> actions.ProvenSkill:
+    skill = skill_by_uri(uri)
+    if skill is None:
+        raise LookupError(uri)
+    return actions.ProvenSkill(uri, named([skill], language="en")[skill.pk].label, level)
