@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.flows.personal_data import fates, looks_at
 from munera.kernel.access import rules
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
-from munera.kernel.organisations.queries import memberships_of
 from munera.kernel.credentials.rules import ISSUER
+from munera.kernel.organisations.queries import memberships_of
 from munera.kernel.people import actions, queries
 from munera.kernel.people.choices import ConsentPurpose
 from munera.kernel.people.models import Consent, Person

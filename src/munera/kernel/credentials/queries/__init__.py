@@ -1,6 +1,16 @@
 """Every read: who issues, what was issued, the log and its proofs, status lists, keys."""
 
 from munera.kernel.credentials.queries.checking import Checked, check, check_own
+from munera.kernel.credentials.queries.desk import (
+    achievements_of_issuers,
+    keys_of_issuers,
+    outcomes_of,
+    report_of,
+    rows_with_problem,
+    standing_as,
+    uploads,
+    uploads_of,
+)
 from munera.kernel.credentials.queries.dids import did_document, did_file, did_file_of_site
 from munera.kernel.credentials.queries.handing import open_share, shares_made_by, shares_of
 from munera.kernel.credentials.queries.issued import (
@@ -57,6 +67,13 @@ from munera.kernel.credentials.queries.log import (
     tile_file,
     told_by,
 )
+from munera.kernel.credentials.queries.offers import (
+    authorization_server,
+    issuer_metadata,
+    link_of,
+    offer_file,
+    type_metadata,
+)
 from munera.kernel.credentials.queries.papers import PAPERS, paper, qr_of
 from munera.kernel.credentials.queries.status import (
     TTL,
@@ -85,7 +102,9 @@ __all__ = [
     "accredited_issuers",
     "achievement_by_code",
     "achievements_of",
+    "achievements_of_issuers",
     "address_of_list",
+    "authorization_server",
     "batches_of",
     "bundle_of",
     "check",
@@ -106,6 +125,7 @@ __all__ = [
     "inclusion_proof",
     "issuer_by_slug",
     "issuer_events",
+    "issuer_metadata",
     "issuer_of_site",
     "issuers",
     "issuers_acted_for",
@@ -114,16 +134,20 @@ __all__ = [
     "key_of_site",
     "key_store",
     "keys_of",
+    "keys_of_issuers",
     "leaf_at",
     "leaf_by_hash",
     "leaves_to_sign",
+    "link_of",
     "log_policy",
     "log_size",
     "log_vkey",
     "newest_checkpoint",
     "note_of",
+    "offer_file",
     "offered_achievements",
     "open_share",
+    "outcomes_of",
     "paper",
     "personal_records",
     "published_keys",
@@ -132,11 +156,14 @@ __all__ = [
     "qr_of",
     "receipt_at",
     "receipt_of",
+    "report_of",
     "rows_issued",
+    "rows_with_problem",
     "shared_body",
     "shares_made_by",
     "shares_of",
     "signing_key",
+    "standing_as",
     "standing_key",
     "standing_votes",
     "status_entry",
@@ -144,6 +171,9 @@ __all__ = [
     "tile",
     "tile_file",
     "told_by",
+    "type_metadata",
+    "uploads",
+    "uploads_of",
     "watched_logs",
     "witness_vkey",
     "witnesses",

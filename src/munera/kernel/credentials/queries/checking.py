@@ -29,7 +29,7 @@ from munera.kernel.credentials.queries.issued import bundle_of, credential_by_nu
 from munera.kernel.credentials.queries.issuers import issuers
 from munera.kernel.credentials.queries.log import key_history
 from munera.kernel.credentials.queries.reasons import SENTENCES
-from munera.kernel.credentials.queries.status import address_of_list, published_list, status_lists
+from munera.kernel.credentials.queries.status import address_of_list, published_list, published_token, status_lists
 from munera.kernel.credentials.queries.watching import log_policy
 from munera.kernel.refusal import Sentence
 
@@ -138,7 +138,7 @@ def _report(data: bytes, *, receipt: bytes | None) -> Report:
         resolver=_Resolver(fetch),
         now=timezone.now(),
         policy=Policy(),
-        status_of=_StatusOf(fetch),
+        status_of=_StatusOf(fetch, as_token=_is_selective(data)),
         history=key_history(),
         log_keys=log_policy(),
         receipt=receipt,
@@ -163,18 +163,28 @@ class _Resolver:
 class _StatusOf:
     """Our own lists need no network, and must be today's."""
 
-    def __init__(self, fetch: Fetcher) -> None:
+    def __init__(self, fetch: Fetcher, *, as_token: bool) -> None:
         self._fetch = fetch
+        self._as_token = as_token
 
     def __call__(self, url: str) -> bytes:
         number = re.fullmatch(re.escape(address_of_list(0))[:-1] + r"([0-9]{1,12})", url)
         if number is None:
             return self._fetch(url)
         listing = status_lists().filter(pk=int(number[1])).first()
-        published = published_list(listing) if listing else None
+        publish = published_token if self._as_token else published_list
+        published = publish(listing) if listing else None
         if published is None:
             raise LookupError(url)
-        return published
+        return published.encode() if isinstance(published, str) else published
+
+
+def _is_selective(data: bytes) -> bool:
+    """Whether its status stands in a list of the other kind (Token Status List)."""
+    try:
+        return opening.opened(data).format == "dc+sd-jwt"
+    except AttestationError:
+        return False
 
 
 def _receipt_for(data: bytes) -> bytes | None:

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from munera.kernel.credentials import demo as credentials
-from munera.kernel.credentials import demo as credentials
 from munera.kernel.documents import demo as documents
 from munera.kernel.organisations.demo import build_town
 from munera.kernel.skills import demo as skills
