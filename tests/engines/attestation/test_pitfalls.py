@@ -300,7 +300,7 @@ HOSTILE: list[tuple[str, bytes, str, str]] = [
     ("6 a number of 200 kB", b'{"a":' + b"9" * 200_000 + b"}", "readable", "not-json"),
     ("7 a lone surrogate", b'{"a":"\\ud800"}', "readable", "not-json"),
     ("8 65 lists", nested(65, b"[", b"]"), "readable", "too-deep"),
-    ("8 100,000 lists", nested(100_000, b"[", b"]"), "readable", "too-many-values"),
+    ("8 100,000 lists", nested(100_000, b"[", b"]"), "readable", "too-deep"),
     ("8 9,000 objects", nested(9_000, b'{"a":', b"}"), "readable", "too-deep"),
     ("8 1,000 lists without an end", b'{"a":' + b"[" * 1_000, "readable", "not-json"),
     ("8 an object of 300 kB", b'{"a":"' + b"a" * 300_000 + b'"}', "readable", "too-large"),
@@ -369,6 +369,9 @@ def test_row_11_nothing_is_fetched_from_the_inside_of_a_network(host: str) -> No
     url = f"https://{host.replace('%3A', ':')}/status/1"
     made = signed(credentialStatus=entry(url=url))
     assert failures(check(made, status_of=FetchedLists(fetch)))["status"] == "status-unavailable"
+    # Nor from the open network, for a credential that the issuer did not sign.
+    forged = signed(credentialStatus=entry()).replace(b"court", b"Court")
+    assert check(forged, status_of=FetchedLists(fetch)).check("status").reason.code == "not-reached"
     assert asked == []
     assert check(signed(credentialStatus=entry()), status_of=FetchedLists(fetch)).check("status").outcome == "failed"
     assert asked == [LIST]
@@ -699,14 +702,14 @@ def test_row_22_one_name_may_stand_for_two_keys_in_turn() -> None:
 
 
 def test_row_22_a_status_list_is_signed_by_a_key_of_today() -> None:
-    town, before, _ = rotating()
     made = signed(credentialStatus=entry())
+    town = TownLog()
+    town.note(KeyAdded(TOWN, KEY.verification_method, KEY.public, NOW))
     position = town.write(made)
+    town.note(KeyRotated(TOWN, NEW_KEY.verification_method, NEW_KEY.public, KEY.verification_method, NOW))
+    assert logged(town, made, position, status_of=served({LIST: status_list(signer=NEW_KEY)})).valid
     replaced = logged(town, made, position, status_of=served({LIST: status_list()}))
-    assert failures(replaced)["status"] == "list-not-signed"
-    current = logged(town, made, position, status_of=served({LIST: status_list(signer=NEW_KEY)}))
-    assert failures(current) == {"key-authorised": "key-rotated"}
-    assert before < position
+    assert failures(replaced) == {"status": "list-not-signed"}
 
 
 def test_row_22_an_end_in_the_document_of_a_foreign_issuer_counts() -> None:

@@ -115,5 +115,9 @@ class Findings:
     def add(self, *checks: Check) -> None:
         self._checks |= {check.id: check for check in checks}
 
+    def hold(self, *names: CheckId) -> bool:
+        """Whether all of these were asked and found good."""
+        return all(name in self._checks and self._checks[name].outcome == "ok" for name in names)
+
     def in_order(self) -> tuple[Check, ...]:
         return tuple(self._checks.get(name, Check(name, "skipped", Reason("not-reached"))) for name in CHECKS)

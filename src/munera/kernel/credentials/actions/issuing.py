@@ -1,7 +1,9 @@
 """Issue credentials: the signed document, its leaf, its place in a status list and its skills, in one transaction."""
 
+import gc
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -25,7 +27,7 @@ from munera.kernel.credentials.models import Achievement, Batch, Credential, Iss
 from munera.kernel.inserting import insert_rows
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal, Sentence
-from munera.kernel.sealing import seal_bytes
+from munera.kernel.sealing import seal_block
 from munera.kernel.skills.actions import Proven, record_proven_skills
 from munera.kernel.skills.choices import Standing
 
@@ -127,7 +129,7 @@ def issue_credentials(
         raise ValueError("each award of a batch needs a row of its own")
     issued = done = 0
     for some in _in_parts(awards):
-        with transaction.atomic():
+        with _no_search_for_circles(), transaction.atomic():
             # Two workers with one batch: the second waits, and finds the rows of the first.
             held = (
                 Batch.objects.select_for_update(of=("self",), no_key=True)
@@ -143,6 +145,18 @@ def issue_credentials(
                 report(done)
         issued += len(fresh)
     return BatchReport(issued=issued, known=done - issued)
+
+
+@contextmanager
+def _no_search_for_circles() -> Iterator[None]:
+    """Documents are made by the thousand and none points back at itself; looking for that is a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _in_parts(awards: Sequence[Award]) -> Iterator[list[Award]]:
@@ -191,7 +205,7 @@ def _issue(
                 achievement.pk,
                 issuer.pk,
                 key.pk,
-                seal_bytes(draft.body),
+                seal_block(draft.body),
                 position,
                 draft.place.list_id,
                 draft.place.index,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from munera.engines.attestation import status
 from munera.kernel.credentials.models import Issuer, StatusList
-from munera.kernel.sealing import seal_bytes, unseal_bytes
+from munera.kernel.sealing import seal_block, unseal_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def _taken(issuer: Issuer, count: int) -> Iterator[Place]:
     while count:
         listing = _newest_list(issuer)
         taken = min(count, listing.length - listing.used)
-        bits = status.StatusList(bytes(listing.bits), seed=unseal_bytes(bytes(listing.sealed_seed)))
+        bits = status.StatusList(bytes(listing.bits), seed=unseal_block(bytes(listing.sealed_seed)))
         for index in bits.allocate(taken, used=listing.used):
             yield Place(listing.pk, index)
         listing.used += taken
@@ -44,7 +44,7 @@ def _newest_list(issuer: Issuer) -> StatusList:
         return newest
     seed = secrets.token_bytes(32)
     fresh = status.StatusList.new(seed=seed)
-    return StatusList.objects.create(issuer=issuer, length=len(fresh), bits=fresh.body, sealed_seed=seal_bytes(seed))
+    return StatusList.objects.create(issuer=issuer, length=len(fresh), bits=fresh.body, sealed_seed=seal_block(seed))
 
 
 def set_withdrawn(list_id: int, index: int) -> None:

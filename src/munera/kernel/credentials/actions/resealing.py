@@ -19,10 +19,10 @@ def _reseal_column(model: type[models.Model], column: str) -> int:
     for number in model._default_manager.values_list("pk", flat=True).order_by("pk").iterator():
         with transaction.atomic():
             row = model._default_manager.select_for_update(no_key=True).filter(pk=number).first()
-            sealed = bytes(getattr(row, column)).decode() if row else ""
-            if row is None or sealing.is_newest(sealed):
+            sealed = bytes(getattr(row, column)) if row else b""
+            if row is None or sealing.is_newest_block(sealed):
                 continue
-            setattr(row, column, sealing.reseal(sealed).encode())
+            setattr(row, column, sealing.seal_block(sealing.unseal_block(sealed)))
             row.save(update_fields=[column])
             changed += 1
     return changed

@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from munera.engines.attestation.moments import write_moment
 from munera.engines.attestation.open_badges import open_badge
 from munera.kernel.credentials import queries
 from munera.kernel.credentials.actions.places import Place
 from munera.kernel.credentials.models import Achievement
 from munera.kernel.people.models import Person
 
+# The number of a document that is none yet.
+NOT_YET: Final = uuid.UUID(int=0).urn
 ESCO: Final = "http://data.europa.eu/esco/"
 EQF: Final = "European Qualifications Framework"
 
@@ -21,10 +24,13 @@ class Writer:
     """Writes many documents about one achievement; what they share is put together once."""
 
     def __init__(self, achievement: Achievement, *, now: datetime) -> None:
-        self._now = now
-        self._name = achievement.name
-        self._issuer = {"id": achievement.issuer.did, "name": achievement.issuer.organisation.name}
-        self._achievement = _described(achievement)
+        self._shared = open_badge(
+            id=NOT_YET,
+            issuer={"id": achievement.issuer.did, "name": achievement.issuer.organisation.name},
+            name=achievement.name,
+            achievement=_described(achievement),
+            valid_from=now,
+        )
 
     def document(
         self,
@@ -41,19 +47,20 @@ class Writer:
         The holder is called by a number drawn for this credential alone, so that two of them cannot be put together by
         it, and by the name under which they are known.
         """
-        return open_badge(
-            id=number.urn,
-            issuer=self._issuer,
-            name=self._name,
-            achievement=self._achievement,
-            valid_from=self._now,
-            valid_until=valid_until,
-            subject_id=uuid.uuid4().urn,
-            subject_hash=_named(person),
-            status=queries.status_entry(place.list_id, place.index),
-            evidence=evidence,
-            results=results,
-        )
+        subject = {**self._shared["credentialSubject"], "id": uuid.uuid4().urn, "identifier": [_named(person)]}
+        if results:
+            subject["result"] = [{"type": ["Result"], **result} for result in results]
+        document = {
+            **self._shared,
+            "id": number.urn,
+            "credentialSubject": subject,
+            "credentialStatus": queries.status_entry(place.list_id, place.index),
+        }
+        if evidence:
+            document["evidence"] = [{"type": ["Evidence"], **each} for each in evidence]
+        if valid_until:
+            document["validUntil"] = write_moment(valid_until)
+        return document
 
 
 def _named(person: Person) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from munera.kernel.credentials.models.achievements import Achievement
 from munera.kernel.credentials.models.issuers import Issuer, IssuerKey
 from munera.kernel.credentials.models.log import Leaf
 from munera.kernel.people.models import Person
-from munera.kernel.sealing import unseal_bytes
+from munera.kernel.sealing import unseal_block
 
 STATUS_LIST_LENGTH = 131_072
 
@@ -114,7 +114,7 @@ class Credential(models.Model):
     @property
     def body(self) -> bytes:
         """The canonical bytes that were signed and whose digest is in the log."""
-        return unseal_bytes(bytes(self.sealed))
+        return unseal_block(bytes(self.sealed))
 
     @property
     def text(self) -> str:

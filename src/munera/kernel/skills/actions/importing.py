@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import transaction
 
@@ -46,6 +46,7 @@ RELATIONS: Final = {
 }
 NEEDED: Final = frozenset({RelationKind.ESSENTIAL, RelationKind.OPTIONAL})
 
+Value = TypeVar("Value")
 Report = Callable[[str], None]
 Triple = tuple[int, RelationKind, int]
 
@@ -164,11 +165,9 @@ def import_labels(path: Path, *, by: Person | None = None) -> Overlaid:
     by_language: dict[str, list[int]] = {}
     for number, language in said:
         by_language.setdefault(language, []).append(number)
-    for language, some in by_language.items():
-        for start in range(0, len(some), AT_ONCE):
-            Label.objects.filter(
-                concept__in=some[start : start + AT_ONCE], language=language, source=LabelSource.OVERLAY
-            ).delete()
+    for language, of_language in by_language.items():
+        for some in _some_at_once(of_language):
+            Label.objects.filter(concept__in=some, language=language, source=LabelSource.OVERLAY).delete()
     rows = chain.from_iterable(
         _words(number, language, LabelSource.OVERLAY, texts=texts) for (number, language), texts in said.items()
     )
@@ -189,10 +188,11 @@ def _concepts_in(table: Table) -> list[dict[str, str]]:
 
 def _take_words(table: Table, rows: list[dict[str, str]], concepts: _Concepts) -> int:
     """The words of one table of concepts, in the place of those that an earlier import brought."""
-    kinds = {KINDS[row["conceptType"]] for row in rows}
-    earlier = {"concept__kind__in": kinds, "language": table.language}
-    Label.objects.filter(**earlier, source=LabelSource.ESCO).delete()
-    Description.objects.filter(**earlier).delete()
+    # By number, not by kind: PostgreSQL does not yet know how full the tables are, and would join them row by row.
+    for some in _some_at_once(concepts.numbers[row["conceptUri"]] for row in rows):
+        earlier = {"concept__in": some, "language": table.language}
+        Label.objects.filter(**earlier, source=LabelSource.ESCO).delete()
+        Description.objects.filter(**earlier).delete()
     words = chain.from_iterable(
         _words(
             concepts.numbers[row["conceptUri"]],
@@ -243,9 +243,8 @@ def _label(
 
 
 def _mark_languages(uris: Iterable[str]) -> None:
-    listed = sorted(set(uris))
-    for start in range(0, len(listed), AT_ONCE):
-        Concept.objects.filter(uri__in=listed[start : start + AT_ONCE]).update(is_language=True)
+    for some in _some_at_once(sorted(set(uris))):
+        Concept.objects.filter(uri__in=some).update(is_language=True)
 
 
 def _take_relations(tables: Iterable[Table], concepts: _Concepts, report: Report) -> int:
@@ -257,9 +256,11 @@ def _take_relations(tables: Iterable[Table], concepts: _Concepts, report: Report
             found.update(_relations_in(table, concepts))
             report(f"{table.name}: {len(found) - before} relations")
     kind_of = dict(Concept.objects.values_list("pk", "kind"))
-    for of_kind, kind in {(kind_of[source], kind) for source, kind, _target in found}:
-        in_this_respect = {kind} if kind is RelationKind.BROADER else NEEDED
-        Relation.objects.filter(source__kind=of_kind, kind__in=in_this_respect).delete()
+    respects = {(kind_of[source], kind is RelationKind.BROADER) for source, kind, _target in found}
+    for of_kind, broader in respects:
+        in_this_respect = {RelationKind.BROADER} if broader else NEEDED
+        for some in _some_at_once(number for number, kind in kind_of.items() if kind == of_kind):
+            Relation.objects.filter(source__in=some, kind__in=in_this_respect).delete()
     return len(insert_rows(Relation, ("source_id", "kind", "target_id"), sorted(found)))
 
 
@@ -281,8 +282,14 @@ def _keep_current(concepts: _Concepts, *, new_edition: bool) -> None:
         if new_edition:
             changes.append((sorted(current - seen), False))
         for numbers, is_current in changes:
-            for start in range(0, len(numbers), AT_ONCE):
-                of_kind.filter(pk__in=numbers[start : start + AT_ONCE]).update(is_current=is_current)
+            for some in _some_at_once(numbers):
+                of_kind.filter(pk__in=some).update(is_current=is_current)
+
+
+def _some_at_once(values: Iterable[Value]) -> Iterator[list[Value]]:
+    waiting = iter(values)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some
 
 
 def _overlay_rows(path: Path) -> Iterator[tuple[int, str, str, str]]:
