@@ -86,10 +86,17 @@ class ShareForm(forms.Form):
 BY_EMAIL: Final = "email"
 
 
+class AchievementField(forms.ModelChoiceField):  # type: ignore[type-arg]  # its class takes no argument when it runs
+    """One of an issuer's achievements, by name in the reader's language."""
+
+    def label_from_instance(self, obj: Achievement) -> str:
+        return obj.name
+
+
 class AwardForm(forms.Form):
     """Whom to certify, and of what. A name that does not fit the number stops it: a digit may be wrong."""
 
-    achievement = forms.ModelChoiceField(
+    achievement = AchievementField(
         label=_("What was achieved"), queryset=Achievement.objects.none(), empty_label=None, to_field_name="code"
     )
     kind = forms.ChoiceField(
@@ -120,9 +127,7 @@ class AwardForm(forms.Form):
 
     def __init__(self, *args: Any, offered: QuerySet[Achievement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = cast("forms.ModelChoiceField[Achievement]", self.fields["achievement"])
-        choice.queryset = offered
-        choice.label_from_instance = lambda one: one.name  # type: ignore[method-assign]  # as Django documents it
+        cast("AchievementField", self.fields["achievement"]).queryset = offered
 
     def clean_valid_until(self) -> date | None:
         until: date | None = self.cleaned_data["valid_until"]
@@ -147,7 +152,7 @@ class AwardForm(forms.Form):
 class UploadForm(forms.Form):
     """A file of people to certify."""
 
-    achievement = forms.ModelChoiceField(
+    achievement = AchievementField(
         label=_("What was achieved"), queryset=Achievement.objects.none(), empty_label=None, to_field_name="code"
     )
     reference = forms.CharField(
@@ -165,9 +170,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, offered: QuerySet[Achievement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = cast("forms.ModelChoiceField[Achievement]", self.fields["achievement"])
-        choice.queryset = offered
-        choice.label_from_instance = lambda one: one.name  # type: ignore[method-assign]  # as Django documents it
+        cast("AchievementField", self.fields["achievement"]).queryset = offered
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

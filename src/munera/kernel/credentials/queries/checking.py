@@ -119,7 +119,7 @@ def check(data: bytes) -> Checked:
     issuer = issuers().filter(did=report.issuer).first() if report.issuer else None
     return Checked(
         verdict=_verdict(report, is_ours=issuer is not None),
-        checks=tuple(_shown(each) for each in report.checks),
+        checks=tuple(_shown(each, issuer) for each in report.checks),
         told=_told(report.document or {}),
         issuer=issuer,
         issuer_id=_cut(report.issuer),
@@ -237,8 +237,12 @@ def _is_silence(report: Report) -> bool:
     )
 
 
-def _shown(check: Check) -> ShownCheck:
-    sentence, detail = _worded(check.reason)
+def _shown(check: Check, issuer: Issuer | None) -> ShownCheck:
+    reason = check.reason
+    if issuer is not None and reason.code == "issuer-named":
+        # The engine was not asked who that is; the register knows.
+        reason = Reason("issuer-known", issuer=issuer.organisation.name)
+    sentence, detail = _worded(reason)
     return ShownCheck(NAMES[check.id], check.outcome, sentence, detail, check.clause)
 
 
@@ -281,7 +285,7 @@ def _told(document: Mapping[str, Any]) -> Told:
         skills=tuple(
             _text(_object(each).get("targetName"))
             for each in _listed(achievement.get("alignment"))[:30]
-            if _text(_object(each).get("targetName"))
+            if _text(_object(each).get("targetName")) and _object(each).get("targetType") != "ext:EQF"
         ),
     )
 

@@ -46,7 +46,7 @@ def uploads_of(issuers: Iterable[Issuer]) -> QuerySet[Upload]:
 def outcomes_of(upload: Upload) -> list[tuple[str, int]]:
     """How many rows were answered in which way."""
     counted = upload.rows.order_by().values_list("outcome").annotate(count=Count("pk"))
-    return [(RowOutcome(outcome).label, count) for outcome, count in counted]
+    return [(str(RowOutcome(outcome).label), count) for outcome, count in counted]
 
 
 def rows_with_problem(upload: Upload) -> QuerySet[UploadRow]:

@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,20 +15,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from munera.kernel.access.doors import open_to_everyone
 from munera.kernel.credentials import actions, forms, queries
 
-Rest = ParamSpec("Rest")
-Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
-# An image holds what nobody typed here; the page may ask for the camera, and no other page of the site.
+Page = Callable[..., HttpResponseBase]
+# This page may ask for the camera, and no other page of the site.
 CAMERA = "camera=(self)"
 
 
-def counts_view(page: Page[Rest]) -> Page[Rest]:
+def counts_view(page: Page) -> Page:
     """Count that a shared credential was shown. It stands above the door, because the page itself writes nothing."""
 
     @wraps(page)
-    def counting(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        answer = page(request, *args, **kwargs)
+    def counting(request: HttpRequest, token: str) -> HttpResponseBase:
+        answer = page(request, token=token)
         if answer.status_code == 200 and request.method == "GET":
-            share = queries.open_share(str(kwargs["token"]), at=timezone.now())
+            share = queries.open_share(token, at=timezone.now())
             if share:
                 actions.count_view(share)
         return answer

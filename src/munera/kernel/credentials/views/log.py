@@ -33,6 +33,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
         "newest": newest,
         "cosignatures": queries.cosignatures_of(newest) if newest else (),
         "vkey": queries.log_vkey(),
+        "witnesses": queries.witnesses(),
         "events": build(
             request.GET, queries.issuer_events(), caption=_("Issuers and their keys"), columns=EVENTS, cells=_cells
         ),
