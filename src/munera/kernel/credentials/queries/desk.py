@@ -28,7 +28,7 @@ def standing_as(credentials: QuerySet[Credential], standing: str) -> QuerySet[Cr
 def achievements_of_issuers(issuers: Iterable[Issuer]) -> QuerySet[Achievement]:
     """Of all of them, with how many credentials each has."""
     found = Achievement.objects.filter(issuer__in=list(issuers)).select_related("issuer__organisation")
-    return found.prefetch_related("skills").annotate(issued=Count("credentials"))
+    return found.prefetch_related("skills").annotate(issued=Count("credentials")).order_by("issuer", "code")
 
 
 def keys_of_issuers(issuers: Iterable[Issuer]) -> QuerySet[IssuerKey]:

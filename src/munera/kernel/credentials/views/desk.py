@@ -61,8 +61,8 @@ def _cells(credential: Credential) -> tuple[object, ...]:
     return (
         Link(credential.holder.full_name, address),
         credential.achievement.name,
-        credential.issued_at.date(),
-        credential.valid_until.date() if credential.valid_until else "",
+        timezone.localdate(credential.issued_at),
+        timezone.localdate(credential.valid_until) if credential.valid_until else "",
         standing_of(credential),
     )
 

@@ -6,6 +6,8 @@ from io import StringIO
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -60,7 +62,8 @@ def upload_awards(request: SignedInRequest, slug: str) -> HttpResponse:
 def _file(upload: Upload) -> tuple[object, ...]:
     tone = {"done": "success", "refused": "danger"}.get(upload.state, "info")
     name = Link(upload.name or _("File"), reverse("credentials:show_upload", args=[upload.pk]))
-    return name, upload.batch.reference, upload.received_at, Mark(upload.get_state_display(), tone)
+    received = date_format(timezone.localtime(upload.received_at), "DATETIME_FORMAT")
+    return name, upload.batch.reference, received, Mark(upload.get_state_display(), tone)
 
 
 @require_safe

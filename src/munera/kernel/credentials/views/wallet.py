@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -90,12 +92,13 @@ def _own(request: SignedInRequest, number: uuid.UUID) -> Credential:
 
 def _shares(request: SignedInRequest, credential: Credential) -> Table:
     def cells(share: Share) -> tuple[object, ...]:
-        made = _("Link of %(day)s") % {"day": share.made_at.strftime("%Y-%m-%d")}
+        made = _("Link of %(day)s") % {"day": date_format(timezone.localtime(share.made_at), "DATETIME_FORMAT")}
+        until = date_format(timezone.localtime(share.expires_at), "DATETIME_FORMAT")
         if not share.is_open:
-            return made, Mark(_("Ended")), share.expires_at, share.views, ""
+            return made, Mark(_("Ended")), until, share.views, ""
         address = request.build_absolute_uri(reverse("credentials:check_shared", args=[share.token]))
         end = Act(_("End this link"), reverse("credentials:end_share", args=[share.pk]), about=made)
-        return Link(address, address), Mark(_("Open"), "success"), share.expires_at, share.views, end
+        return Link(address, address), Mark(_("Open"), "success"), until, share.views, end
 
     return build(
         request.GET, queries.shares_of(credential), caption=_("Links to this credential"), columns=SHARES, cells=cells
