@@ -43,6 +43,15 @@ NOT_PAGES = (
     "metrics",
     "webmanifest",
     "_script",
+    "_did",
+    "show_status_list",
+    "show_checkpoint",
+    "show_tile",
+    "show_proof",
+    "show_credential_issuer",
+    "show_authorization_server",
+    "credentials:show_type",
+    "show_offer",
 )
 
 
