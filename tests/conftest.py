@@ -4,6 +4,7 @@ Rows come from ``tests/factories``; nothing here makes one.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,12 @@ from tests.browser import NONE_FOUND, NoBrowser, launched_browser
 pytest_plugins = ["tests.processes"]
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests start the site's processes often: each would compile every library anew where a machine keeps no bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The fixtures through which a test comes to a database.
 STORING = {"db", "transactional_db", "own_database", "site"}
+# What asks for pages: views over queries and actions, which are asked on each database themselves.
+PAGES = re.compile(r"tests/(house/test_matrix|.+/test_(views|views_\w+|pages|\w+_pages))\.py")
 # As patient as the windows themselves: a machine that runs two suites at once is slow, not wrong.
 PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
@@ -119,13 +124,25 @@ def measured_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What opens a window is a browser test, what stores rows depends on the database; nobody needs to remember."""
+    """What opens a window is a browser test, what stores rows depends on the database; nobody needs to remember.
+
+    The longest begin first, so that none of them is still under way alone when all others have ended.
+    """
     for item in items:
         asked_for = set(getattr(item, "fixturenames", ()))
         if "browser" in asked_for:
             item.add_marker("browser")
         if item.get_closest_marker("django_db") or asked_for & STORING:
             item.add_marker("database")
+        if PAGES.search(item.path.as_posix()):
+            item.add_marker("pages")
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Processes first, then windows, then all others, each in their order."""
+    markers = ("two_servers", "browser")
+    return next((place for place, marker in enumerate(markers) if item.get_closest_marker(marker)), len(markers))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,6 +15,8 @@ from munera.site.settings import *  # noqa: F403  # a settings module is made to
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Each process that runs tests its own: what one counts must not run out in another.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Static files are looked for when asked for: every client of a test would otherwise list them all anew.
+WHITENOISE_AUTOREFRESH = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -5,7 +5,7 @@ from typing import Any
 
 from munera.kernel.credentials import actions
 from munera.kernel.credentials.choices import AchievementKind
-from munera.kernel.credentials.models import Achievement, Credential, Issuer
+from munera.kernel.credentials.models import Achievement, Credential, Issuer, Upload
 from munera.kernel.organisations.choices import OrganisationKind
 from munera.kernel.people.models import Person
 from munera.kernel.skills.choices import ConceptKind
@@ -58,3 +58,11 @@ def credential(holder: Person | None = None, *, of: Achievement | None = None, *
     certified = of or achievement()
     holder = holder or person("Ana Marković")
     return actions.issue_credential(holder, achievement=certified, issuer=certified.issuer, by=None, **facts)
+
+
+def upload_of(achievement: Achievement, *, by: Person, content: bytes = b"Number;Name\r\n1;Nobody\r\n") -> Upload:
+    """A file of awards that waits for a worker."""
+    reference = f"batch {next(NUMBERS)}"
+    return actions.receive_upload(
+        achievement, content=content, name="people.csv", kind="rs-jmbg", reference=reference, by=by
+    )

@@ -1,10 +1,11 @@
-"""Write many rows of one table at once, without making an object of each.
+"""Write rows without Django's long way to a statement: many of one table at once, or one that is written all the time.
 
-For actions that write tens of thousands of rows: several times as fast as ``bulk_create``, in the same statement. No
-signal is sent and no ``save`` is called; constraints hold as ever.
+For actions that write tens of thousands of rows, or the same kind of row thousands of times a minute: several times as
+fast as ``bulk_create`` and ``save``. No signal is sent and no ``save`` is called; constraints hold as ever.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -43,6 +44,22 @@ _AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
     (models.TextField, str),
     (models.BinaryField, bytes),
 )
+
+
+def insert_row(row: models.Model) -> None:
+    """Insert one new object as it stands, and give it its number."""
+    connection = connections[router.db_for_write(type(row))]
+    fields, statement = _statement_for_one(type(row))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+        (row.pk,) = cursor.fetchone()
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _statement_for_one(model: type[models.Model]) -> "tuple[list[models.Field[Any, Any]], str]":
+    insert = _Insert(model, (), connections[router.db_for_write(model)])
+    return insert.fields, insert.statement(1)
 
 
 class _Insert:

@@ -31,6 +31,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # What a connection asks often, PostgreSQL plans once.
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env.str("MUNERA_DOCUMENTS", str(HOME / "documents")))
 
@@ -189,6 +193,7 @@ MUNERA_JOBS = {
     "credentials.anchor-checkpoint": "munera.kernel.credentials.tasks.anchor_checkpoint",
     "credentials.ask-witnesses": "munera.kernel.credentials.tasks.ask_witnesses",
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
+    "credentials.work-off-upload": "munera.kernel.credentials.tasks.work_off_upload",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
@@ -220,6 +225,8 @@ MUNERA_ISSUER_VOTES = env.int("MUNERA_ISSUER_VOTES", 2, validate=validate.Range(
 # A checkpoint of the log is signed so many seconds after the last one, or after so many new leaves.
 MUNERA_CHECKPOINT_SECONDS = env.int("MUNERA_CHECKPOINT_SECONDS", 10)
 MUNERA_CHECKPOINT_LEAVES = env.int("MUNERA_CHECKPOINT_LEAVES", 5_000)
+# Whether the page that checks credentials asks the sites of other issuers for their keys and status lists.
+MUNERA_ASK_OTHER_ISSUERS = env.bool("MUNERA_ASK_OTHER_ISSUERS", True)
 # A time stamp authority (RFC 3161) that states once an hour that the log existed; nobody needs it to verify.
 MUNERA_TIMESTAMP_URL = env.str("MUNERA_TIMESTAMP_URL", "")
 # The certificates (PEM) in which that authority's own must end.

@@ -37,6 +37,15 @@ def pdf(template: Path, data: dict[str, Any], *, made_at: datetime) -> bytes:
     return _document(compiler, inputs, made_at=made_at, standard=None)
 
 
+def picture(template: Path, data: dict[str, Any], *, kind: Literal["png", "svg"], dots: int = 144) -> bytes:
+    """The one page that ``template`` makes of ``data`` as a picture; ``dots`` are those of an inch of a PNG."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    drawn = _compiler(template, thread=get_ident()).compile(format=kind, sys_inputs=inputs, ppi=dots)
+    if not isinstance(drawn, bytes):
+        raise TypeError("a picture is one page")
+    return drawn
+
+
 @lru_cache(maxsize=32)
 def _compiler(template: Path, *, thread: int) -> typst.Compiler:
     """Kept, since it has read fonts and template and only the data changes; a thread of its own cannot share it."""

@@ -67,13 +67,13 @@ def test_work_in_one_transaction_is_done_once_although_its_worker_is_killed(site
 def test_two_workers_start_each_due_job_once_and_share_the_others(site: Site) -> None:
     asked = [start_job("tests.tick", by=somebody, arguments={}) for somebody in [person()] for _ in range(30)]
     workers = [site.python("-c", TICKING) for _ in range(2)]
-    wait_until(lambda: Tick.objects.filter(kind="tests.tick").count() >= 4, site=site)
+    due = Job.objects.filter(kind="tests.tick", owner=None)
+    # A tick that found the last run still under way starts none; it is never more than one.
+    wait_until(lambda: Tick.objects.filter(kind="tests.tick").count() >= 4 and due.count() >= 2, site=site)
     wait_until(lambda: all(ended(job) for job in asked), site=site)
     for worker in workers:
         worker.terminate()
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0], site.logs()
-    # A tick that found the last run still under way starts none; it is never more than one.
-    due = Job.objects.filter(kind="tests.tick", owner=None)
     assert 2 <= due.count() <= Tick.objects.filter(kind="tests.tick").count()
     done = Job.objects.filter(kind="tests.tick", state=JobState.DONE)
     assert set(done.values_list("attempts", flat=True)) == {1}

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from munera.kernel.access.rules import ADMINISTRATOR, AUDITOR, PRIVACY_OFFICER
 from munera.kernel.audit.models import Event
+from munera.kernel.credentials.rules import ISSUER
 from munera.kernel.organisations import demo
 from munera.kernel.organisations.queries import organisations_acted_for, roles_of, site_organisation
 from munera.kernel.people.models import Person
@@ -31,10 +32,10 @@ def test_everybody_holds_the_role_the_plan_names() -> None:
         "jelena": {EMPLOYER.code},
         "zoran": {INSPECTOR.code},
         "vera": {TAX_OFFICE.code},
-        "stevan": {CLERK.code},
+        "stevan": {CLERK.code, ISSUER.code},
         "ana": set(),
         "leila": {PRIVACY_OFFICER.code},
-        "joana": {ADMINISTRATOR.code, ASSESSOR.code},
+        "joana": {ADMINISTRATOR.code, ASSESSOR.code, ISSUER.code},
         "petros": {AUDITOR.code},
         "emin": set(),
     }

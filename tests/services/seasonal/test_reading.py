@@ -306,6 +306,13 @@ def test_another_xml_is_refused() -> None:
     assert fault_of(b"<a>" + b"<b/>" * 20_000 + b"</a>") == "broken"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_element_with_a_crowd_of_attributes_is_refused_before_it_is_parsed(encoding: str) -> None:
+    crowd = " ".join(f'a{number}=">"' for number in range(4_000))
+    form = ep_sr(f"<JMBG {crowd}>{JMBG}</JMBG><Datum>2026-07-15</Datum>").decode()
+    assert fault_of(form.replace("UTF-8", encoding.upper()).encode(encoding)) == "broken"
+
+
 def test_a_large_form_is_read_entry_by_entry() -> None:
     entry = f"<JMBG>{JMBG}</JMBG><Ime>{'Ana' * 60}</Ime><Datum>2026-07-15</Datum>"
     content = ep_sr(*[entry] * 60_000)

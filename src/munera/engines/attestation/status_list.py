@@ -30,7 +30,7 @@ from munera.engines.attestation.multibase import base64url_decode, base64url_enc
 # Bitstring Status List 1.0, 5.1: shorter lists would tell too much about the few people in them.
 MINIMUM_LENGTH = 131_072
 # What a list may unpack to. A list of 2²⁰ entries of 8 bits has 1 MiB; a bomb has a thousand times its own size.
-MAX_BYTES = 16 * 2**20
+MAX_BYTES = 4 * 2**20
 
 # Token Status List, "Status Types Values".
 VALID, INVALID, SUSPENDED = 0, 1, 2
@@ -150,7 +150,7 @@ def _order(seed: bytes, length: int) -> npt.NDArray[np.int64]:
 def read_bitstring(encoded: str, *, bits: int = 1, minimum: int = MINIMUM_LENGTH) -> StatusList:
     """The list in an ``encodedList``.
 
-    Raises ``StatusRefused``: ``not-encoded``, ``too-large`` past 16 MiB unpacked, ``too-short`` below ``minimum``
+    Raises ``StatusRefused``: ``not-encoded``, ``too-large`` past 4 MiB unpacked, ``too-short`` below ``minimum``
     entries (Bitstring Status List 1.0, 3.2: ``STATUS_LIST_LENGTH_ERROR``), ``bits``.
     """
     if not encoded.startswith("u"):

@@ -23,6 +23,8 @@ class ApiKey(models.Model):
     last_used_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(_("valid until"))
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # Those held today at its organisation; the door has read them beside the key.
+    roles_held: frozenset[str] = frozenset()
 
     class Meta:
         ordering = ["organisation__name", "name", "pk"]

@@ -1,13 +1,14 @@
 """Reading API keys: those a person looks after, the one a request presents, and what the audit says to them."""
 
 import hmac
+import json
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from itertools import islice
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +24,6 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.kernel.sealing import lookup_digest
-
-Row = TypeVar("Row", bound=Model)
 
 
 def digest_of(secret: str) -> str:
@@ -55,49 +54,57 @@ def keys_administered_by(person: Person) -> QuerySet[ApiKey]:
     return keys.filter(organisation__in=organisations_administered_by(person))
 
 
-# A key holds as long as whoever issued it may sign in and administers its organisation. In plain SQL, here and below:
-# each call with a key asks it, and Django takes several times as long to write such a statement as it takes to answer.
-HELD_AT = f"""
-    SELECT 1 FROM {Membership._meta.db_table} AS held
-    WHERE held.organisation_id = %s AND held.role = %s AND held.starts_on <= %s
-    AND (held.ends_on IS NULL OR held.ends_on >= %s)
-"""  # noqa: S608  # our own table
+# What the door needs of the key, its organisation and its issuer; whatever else is asked of them is read when asked.
+OF_KEY = ("id", "organisation_id", "name", "scopes", "prefix", "digest", "issued_by_id", "last_used_on", "expires_on")
+OF_ORGANISATION = ("id", "name", "kind", "country", "municipality", "registration_kind", "registration_number")
+OF_ISSUER = ("id", "email", "full_name", "language", "is_active")
+READ = ", ".join(
+    f"{table}.{column}"
+    for table, columns in (("presented", OF_KEY), ("organisation", OF_ORGANISATION), ("issuer", OF_ISSUER))
+    for column in columns
+)
+# A key holds as long as whoever issued it may sign in and administers its organisation. A row for each role held there.
+# In plain SQL: each call with a key asks it, and Django takes several times as long to write such a statement as the
+# database to answer it.
 KEY_THAT_HOLDS = f"""
-    SELECT presented.* FROM {ApiKey._meta.db_table} AS presented
+    SELECT DISTINCT {READ}, held.role
+    FROM {ApiKey._meta.db_table} AS presented
+    JOIN {Organisation._meta.db_table} AS organisation ON organisation.id = presented.organisation_id
     JOIN {Person._meta.db_table} AS issuer ON issuer.id = presented.issued_by_id
+    JOIN {Membership._meta.db_table} AS held ON held.organisation_id = presented.organisation_id
+        AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on >= %s)
     WHERE presented.digest = %s AND presented.revoked_at IS NULL AND presented.expires_on >= %s AND issuer.is_active
     AND EXISTS (
-        {HELD_AT.replace("%s", "presented.organisation_id", 1)} AND held.person_id = presented.issued_by_id
+        SELECT 1 FROM {Membership._meta.db_table} AS own
+        WHERE own.organisation_id = presented.organisation_id AND own.person_id = presented.issued_by_id
+        AND own.role = %s AND own.starts_on <= %s AND (own.ends_on IS NULL OR own.ends_on >= %s)
     )
 """  # noqa: S608  # our own tables
 
 
 def key_presented(secret: str, *, on: date) -> ApiKey | None:
-    """The key that holds on that day, with its organisation and who issued it.
+    """The key that holds on that day, with its organisation, the roles held there, and who issued it.
 
     A key acts in the name of the person who issued it, and so only as long as that person administers the
     organisation: whoever takes over issues a new one.
     """
     digest = digest_of(secret)
-    found = ApiKey.objects.raw(KEY_THAT_HOLDS, [digest, on, ADMINISTRATOR.code, on, on])
-    key = next(iter(found), None)
-    if key is None or not hmac.compare_digest(key.digest, digest):
-        return None
-    key.organisation = _row(Organisation, key.organisation_id)
-    key.issued_by = _row(Person, key.issued_by_id)
-    return key
-
-
-def is_held_at(organisation: Organisation, role: Role) -> bool:
-    """Whether anybody holds the role there today."""
-    today = timezone.localdate()
     with connection.cursor() as cursor:
-        cursor.execute(f"{HELD_AT} LIMIT 1", [organisation.pk, role.code, today, today])
-        return cursor.fetchone() is not None
-
-
-def _row(model: type[Row], number: int) -> Row:
-    return next(iter(model._default_manager.raw(f"SELECT * FROM {model._meta.db_table} WHERE id = %s", [number])))  # noqa: S608  # our own table
+        cursor.execute(KEY_THAT_HOLDS, [on, on, digest, on, ADMINISTRATOR.code, on, on])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    values = iter(rows[0])
+    key = ApiKey.from_db(connection.alias, OF_KEY, list(islice(values, len(OF_KEY))))
+    if not hmac.compare_digest(key.digest, digest):
+        return None
+    key.scopes = json.loads(key.scopes)  # as the database keeps it, for nothing here goes through Django's fields
+    key.organisation = Organisation.from_db(
+        connection.alias, OF_ORGANISATION, list(islice(values, len(OF_ORGANISATION)))
+    )
+    key.issued_by = Person.from_db(connection.alias, OF_ISSUER, list(islice(values, len(OF_ISSUER))))
+    key.roles_held = frozenset(row[-1] for row in rows)
+    return key
 
 
 def organisation_of_key(key: ApiKey, *, role: Role | None = None) -> QuerySet[Organisation]:

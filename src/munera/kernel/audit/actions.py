@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from munera.kernel.audit.models import Event, Head, Seal
 from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac_of, mac_of_head, reference
+from munera.kernel.inserting import insert_row
 
 logger = logging.getLogger(__name__)
 # No transaction stays open for so long: an event older than this, and not sealed, was not written by us.
@@ -33,7 +34,7 @@ def record_audit(
     and must not identify anyone: numbers, codes, days, digests.
     """
     event = _event(verb, row, by=by, on_behalf_of=on_behalf_of, details=details or {})
-    event.save()
+    insert_row(event)
     return event
 
 

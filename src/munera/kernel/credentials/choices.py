@@ -64,3 +64,35 @@ ISSUER_EVENTS: Final = (
 class AnchorKind(models.TextChoices):
     TIMESTAMP = "rfc3161", _("Time stamp (RFC 3161)")
     CHAIN = "evm", _("Registry contract on a chain")
+
+
+class UploadState(models.TextChoices):
+    RECEIVED = "received", _("Being worked off")
+    DONE = "done", _("Worked off")
+    REFUSED = "refused", _("Could not be read")
+
+
+class RowOutcome(models.TextChoices):
+    """What became of one row of a file of awards."""
+
+    ISSUED = "issued", _("Issued")
+    KNOWN = "known", _("Issued before in this batch")
+    NOBODY = "nobody", _("The row names nobody: give a number or an e-mail address")
+    BAD_NUMBER = "bad-number", _("The number is not one of this kind")
+    UNKNOWN = "unknown", _("Nobody with this e-mail address has an account")
+    NAME_MISSING = "name-missing", _("The person is new here, so the row needs a name")
+    NAME_DIFFERS = "name-differs", _("The number or address belongs to somebody of another name")
+    BAD_DAY = "bad-day", _("The last day cannot be read, or has passed")
+
+
+class Verdict(models.TextChoices):
+    """The one answer of the page that checks a credential."""
+
+    VALID = "valid", _("This credential is genuine and valid")
+    FOREIGN = "foreign", _("The signature holds; the issuer is not in our register")
+    WITHDRAWN = "withdrawn", _("The issuer has withdrawn this credential")
+    EXPIRED = "expired", _("This credential is genuine, but its time is over")
+    NOT_YET = "not-yet", _("This credential is not valid yet")
+    UNSURE = "unsure", _("It could not be found out whether this credential is valid")
+    FORGED = "forged", _("Do not rely on this: the checks failed")
+    UNREADABLE = "unreadable", _("No credential could be read here")

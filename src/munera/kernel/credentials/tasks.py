@@ -1,8 +1,13 @@
-"""Timed work of this room: sign for new leaves, have that cosigned and anchored."""
+"""Work in the background: sign for new leaves, have that cosigned and anchored; files of awards."""
+
+from datetime import timedelta
+
+from django.urls import reverse
 
 from munera.kernel.credentials import actions, queries
 from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
+from munera.kernel.people.models import Person
 
 
 # One attempt each: the timetable comes round again sooner than a second one would.
@@ -24,3 +29,12 @@ def ask_witnesses(progress: Progress) -> dict[str, str]:  # noqa: ARG001  # see 
 def anchor_checkpoint(progress: Progress) -> dict[str, str]:  # noqa: ARG001  # see above
     """Show the newest checkpoint to somebody outside."""
     return actions.anchor_checkpoint()
+
+
+# What a killed worker had begun is taken up soon, and often: each step that was done stays done.
+@runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
+def work_off_upload(progress: Progress, *, upload: int, kind: str, by: int) -> dict[str, str]:
+    """Issue what a file of awards asks for."""
+    received = queries.uploads().get(pk=upload)
+    actions.work_off_upload(received, kind=kind, by=Person.objects.get(pk=by), progress=progress)
+    return {"address": reverse("credentials:show_upload", args=[upload])}

@@ -34,6 +34,7 @@ ADMINISTRATOR: Final = "access.administrator"
 AUDITOR: Final = "access.auditor"
 PRIVACY_OFFICER: Final = "access.privacy-officer"
 ASSESSOR: Final = "skills.assessor"
+ISSUER: Final = "credentials.issuer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ APPOINTMENTS: Final = (
     ("stevan", "service_centre", CLERK),
     ("joana", "town", ADMINISTRATOR),
     ("joana", "town", ASSESSOR),
+    ("joana", "town", ISSUER),
+    ("stevan", "service_centre", ISSUER),
     ("petros", "town", AUDITOR),
     ("leila", "town", PRIVACY_OFFICER),
 )

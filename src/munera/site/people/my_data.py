@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.flows.personal_data import fates, looks_at
 from munera.kernel.access import rules
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
+from munera.kernel.credentials.rules import ISSUER
 from munera.kernel.organisations.queries import memberships_of
 from munera.kernel.people import actions, queries
 from munera.kernel.people.choices import ConsentPurpose
@@ -32,6 +33,7 @@ DESKS: Final[dict[str, tuple[Sentence, str]]] = {
     rules.PRIVACY_OFFICER.code: (gettext_lazy("Requests to be forgotten"), "people:list_erasures"),
     rules.AUDITOR.code: (gettext_lazy("Audit"), "audit:list_events"),
     rules.ADMINISTRATOR.code: (gettext_lazy("API keys"), "access:list_keys"),
+    ISSUER.code: (gettext_lazy("Issuing credentials"), "credentials:show_desk"),
 }
 
 

@@ -56,7 +56,7 @@ class Caller:
         """The same, read at once; a key has brought its own along."""
         if self.key:
             own = self.key.organisation
-            return {own.pk: own} if queries.is_held_at(own, role) else {}
+            return {own.pk: own} if role.code in self.key.roles_held else {}
         return {own.pk: own for own in self.organisations(role)}
 
     def may_use(self, scope: Scope) -> bool:

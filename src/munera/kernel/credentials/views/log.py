@@ -6,6 +6,8 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -33,6 +35,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
         "newest": newest,
         "cosignatures": queries.cosignatures_of(newest) if newest else (),
         "vkey": queries.log_vkey(),
+        "witnesses": queries.witnesses(),
         "events": build(
             request.GET, queries.issuer_events(), caption=_("Issuers and their keys"), columns=EVENTS, cells=_cells
         ),
@@ -41,7 +44,8 @@ def show_log(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(leaf: Leaf) -> tuple[object, ...]:
-    return (leaf.position, leaf.added_at, leaf.get_kind_display(), queries.told_by(leaf)["issuer"])
+    at = date_format(timezone.localtime(leaf.added_at), "DATETIME_FORMAT")
+    return (leaf.position, at, leaf.get_kind_display(), queries.told_by(leaf)["issuer"])
 
 
 @require_safe

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from munera.engines import levies
 from munera.services.seasonal.choices import OperationKind
 
 
@@ -38,6 +39,11 @@ class Asked:
     @property
     def asked(self) -> list[int]:
         return sorted(set(self.workers))
+
+    @property
+    def of_engine(self) -> levies.Engagement:
+        """What the levy is reckoned for."""
+        return levies.Engagement(self.levy_kind, began_on=self.began_on or self.on)
 
     @property
     def terms(self) -> dict[str, Any]:

@@ -5,13 +5,30 @@ employer). So two crews that overlap wait for each other instead of locking up, 
 when the day is written. SQLite lets one writer in at a time: whoever has begun to write holds everything.
 """
 
-from collections.abc import Iterable
+# ruff: noqa: S608 -- what is put into the statements are our own names and places for values, never a value
+
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import Model
 
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
+from munera.services.seasonal.models import Worker
+
+# What the law asks of a worker; the rest of the row stays where it is.
+JUDGED = (
+    "id",
+    "employer_id",
+    "person_id",
+    "born_on",
+    "is_foreigner",
+    "consent_seen_on",
+    "medical_finding_seen_on",
+    "is_unpaid_family",
+)
+# Keys that point to a row held so may still be written meanwhile.
+HELD = " FOR NO KEY UPDATE"
 
 
 def hold_employer(employer: Organisation) -> None:
@@ -24,14 +41,28 @@ def hold_people(people: Iterable[int]) -> None:
     _hold(Person, sorted(set(people)))
 
 
+def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Worker]:
+    """Those of the workers who are on the employer's list, by number, their people held as ``hold_people`` does."""
+    if not numbers:
+        return []
+    columns = ", ".join(f"worker.{column}" for column in JUDGED)
+    statement = (
+        f"SELECT {columns} FROM {Worker._meta.db_table} AS worker"
+        f" JOIN {Person._meta.db_table} AS person ON person.id = worker.person_id"
+        f" WHERE worker.employer_id = %s AND worker.id IN ({', '.join(['%s'] * len(numbers))}) ORDER BY person.id"
+    )
+    if connection.features.has_select_for_update:
+        statement += f"{HELD} OF person"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [employer.pk, *numbers])
+        workers = [Worker.from_db(connection.alias, JUDGED, row) for row in cursor.fetchall()]
+    return sorted(workers, key=lambda worker: worker.pk)
+
+
 def _hold(model: type[Model], numbers: list[int]) -> None:
-    """In plain SQL, as ``queries.standing`` tells; keys that point here may still be written meanwhile."""
+    """In plain SQL, as ``queries.lookups`` tells."""
     if not (numbers and connection.features.has_select_for_update):
         return
     places = ", ".join(["%s"] * len(numbers))
-    table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {table} WHERE id IN ({places}) ORDER BY id FOR NO KEY UPDATE",  # noqa: S608  # our own name
-            numbers,
-        )
+        cursor.execute(f"SELECT id FROM {model._meta.db_table} WHERE id IN ({places}) ORDER BY id{HELD}", numbers)

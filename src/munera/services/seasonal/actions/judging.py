@@ -1,6 +1,6 @@
 """What the dated rules say to each worker of a crew: done, so already, too late, over a limit, or not possible."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,27 +32,25 @@ class Verdict:
 
 
 def judge_registration(
-    employer: Organisation, workers: list[Worker], asked: Asked, *, received_at: datetime
+    employer: Organisation, workers: list[Worker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> list[Verdict]:
-    """One verdict for each worker. The employer and the people are held, so that what is counted stays so."""
-    already = queries.registered_workers(employer, asked.on, asked.shift)
-    verdicts = {worker.pk: Verdict(worker.pk, Outcome.DUPLICATE) for worker in workers if worker.pk in already}
-    verdicts |= _refused(employer, [one for one in workers if one.pk not in already], asked, received_at=received_at)
+    """One verdict for each worker. The employer and the people are held, so that what is known stays so."""
+    verdicts = {one.pk: Verdict(one.pk, Outcome.DUPLICATE) for one in workers if one.pk in known.registered}
+    others = [one for one in workers if one.pk not in known.registered]
+    verdicts |= _refused(employer, others, asked, known, received_at=received_at)
     return [verdicts.get(worker.pk) or Verdict(worker.pk, Outcome.OK) for worker in workers]
 
 
 def judge_cancellation(
-    employer: Organisation, workers: Iterable[Worker], asked: Asked, *, received_at: datetime
+    employer: Organisation, workers: Iterable[Worker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> list[Verdict]:
     """Who stands on the day is taken off it, until the hour that the rules name."""
-    standing = queries.registered_workers(employer, asked.on, asked.shift)
-    off_already = queries.cancelled_workers(employer, asked.on, asked.shift)
-    refused = _refused_cancellation(employer, asked, received_at=received_at)
+    refused = _refused_cancellation(employer, asked, known, received_at=received_at)
 
     def verdict(worker: Worker) -> Verdict:
-        if worker.pk in standing:
+        if worker.pk in known.registered:
             return Verdict(worker.pk, *refused) if refused else Verdict(worker.pk, Outcome.OK)
-        if worker.pk in off_already:
+        if worker.pk in known.cancelled:
             return Verdict(worker.pk, Outcome.DUPLICATE)
         return Verdict(worker.pk, Outcome.INVALID, "not-registered")
 
@@ -70,29 +68,36 @@ def judge_admission(employer: Organisation, late: Engagement) -> Verdict:
         hours=late.hours,
         pay_per_hour=late.pay_per_hour,
     )
-    return _by_the_law(employer, [late.worker], asked).get(late.worker_id) or Verdict(late.worker_id, Outcome.OK)
+    try:
+        limits = queries.limits_used(employer, [late.person_id], late.on, kind=late.kind)
+    except levies.NotAnswerable:
+        limits = None
+    verdicts = _by_the_law(employer, [late.worker], asked, limits)
+    return verdicts.get(late.worker_id) or Verdict(late.worker_id, Outcome.OK)
 
 
 def _refused(
-    employer: Organisation, workers: list[Worker], asked: Asked, *, received_at: datetime
+    employer: Organisation, workers: list[Worker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> dict[int, Verdict]:
     """Those who are not put on the register, and why."""
     try:
-        for_all = _for_the_whole_day(employer, asked, received_at=received_at)
+        for_all = _for_the_whole_day(employer, asked, known, received_at=received_at)
     except levies.NotAnswerable:
         for_all = Outcome.INVALID, "rules"
     if for_all:
         return {worker.pk: Verdict(worker.pk, *for_all) for worker in workers}
-    return _by_the_law(employer, workers, asked)
+    return _by_the_law(employer, workers, asked, known.limits)
 
 
-def _for_the_whole_day(employer: Organisation, asked: Asked, *, received_at: datetime) -> tuple[Outcome, str] | None:
+def _for_the_whole_day(
+    employer: Organisation, asked: Asked, known: queries.Known, *, received_at: datetime
+) -> tuple[Outcome, str] | None:
     """What holds for every worker alike: that the rules know what is asked, the month, the horizon, the hour."""
     queries.rulebook_of(employer).kind(asked.levy_kind)
     until = queries.deadlines_of(employer, asked.on, asked.shift).register_until
     if asked.began_on and asked.began_on > asked.on:
         return Outcome.INVALID, "began"
-    if queries.is_closed(employer, asked.on):
+    if known.is_closed:
         return Outcome.CLOSED, "month"
     today = queries.today_of(employer, at=received_at)
     if asked.on > queries.open_days(employer, today=today).last:
@@ -100,9 +105,11 @@ def _for_the_whole_day(employer: Organisation, asked: Asked, *, received_at: dat
     return (Outcome.LATE, "register") if received_at > until else None
 
 
-def _refused_cancellation(employer: Organisation, asked: Asked, *, received_at: datetime) -> tuple[Outcome, str] | None:
+def _refused_cancellation(
+    employer: Organisation, asked: Asked, known: queries.Known, *, received_at: datetime
+) -> tuple[Outcome, str] | None:
     """What keeps everybody on the day: the month, the hour."""
-    if queries.is_closed(employer, asked.on):
+    if known.is_closed:
         return Outcome.CLOSED, "month"
     try:
         until = queries.deadlines_of(employer, asked.on, asked.shift).cancel_until
@@ -111,13 +118,17 @@ def _refused_cancellation(employer: Organisation, asked: Asked, *, received_at: 
     return (Outcome.LATE, "cancel") if received_at > until else None
 
 
-def _by_the_law(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
+def _by_the_law(
+    employer: Organisation, workers: list[Worker], asked: Asked, limits: Sequence[queries.LimitUsed] | None
+) -> dict[int, Verdict]:
     """Those whom a condition or a limit keeps off; all of them where the rules do not say how far a limit goes."""
     try:
         verdicts = _by_conditions(employer, workers, asked)
-        return verdicts | _by_limits(employer, [worker for worker in workers if worker.pk not in verdicts], asked)
     except levies.NotAnswerable:
+        limits = None
+    if limits is None:
         return {worker.pk: Verdict(worker.pk, Outcome.INVALID, "rules") for worker in workers}
+    return verdicts | _by_limits([worker for worker in workers if worker.pk not in verdicts], limits)
 
 
 def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
@@ -131,12 +142,10 @@ def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) 
     return verdicts
 
 
-def _by_limits(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
+def _by_limits(workers: list[Worker], limits: Sequence[queries.LimitUsed]) -> dict[int, Verdict]:
     """Those for whom this day would be one too many."""
-    if not workers:
-        return {}
     verdicts: dict[int, Verdict] = {}
-    for used in queries.limits_used(employer, [worker.person_id for worker in workers], asked.on, kind=asked.levy_kind):
+    for used in limits:
         if used.limit.on_exceed is not levies.OnExceed.REFUSE:
             continue
         for worker in workers:

@@ -6,20 +6,20 @@ Everything an operation depends on is held before it is judged (``holding``), an
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
-from munera.engines import levies
 from munera.kernel.audit.actions import record_audit
+from munera.kernel.inserting import insert_row
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.assessing import assessment_for
-from munera.services.seasonal.actions.holding import hold_employer, hold_people
+from munera.services.seasonal.actions.holding import hold_crew, hold_employer
 from munera.services.seasonal.actions.judging import Verdict, judge_cancellation, judge_registration, worst_of
 from munera.services.seasonal.actions.refusals import (
     AlreadyCancelled,
@@ -32,24 +32,6 @@ from munera.services.seasonal.actions.refusals import (
 from munera.services.seasonal.actions.writing import write_engagements
 from munera.services.seasonal.choices import EngagementState, OperationKind, Outcome
 from munera.services.seasonal.models import Engagement, Receipt, Worker
-
-# The columns of an engagement that registering fills.
-ENGAGED: Final = (
-    "employer_id",
-    "worker_id",
-    "person_id",
-    "on",
-    "shift",
-    "kind",
-    "began_on",
-    "job",
-    "place",
-    "hours",
-    "pay_per_hour",
-    "receipt_id",
-    "assessment_id",
-    "state",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +59,17 @@ def answer_operation(
     received_at = received_at or timezone.now()
     asked = asked if asked.shift else replace(asked, shift=queries.usual_shift(employer, asked.on))
     hold_employer(employer)
-    if earlier := queries.earlier_receipt(employer, asked.op_id):
-        return Answered(_same_operation(Receipt.objects.get(pk=earlier), asked), is_replayed=True)
-    workers = _hold_workers(employer, asked.asked)
+    workers = hold_crew(employer, asked.asked)
+    known = _known(employer, workers, asked)
+    if known.earlier:
+        return Answered(_same_operation(Receipt.objects.get(pk=known.earlier), asked), is_replayed=True)
+    if not asked.asked:
+        raise NobodyChosen
+    if len(workers) != len(asked.asked):
+        raise NotOfThisCrew
     judge = judge_registration if asked.kind == OperationKind.REGISTER else judge_cancellation
-    verdicts = judge(employer, workers, asked, received_at=received_at)
-    receipt = Receipt.objects.create(
+    verdicts = judge(employer, workers, asked, known, received_at=received_at)
+    receipt = Receipt(
         employer=employer,
         op_id=asked.op_id,
         kind=asked.kind,
@@ -99,8 +86,9 @@ def answer_operation(
         received_at=received_at,
         received_from=by,
     )
+    insert_row(receipt)
     carry_out = _register if asked.kind == OperationKind.REGISTER else _cancel
-    changed = carry_out(receipt, workers, verdicts, asked, by=by)
+    changed = carry_out(receipt, known, verdicts, asked, by=by)
     _note(receipt, changed, verdicts, by=by, through=through)
     return Answered(receipt, is_replayed=False)
 
@@ -195,15 +183,14 @@ def cancel_engagement(engagement: Engagement, *, reason: str, by: Person) -> Non
     )
 
 
-def _hold_workers(employer: Organisation, asked: list[int]) -> list[Worker]:
-    """The workers, by number, and their days with any employer held still."""
-    if not asked:
-        raise NobodyChosen
-    workers = list(Worker.objects.filter(pk__in=asked, employer=employer).order_by("pk"))
-    if len(workers) != len(asked):
-        raise NotOfThisCrew
-    hold_people(worker.person_id for worker in workers)
-    return workers
+def _known(employer: Organisation, workers: list[Worker], asked: Asked) -> queries.Known:
+    """What the rows say to it, now that nobody else changes them."""
+    if asked.kind == OperationKind.CANCEL:
+        return queries.known_to_cancel(employer, asked.op_id, asked.on, asked.shift)
+    people = [worker.person_id for worker in workers]
+    return queries.known_to_register(
+        employer, asked.op_id, asked.on, asked.shift, people=people, engagement=asked.of_engine
+    )
 
 
 def _same_operation(receipt: Receipt, asked: Asked) -> Receipt:
@@ -215,16 +202,14 @@ def _same_operation(receipt: Receipt, asked: Asked) -> Receipt:
 
 
 def _register(
-    receipt: Receipt, workers: list[Worker], verdicts: list[Verdict], asked: Asked, *, by: Person
+    receipt: Receipt, known: queries.Known, verdicts: list[Verdict], asked: Asked, *, by: Person
 ) -> list[int]:
     """An engagement for each who may work; where all came too late, for each the evidence of it."""
-    del workers, by
+    del by
     in_time = [verdict.worker for verdict in verdicts if verdict.outcome is Outcome.OK]
     too_late = [verdict.worker for verdict in verdicts if verdict.outcome in (Outcome.LATE, Outcome.CLOSED)]
     if not (in_time or too_late):
         return []
-    began_on = asked.began_on or asked.on
-    asked_of_engine = levies.Engagement(asked.levy_kind, began_on=began_on)
     made = write_engagements(
         # The hour and the month are the same for all: nobody is in time where somebody is too late.
         in_time or too_late,
@@ -233,20 +218,25 @@ def _register(
         on=asked.on,
         shift=asked.shift,
         kind=asked.levy_kind,
-        began_on=began_on,
+        began_on=asked.of_engine.began_on,
         place=asked.place or receipt.employer.municipality,
         hours=asked.hours,
         pay_per_hour=asked.pay_per_hour,
         receipt=receipt.pk,
-        assessment=assessment_for(receipt.employer, asked_of_engine, on=asked.on) if in_time else None,
+        assessment=_levy_of(receipt, known, asked) if in_time else None,
         state=EngagementState.REGISTERED if in_time else EngagementState.LATE,
     )
     return made if in_time else []
 
 
-def _cancel(receipt: Receipt, workers: list[Worker], verdicts: list[Verdict], asked: Asked, *, by: Person) -> list[int]:
+def _levy_of(receipt: Receipt, known: queries.Known, asked: Asked) -> int | None:
+    """All but the first of a day find it stored."""
+    return known.assessment or assessment_for(receipt.employer, asked.of_engine, on=asked.on)
+
+
+def _cancel(receipt: Receipt, known: queries.Known, verdicts: list[Verdict], asked: Asked, *, by: Person) -> list[int]:
     """Take off the day whoever stands on it and may still be taken off."""
-    del workers
+    del known
     off = [verdict.worker for verdict in verdicts if verdict.outcome is Outcome.OK]
     standing = Engagement.objects.filter(
         employer=receipt.employer, worker__in=off, on=asked.on, shift=asked.shift, state=EngagementState.REGISTERED

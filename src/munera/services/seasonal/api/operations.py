@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from ninja import Field, Router, Schema
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 
 from munera.kernel.access.doors import ApiRequest, needs_scope
 from munera.kernel.api import Day, Moment
@@ -85,7 +85,8 @@ class BatchIn(Schema):
     operations: list[OperationIn] = Field(min_length=1, max_length=200)
 
 
-class WorkerAnswer(Schema):
+# The answers are made here and need no second look: pydantic's own models, which are taken as they are.
+class WorkerAnswer(BaseModel):
     """What became of one worker, and, where it was refused, why."""
 
     worker: int
@@ -93,7 +94,7 @@ class WorkerAnswer(Schema):
     sentence: str = ""
 
 
-class OperationAnswer(Schema):
+class OperationAnswer(BaseModel):
     """The same ``op_id`` always gets the same answer; given again, it is marked ``replayed``.
 
     ``ok`` and ``duplicate`` are success. Only who is answered so stands on the register.
@@ -110,7 +111,7 @@ class OperationAnswer(Schema):
     workers: list[WorkerAnswer] = Field(default_factory=list)
 
 
-class BatchOut(Schema):
+class BatchOut(BaseModel):
     """The answers in the order asked. ``received_at`` is the server's clock, which alone decides."""
 
     received_at: datetime
@@ -121,7 +122,7 @@ class BatchOut(Schema):
 @router.post("/operations", response=BatchOut, url_name="answer_operations")
 @needs_scope(rules.WRITE)
 @once_by_its_own_number
-def answer_operations(request: ApiRequest, batch: BatchIn) -> dict[str, object]:
+def answer_operations(request: ApiRequest, batch: BatchIn) -> BatchOut:
     """Register crews and take them off days. Each operation is kept by itself before it is answered.
 
     An operation that makes no sense (somebody else's worker, an ``op_id`` used for something else) is answered
@@ -136,11 +137,11 @@ def answer_operations(request: ApiRequest, batch: BatchIn) -> dict[str, object]:
         for place, one in in_turn
     }
     ahead = round((batch.sent_at - received_at).total_seconds()) if batch.sent_at else None
-    return {
-        "received_at": received_at,
-        "clock_difference": ahead,
-        "answers": [answers[place] for place in range(len(batch.operations))],
-    }
+    return BatchOut(
+        received_at=received_at,
+        clock_difference=ahead,
+        answers=[answers[place] for place in range(len(batch.operations))],
+    )
 
 
 def _answer(
@@ -178,6 +179,7 @@ def _answer(
     except Refusal as refusal:
         return _invalid(one, str(refusal.sentence))
     receipt = answered.receipt
+    told = queries.answers_of(receipt)
     return OperationAnswer(
         op_id=one.op_id,
         outcome=Outcome(receipt.outcome),
@@ -186,11 +188,8 @@ def _answer(
         received_at=receipt.received_at,
         on=receipt.on,
         shift=receipt.shift,
-        sentence=queries.sentence_of_receipt(receipt),
-        workers=[
-            WorkerAnswer(worker=told.worker, outcome=told.outcome, sentence=told.sentence)
-            for told in queries.answers_of(receipt)
-        ],
+        sentence=queries.sentence_among(told, receipt),
+        workers=[WorkerAnswer(worker=one.worker, outcome=one.outcome, sentence=one.sentence) for one in told],
     )
 
 

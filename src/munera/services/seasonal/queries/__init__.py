@@ -10,7 +10,7 @@ from munera.services.seasonal.queries.accounts import (
     signs_in_otherwise,
     worker_at_desk,
 )
-from munera.services.seasonal.queries.answers import WorkerTold, answers_of, sentence_of_receipt
+from munera.services.seasonal.queries.answers import WorkerTold, answers_of, sentence_among, sentence_of_receipt
 from munera.services.seasonal.queries.calendar import CalendarDay, DayState, Week, calendar_of, first_weekday
 from munera.services.seasonal.queries.confirmations import (
     REFERENCE_LETTERS,
@@ -22,7 +22,6 @@ from munera.services.seasonal.queries.confirmations import (
 )
 from munera.services.seasonal.queries.corrections import Difference, difference_of
 from munera.services.seasonal.queries.crews import (
-    cancelled_workers,
     crew_of,
     crews_of,
     employers_of,
@@ -87,6 +86,7 @@ from munera.services.seasonal.queries.inspection import (
     receipt_numbered,
     receipts_inspected_by,
 )
+from munera.services.seasonal.queries.known import Known, known_to_cancel, known_to_register
 from munera.services.seasonal.queries.levy import (
     Levy,
     OpenDays,
@@ -98,7 +98,7 @@ from munera.services.seasonal.queries.levy import (
     rulebook_of,
 )
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, findings_of_crew, limits_used, worked_days
-from munera.services.seasonal.queries.lookups import earlier_receipt, is_closed, stored_assessment
+from munera.services.seasonal.queries.lookups import is_closed
 from munera.services.seasonal.queries.months import Month, last_change_of_month, month_of
 from munera.services.seasonal.queries.overview import NextCutOff, Overview, last_day_of_work_before, overviews_of
 from munera.services.seasonal.queries.papers import Order, has_return, order_of, return_csv, return_xml
@@ -187,6 +187,7 @@ __all__ = [
     "Engagements",
     "Field",
     "Inspected",
+    "Known",
     "KnownAt",
     "Ledger",
     "Levy",
@@ -215,7 +216,6 @@ __all__ = [
     "awaiting_levy",
     "calendar_of",
     "cancellable",
-    "cancelled_workers",
     "code_of_token",
     "code_presented",
     "codes_by_person",
@@ -237,7 +237,6 @@ __all__ = [
     "declared_in",
     "difference_of",
     "digest_of_code",
-    "earlier_receipt",
     "earlier_upload",
     "employers_inspected_by",
     "employers_of",
@@ -255,6 +254,8 @@ __all__ = [
     "in_reader_language",
     "inspected",
     "is_closed",
+    "known_to_cancel",
+    "known_to_register",
     "last_change_of_month",
     "last_crew_before",
     "last_day_of_work_before",
@@ -307,6 +308,7 @@ __all__ = [
     "rows_of_upload",
     "rulebook_of",
     "season_left",
+    "sentence_among",
     "sentence_of_fault",
     "sentence_of_receipt",
     "sentence_of_row",
@@ -320,7 +322,6 @@ __all__ = [
     "standings_of",
     "stands_wholly",
     "statistics_of",
-    "stored_assessment",
     "today_of",
     "token_of",
     "told_about_terms",

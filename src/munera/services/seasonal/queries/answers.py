@@ -1,6 +1,6 @@
 """The answer to an operation, in the words and the language of who reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,12 @@ def answers_of(receipt: Receipt) -> list[WorkerTold]:
 
 def sentence_of_receipt(receipt: Receipt) -> str:
     """Why the operation as a whole was not simply done; empty where it was."""
-    told = [one.sentence for one in answers_of(receipt) if one.outcome == receipt.outcome]
-    return told[0] if told else ""
+    return sentence_among(answers_of(receipt), receipt)
+
+
+def sentence_among(told: Iterable[WorkerTold], receipt: Receipt) -> str:
+    """The same, where the answers are at hand."""
+    return next((one.sentence for one in told if one.outcome == receipt.outcome), "")
 
 
 def sentence_of_answer(receipt: Receipt, answer: Mapping[str, Any]) -> str:

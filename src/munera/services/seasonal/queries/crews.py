@@ -86,12 +86,8 @@ def free_on(employer: Organisation, on: date, *, shift: str) -> QuerySet[Worker]
 
 def registered_workers(employer: Organisation, on: date, shift: str) -> frozenset[int]:
     """The numbers of those registered for the shift."""
-    return lookups.workers_in_state(employer, on, shift, EngagementState.REGISTERED)
-
-
-def cancelled_workers(employer: Organisation, on: date, shift: str) -> frozenset[int]:
-    """The numbers of those who were taken off the shift, whether or not they were registered again."""
-    return lookups.workers_in_state(employer, on, shift, EngagementState.CANCELLED)
+    found = lookups.workers_in_state(employer, on, shift, EngagementState.REGISTERED)
+    return frozenset(lookups.answer_to(found))
 
 
 def crews_of(employer: Organisation) -> QuerySet[Crew]:

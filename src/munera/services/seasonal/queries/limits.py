@@ -1,6 +1,6 @@
 """How many days somebody has worked towards each limit of the law, and whom the law does not let work at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -39,23 +39,48 @@ class LimitUsed:
         return self.limit.left(self.used(person))
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A limit, and the question that tells what was used of it; none for the rare limit on days in a row."""
+
+    limit: levies.Limit
+    span: lookups.Span
+    of: int | None
+    question: lookups.Question | None
+
+
 def limits_used(employer: Organisation, people: Iterable[int], on: date, *, kind: str = SEASONAL) -> list[LimitUsed]:
     """Every limit in force on the day, with what these people and this employer have used of it without the day."""
     wanted = sorted(set(people))
-    limits = levies.limits_on(rulebook_of(employer), kind, on=on)
-    return [_used(limit, employer, wanted, on) for limit in limits]
+    countings = countings_of(employer, wanted, on, kind=kind)
+    answers = iter(lookups.answers_to([one.question for one in countings if one.question]))
+    return [used_of(one, wanted, on, next(answers) if one.question else {}) for one in countings]
 
 
-def _used(limit: levies.Limit, employer: Organisation, people: list[int], on: date) -> LimitUsed:
+def countings_of(employer: Organisation, people: Sequence[int], on: date, *, kind: str) -> list[Counting]:
+    """What must be counted to know how far each limit in force on the day is used."""
+    return [_counting(limit, employer, people, on) for limit in levies.limits_on(rulebook_of(employer), kind, on=on)]
+
+
+def _counting(limit: levies.Limit, employer: Organisation, people: Sequence[int], on: date) -> Counting:
     first, last = levies.window_of(limit, on=on)
     # A day counts once, however often it is asked for; the units it has already stay counted.
     span = lookups.Span(first, last, apart_from=on if limit.counts is levies.LimitCounts.DAYS else None)
     if limit.scope is levies.LimitScope.EMPLOYER:
-        return LimitUsed(limit, {}, by_employer=lookups.days_of_employer(limit, employer, span))
+        return Counting(limit, span, None, lookups.days_of_employer(limit, employer, span))
     of = employer.pk if limit.scope is levies.LimitScope.WORKER_EMPLOYER else None
-    if limit.window is levies.LimitWindow.CONSECUTIVE:
-        return LimitUsed(limit, _runs(lookups.days_by_person(limit, people, span, of=of), on))
-    return LimitUsed(limit, lookups.counted_by_person(limit, people, span, of=of))
+    # Nobody is counted for nobody: an empty list is no SQL on PostgreSQL.
+    in_rows = bool(people) and limit.window is not levies.LimitWindow.CONSECUTIVE
+    return Counting(limit, span, of, lookups.counted_by_person(limit, people, span, of=of) if in_rows else None)
+
+
+def used_of(one: Counting, people: Sequence[int], on: date, answer: Mapping[int, int]) -> LimitUsed:
+    """The answer to a counting, as a limit and its use."""
+    if one.limit.scope is levies.LimitScope.EMPLOYER:
+        return LimitUsed(one.limit, {}, by_employer=sum(answer.values()))
+    if one.limit.window is levies.LimitWindow.CONSECUTIVE:
+        return LimitUsed(one.limit, _runs(lookups.days_by_person(one.limit, people, one.span, of=one.of), on))
+    return LimitUsed(one.limit, answer)
 
 
 def _runs(days: Iterable[tuple[int, date]], on: date) -> dict[int, int]:

@@ -24,29 +24,59 @@ ENGAGEMENTS = Engagement._meta.db_table
 RETURNS = MonthlyReturn._meta.db_table
 RECEIPTS = Receipt._meta.db_table
 ASSESSMENTS = Assessment._meta.db_table
+# Written out, so that a statement prepared once may use the indexes that hold only such rows.
+REGISTERED = f"state = '{EngagementState.REGISTERED.value}'"
 
 
-def earlier_receipt(employer: Organisation, op_id: UUID) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement that answers with pairs of whole numbers: whose, and how many."""
+
+    select: str
+    values: Sequence[Any]
+
+
+def answers_to(questions: Sequence[Question]) -> list[dict[int, int]]:
+    """What the rows say to each question, all of them asked in one statement."""
+    parts = " UNION ALL ".join(
+        f"SELECT {place}, asked.* FROM ({question.select}) AS asked" for place, question in enumerate(questions)
+    )
+    answers: list[dict[int, int]] = [{} for _question in questions]
+    if parts:
+        for place, of, number in _rows(parts, [value for question in questions for value in question.values]):
+            answers[place][of] = number
+    return answers
+
+
+def answer_to(question: Question) -> dict[int, int]:
+    return dict(_rows(question.select, question.values))
+
+
+def earlier_receipt(employer: Organisation, op_id: UUID) -> Question:
     """The number of the row that answers the operation, if it was answered."""
     number = Receipt._meta.get_field("op_id").get_db_prep_value(op_id, connection)
-    return _number(f"SELECT id FROM {RECEIPTS} WHERE employer_id = %s AND op_id = %s", [employer.pk, number])
+    return Question(f"SELECT id, 1 FROM {RECEIPTS} WHERE employer_id = %s AND op_id = %s", [employer.pk, number])
+
+
+def month_closed(employer: Organisation, on: date) -> Question:
+    """Whether the month of the day was closed; from then on only a correction changes it."""
+    month = f"SELECT employer_id, 1 FROM {RETURNS} WHERE employer_id = %s AND month = %s LIMIT 1"
+    return Question(month, [employer.pk, on.replace(day=1)])
 
 
 def is_closed(employer: Organisation, on: date) -> bool:
-    """Whether the month of the day was closed; from then on only a correction changes it."""
-    month = f"SELECT 1 FROM {RETURNS} WHERE employer_id = %s AND month = %s LIMIT 1"
-    return _number(month, [employer.pk, on.replace(day=1)]) is not None
+    return bool(answer_to(month_closed(employer, on)))
 
 
-def workers_in_state(employer: Organisation, on: date, shift: str, state: EngagementState) -> frozenset[int]:
+def workers_in_state(employer: Organisation, on: date, shift: str, state: EngagementState) -> Question:
     """The numbers of the workers who have a row in that state for the shift."""
-    found = f'SELECT worker_id FROM {ENGAGEMENTS} WHERE employer_id = %s AND "on" = %s AND shift = %s AND state = %s'
-    return frozenset(worker for (worker,) in _rows(found, [employer.pk, on, shift, state.value]))
+    where = f"employer_id = %s AND \"on\" = %s AND shift = %s AND state = '{state.value}'"
+    return Question(f"SELECT worker_id, 1 FROM {ENGAGEMENTS} WHERE {where}", [employer.pk, on, shift])
 
 
-def stored_assessment(version: str, digest: str) -> int | None:
+def stored_assessment(version: str, digest: str) -> Question:
     """The number of the row, without the explanation it holds."""
-    return _number(f"SELECT id FROM {ASSESSMENTS} WHERE version = %s AND inputs_digest = %s", [version, digest])
+    return Question(f"SELECT id, 1 FROM {ASSESSMENTS} WHERE version = %s AND inputs_digest = %s", [version, digest])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +88,8 @@ class Span:
     apart_from: date | None
 
 
-def counted_by_person(limit: levies.Limit, people: Sequence[int], span: Span, *, of: int | None) -> dict[int, int]:
+def counted_by_person(limit: levies.Limit, people: Sequence[int], span: Span, *, of: int | None) -> Question:
     """Distinct days, or units, of each; those with one employer, where one is named."""
-    if not people:  # an empty list is no SQL on PostgreSQL
-        return {}
     # The employer stands outside of WHERE, so that the days are found by the people and not by all its crews.
     day = '"on"' if of is None else 'CASE WHEN employer_id = %s THEN "on" END'
     distinct = "" if limit.counts is levies.LimitCounts.UNITS else "DISTINCT "
@@ -70,7 +98,7 @@ def counted_by_person(limit: levies.Limit, people: Sequence[int], span: Span, *,
         f"SELECT person_id, COUNT({distinct}{day}) FROM {ENGAGEMENTS}"
         f' WHERE person_id IN ({_places(people)}) AND {where} AND "on" >= %s GROUP BY person_id'
     )
-    return dict(_rows(counted, [*([] if of is None else [of]), *people, *values, span.first]))
+    return Question(counted, [*([] if of is None else [of]), *people, *values, span.first])
 
 
 def days_by_person(
@@ -83,7 +111,7 @@ def days_by_person(
     return (found if of is None else found.filter(employer=of)).values_list("person", "on")
 
 
-def days_of_employer(limit: levies.Limit, employer: Organisation, span: Span) -> int:
+def days_of_employer(limit: levies.Limit, employer: Organisation, span: Span) -> Question:
     """On how many days the employer has anybody on the register.
 
     It steps from each day to the next by the index, and so costs as much as there are days, however large the crews.
@@ -93,15 +121,15 @@ def days_of_employer(limit: levies.Limit, employer: Organisation, span: Span) ->
     counted = (
         f'WITH RECURSIVE used(day) AS (SELECT * FROM ({step} AND "on" >= %s ORDER BY "on" LIMIT 1) AS first_day'
         f' UNION ALL SELECT ({step} AND "on" > used.day ORDER BY "on" LIMIT 1) FROM used WHERE used.day IS NOT NULL)'
-        " SELECT COUNT(day) FROM used"
+        f" SELECT {int(employer.pk)}, COUNT(day) FROM used"
     )
-    return int(_number(counted, [employer.pk, *values, span.first, employer.pk, *values]) or 0)
+    return Question(counted, [employer.pk, *values, span.first, employer.pk, *values])
 
 
 def _counting(limit: levies.Limit, span: Span) -> tuple[str, list[object]]:
     """Which rows count towards a limit; from which day on, each statement says for itself."""
-    where = f'state = %s AND kind IN ({_places(limit.kinds)}) AND "on" <= %s'
-    values: list[object] = [EngagementState.REGISTERED.value, *limit.kinds, span.last]
+    where = f'{REGISTERED} AND kind IN ({_places(limit.kinds)}) AND "on" <= %s'
+    values: list[object] = [*limit.kinds, span.last]
     return (where, values) if span.apart_from is None else (f'{where} AND "on" <> %s', [*values, span.apart_from])
 
 
@@ -114,9 +142,3 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
-
-
-def _number(statement: str, values: Sequence[Any]) -> int | None:
-    """The number in the first row, if there is one."""
-    found = _rows(statement, values)
-    return int(found[0][0]) if found else None

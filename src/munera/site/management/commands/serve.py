@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Serve the site. See docs/operations.md for what may stand in front of it."
+    # They load every page, and granian is about to load them again; ``prepare`` and ``check`` have looked before.
+    requires_system_checks = []
 
     def handle(self, **_options: Any) -> Never:
         counts = settings.HOME / "metrics"

@@ -14,6 +14,8 @@ from munera.site.timetable import TIMETABLE
 
 class Command(BaseCommand):
     help = "Run jobs and follow the timetable; SIGTERM or Ctrl-C ends it after the job at hand."
+    # As in ``serve``: a worker that comes back after a crash has no page to check.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--until-idle", action="store_true", help="end when no job waits")

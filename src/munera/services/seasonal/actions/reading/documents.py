@@ -21,6 +21,9 @@ NUMBERS: Final = frozenset({Column.NUMBER, Column.EBS})
 EMPLOYER: Final = frozenset({"poslodavac", "podacioposlodavcu", "deo1", "employer", "munkaltato"})
 # So many elements, and none of them is an entry: this is something else.
 LOST_AFTER: Final = 10_000
+# libxml2 compares each attribute of an element with each other one, and takes ten seconds for sixty thousand. No tag of
+# ours, with the text behind it, comes near to so many bytes.
+OVERLONG: Final = re.compile(rb"(?:\A|<)[^<]{16384}")
 MARKS: Final = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -38,6 +41,8 @@ def _beginning(content: bytes) -> str:
 def lines(content: bytes, known: Mapping[str, Column]) -> Iterator[Line]:
     if re.search(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", content, re.IGNORECASE):
         raise Unreadable("document-type")
+    if OVERLONG.search(content):
+        raise Unreadable("broken")
     number = 0
     try:
         for entry in _entries(content, known):

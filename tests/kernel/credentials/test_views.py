@@ -1,0 +1,238 @@
+"""The wallet, links, and the page on which anybody checks a credential."""
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from munera.engines.attestation.baking import unbake
+from munera.engines.attestation.keys import MemoryKey
+from munera.engines.attestation.open_badges import open_badge
+from munera.engines.attestation.proofs import issue
+from munera.kernel.credentials import actions
+from munera.kernel.credentials.choices import Verdict
+from munera.kernel.credentials.models import Share
+from tests.factories.credentials import achievement, credential, issuer
+from tests.factories.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+def checked(client: Client, data: bytes, name: str = "file") -> Any:
+    response = client.post(reverse("credentials:check_credential"), {"file": SimpleUploadedFile(name, data)})
+    assert response.status_code == 200
+    return response
+
+
+@pytest.fixture
+def ours(log_key: None) -> Any:
+    issued = credential()
+    actions.publish_checkpoint()
+    return issued
+
+
+@pytest.mark.parametrize("kind", ["json", "png", "svg", "pdf"])
+def test_every_file_that_a_holder_takes_along_is_found_valid(client: Client, ours: Any, kind: str) -> None:
+    client.force_login(ours.holder)
+    file = client.get(reverse("credentials:download_credential", args=[ours.number, kind]))
+    assert file.status_code == 200
+    assert file["Content-Disposition"].endswith(f'.{kind}"')
+    response = checked(client, file.content)
+    assert response.context["checked"].verdict == Verdict.VALID
+    assert response.context["checked"].issuer == ours.issuer
+    outcomes = {str(check.name): check.outcome for check in response.context["checked"].checks}
+    assert outcomes["It stands in the public log"] == "ok"
+    assert outcomes["It was not withdrawn"] == "ok"
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_picture_holds_the_credential_itself(client: Client, ours: Any, kind: str) -> None:
+    client.force_login(ours.holder)
+    file = client.get(reverse("credentials:download_credential", args=[ours.number, kind]))
+    [held] = unbake(file.content)
+    assert json.loads(held)["id"] == ours.identifier
+
+
+def test_a_changed_word_is_seen_and_nothing_it_says_is_shown(client: Client, ours: Any) -> None:
+    forged = ours.body.replace("Ana Marković".encode(), "Ivo Marković".encode())
+    response = checked(client, forged)
+    assert response.context["checked"].verdict == Verdict.FORGED
+    assert b"Ivo" not in response.content
+
+
+def test_a_withdrawn_credential_is_said_to_be_withdrawn(client: Client, ours: Any) -> None:
+    actions.withdraw_credential(ours, because="The examination was repeated", by=None)
+    response = checked(client, ours.body)
+    assert response.context["checked"].verdict == Verdict.WITHDRAWN
+    assert b"repeated" not in response.content
+
+
+def test_an_expired_credential_is_said_to_be_genuine_and_over(client: Client, log_key: None) -> None:
+    over = credential(valid_until=timezone.now() + timedelta(seconds=2))
+    while not over.has_expired:
+        time.sleep(0.1)
+    assert checked(client, over.body).context["checked"].verdict == Verdict.EXPIRED
+
+
+def test_a_foreign_credential_is_checked_and_its_issuer_only_says_who_it_is(client: Client) -> None:
+    body = _foreign()
+    response = checked(client, body)
+    assert response.context["checked"].verdict == Verdict.FOREIGN
+    assert response.context["checked"].issuer is None
+    assert "says to be “<bdi>Town of Nowhere</bdi>”" in response.content.decode()
+
+
+def test_somebody_who_takes_the_name_of_our_issuer_is_refused(client: Client, ours: Any) -> None:
+    stolen = issue(_badge(ours.issuer.did), MemoryKey.from_seed(bytes(32)), now=timezone.now())
+    response = checked(client, stolen)
+    assert response.context["checked"].verdict == Verdict.FORGED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{" * 5_000,
+        b'{"a":' * 2_000,
+        b"\x89PNG\r\n\x1a\n" + bytes(100),
+        b"%PDF-1.7 nothing",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        b"hello",
+        b'{"credential": {}, "credential": {}}',
+        "\u202e\u2066{".encode(),
+    ],
+    ids=["braces", "nested", "png", "pdf", "svg", "text", "twice", "turned"],
+)
+def test_a_hostile_or_empty_file_gets_a_plain_answer(client: Client, data: bytes) -> None:
+    response = checked(client, data)
+    assert response.context["checked"].verdict in {Verdict.UNREADABLE, Verdict.FORGED}
+    assert response.context["checked"].checks[0].outcome in {"failed", "ok"}
+
+
+def test_what_is_larger_than_any_credential_is_not_read(client: Client) -> None:
+    response = checked(client, b"x" * (256 * 1024 + 1))
+    assert response.context["checked"] is None
+    assert response.context["form"].errors["file"]
+
+
+def test_a_text_is_checked_as_a_file_is(client: Client, ours: Any) -> None:
+    response = client.post(reverse("credentials:check_credential"), {"text": ours.text})
+    assert response.context["checked"].verdict == Verdict.VALID
+
+
+def test_nothing_handed_in_is_an_error_with_its_field(client: Client) -> None:
+    response = client.post(reverse("credentials:check_credential"), {})
+    assert list(response.context["form"].errors) == ["file"]
+
+
+def test_an_issuer_out_of_reach_leaves_it_unsure(client: Client, settings: Any) -> None:
+    settings.MUNERA_ASK_OTHER_ISSUERS = False
+    key = MemoryKey.from_seed(bytes(range(32)), "did:web:school.example#key-1")
+    body = issue(_badge("did:web:school.example"), key, now=timezone.now())
+    assert checked(client, body).context["checked"].verdict == Verdict.UNSURE
+
+
+def test_whoever_checks_too_often_waits(client: Client) -> None:
+    for _ in range(60):
+        client.post(reverse("credentials:check_credential"), {})
+    assert client.post(reverse("credentials:check_credential"), {}).status_code == 429
+
+
+def test_a_link_shows_the_credential_until_it_is_ended(client: Client, ours: Any) -> None:
+    client.force_login(ours.holder)
+    client.post(reverse("credentials:share_credential", args=[ours.number]), {"days": "7"})
+    share = Share.objects.get()
+    visitor = Client()
+    address = reverse("credentials:check_shared", args=[share.token])
+    shown = visitor.get(address)
+    assert shown.context["checked"].verdict == Verdict.VALID
+    assert shown["X-Robots-Tag"] == "noindex, nofollow"
+    assert shown["Referrer-Policy"] == "no-referrer"
+    share.refresh_from_db()
+    assert share.views == 1
+    assert address in client.get(reverse("credentials:show_credential", args=[ours.number])).content.decode()
+    client.post(reverse("credentials:end_share", args=[share.pk]))
+    assert visitor.get(address).status_code == 404
+    assert client.post(reverse("credentials:end_share", args=[share.pk])).status_code == 409
+
+
+def test_a_link_ends_by_itself(client: Client, ours: Any) -> None:
+    share = actions.share_credential(ours, days=1, by=ours.holder)
+    Share.objects.update(made_at=timezone.now() - timedelta(days=2), expires_at=timezone.now() - timedelta(days=1))
+    assert client.get(reverse("credentials:check_shared", args=[share.token])).status_code == 404
+
+
+def test_the_address_of_a_link_cannot_be_read_in_the_database(ours: Any) -> None:
+    share = actions.share_credential(ours, days=1, by=ours.holder)
+    assert share.token.encode() not in bytes(Share.objects.get().sealed)
+    assert len(share.token) >= 22
+
+
+def test_the_code_on_a_paper_leads_to_its_check(client: Client, ours: Any) -> None:
+    response = client.get(reverse("credentials:check_paper", args=[ours.number]))
+    assert response.context["checked"].verdict == Verdict.VALID
+
+
+def test_what_counts_no_more_is_not_put_on_paper(client: Client, ours: Any) -> None:
+    actions.withdraw_credential(ours, because="A mistake", by=None)
+    client.force_login(ours.holder)
+    answers = {
+        kind: client.get(reverse("credentials:download_credential", args=[ours.number, kind])).status_code
+        for kind in ("json", "pdf", "png", "svg", "exe")
+    }
+    assert answers == {"json": 200, "pdf": 404, "png": 404, "svg": 404, "exe": 404}
+    assert "A mistake" in client.get(reverse("credentials:list_credentials")).content.decode()
+
+
+def test_a_wallet_asks_as_often_for_three_credentials_as_for_one(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    holder = person()
+    certified = achievement(issuer())
+    client.force_login(holder)
+    credential(holder, of=certified)
+    client.get(reverse("credentials:list_credentials"))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("credentials:list_credentials"))
+    credential(holder, of=certified)
+    credential(holder, of=certified)
+    with CaptureQueriesContext(connection) as three:
+        client.get(reverse("credentials:list_credentials"))
+    assert len(three) == len(one)
+
+
+def test_every_reason_of_the_engine_can_be_told_in_other_languages() -> None:
+    from munera.engines.attestation.reasons import SENTENCES as ENGLISH
+    from munera.kernel.credentials.queries.reasons import SENTENCES
+
+    assert {code: str(sentence) for code, sentence in SENTENCES.items()} == dict(ENGLISH)
+
+
+def _badge(did: str) -> dict[str, Any]:
+    return open_badge(
+        id="urn:example:badge",
+        issuer={"id": did, "name": "Town of Nowhere"},
+        name="Swimming",
+        achievement={
+            "id": "urn:example:1",
+            "type": ["Achievement"],
+            "name": "Swimming",
+            "description": "Swims",
+            "criteria": {"narrative": "Swim"},
+        },
+        subject_id="did:example:ivo",
+        valid_from=timezone.now(),
+    )
+
+
+def _foreign() -> bytes:
+    key = MemoryKey.from_seed(bytes(range(32)))
+    return issue(_badge(key.public.did_key()), key, now=timezone.now())
