@@ -12,6 +12,7 @@ from typing import Any
 
 from nacl.signing import SigningKey, VerifyKey
 
+from bench import issuing
 from bench.environments import ROOT, environment_of
 from munera.engines.attestation.canonical import read_document
 from munera.engines.attestation.errors import AttestationError
@@ -59,7 +60,8 @@ def report() -> bool:
             print(row, flush=True)
             held = held and row.times >= row.goal
     print()
-    return refusals() and held
+    refused, stored = refusals(), issuing.report()
+    return held and refused and stored
 
 
 def beside_openvc() -> Iterator[Row]:
@@ -76,8 +78,8 @@ def beside_openvc() -> Iterator[Row]:
     if theirs is not None:
         name = f"openvc-core {theirs['version']}"
         document = reference_credential()
-        issuing = _a_second(lambda: issue(document, OURS, now=NOW))
-        yield Row(f"issue {JCS}, {name}", 1e3 / theirs["issue"], issuing, 8)
+        ours = _a_second(lambda: issue(document, OURS, now=NOW))
+        yield Row(f"issue {JCS}, {name}", 1e3 / theirs["issue"], ours, 8)
         yield Row(f"verify {JCS} strictly, {name}", 1e3 / theirs["verify"], _verifying(JCS), 6)
 
 

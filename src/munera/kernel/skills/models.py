@@ -115,14 +115,17 @@ class Evidence(models.Model):
     """One reason to believe that a person masters a skill. It is never changed, only voided or outlived."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="evidence")
-    skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="evidence")
+    # Found by the index of what stands, below; each further one makes a batch of credentials dearer.
+    skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="evidence", db_index=False)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     standing = models.CharField(_("how it is known"), max_length=20, choices=Standing)
     # Who or what says so, for a person to read: the name of an issuer, a register, an organisation.
     source = models.CharField(_("source"), max_length=200, blank=True)
     # By what the room that recorded it finds it again: the identifier of a credential.
     reference = models.CharField(max_length=200, blank=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -148,7 +151,6 @@ class Evidence(models.Model):
         ]
         indexes = [
             models.Index(fields=["skill", "person"], condition=models.Q(voided_at=None), name="evidence_of_skill"),
-            models.Index(fields=["reference"], condition=~models.Q(reference=""), name="evidence_reference"),
         ]
 
     def __str__(self) -> str:
