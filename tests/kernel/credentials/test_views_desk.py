@@ -153,6 +153,7 @@ class Stopped(Progress):
     reports: list[int] = field(default_factory=list)
 
     def report(self, done: int, *, of: int | None = None) -> None:
+        assert of == 3
         self.reports.append(done)
         if len(self.reports) > 2:
             raise AttemptOvertaken
