@@ -1,5 +1,6 @@
 """The desk of an issuer: one credential, many from a file, and taking one back."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -8,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from munera.kernel.credentials import actions
+from munera.kernel.credentials.actions import uploading
 from munera.kernel.credentials.choices import RowOutcome, UploadState
 from munera.kernel.credentials.models import Credential, Upload
 from munera.kernel.credentials.rules import ISSUER
+from munera.kernel.jobs.actions import Progress
+from munera.kernel.jobs.actions.progress import AttemptOvertaken
 from munera.kernel.jobs.actions.queue import run_next
 from tests.factories.access import member
-from tests.factories.credentials import achievement, credential, issuer
+from tests.factories.credentials import achievement, credential, issuer, upload_of
 from tests.factories.people import jmbg, person
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +144,36 @@ def test_a_file_is_worked_off_row_by_row_and_issues_nothing_twice(desk: Client, 
     report = desk.get(reverse("credentials:download_upload_report", args=[done.pk])).content.decode("utf-8-sig")
     assert first not in report
     assert len(report.splitlines()) == 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Progress):
+    """An attempt that is overtaken after two reports, as one is whose worker fell silent."""
+
+    reports: list[int] = field(default_factory=list)
+
+    def report(self, done: int, *, of: int | None = None) -> None:
+        assert of == 3
+        self.reports.append(done)
+        if len(self.reports) > 2:
+            raise AttemptOvertaken
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_stops_goes_on_where_it_stopped(certifying: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploading, "AT_ONCE", 1)
+    rows = "".join(f"{jmbg()};Ana Marković\r\n" for _ in range(3))
+    clerk = member(certifying.organisation, role=ISSUER)
+    received = upload_of(achievement(certifying), by=clerk, content=f"Number;Name\r\n{rows}".encode())
+    with pytest.raises(AttemptOvertaken):
+        actions.work_off_upload(received, kind="rs-jmbg", by=clerk, progress=Stopped(0, 0))
+    assert answers(received) == [(2, "issued")]
+    assert Credential.objects.count() == 1
+    run_next("test")
+    received.refresh_from_db()
+    assert received.state == UploadState.DONE
+    assert answers(received) == [(2, "issued"), (3, "issued"), (4, "issued")]
+    assert Credential.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

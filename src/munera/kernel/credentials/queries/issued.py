@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.engines.attestation import opening, proofs
 from munera.engines.attestation.log import leaves
 from munera.engines.attestation.log.receipts import Receipt
-from munera.kernel.credentials.models import Batch, Credential, Issuer
+from munera.kernel.credentials.models import Batch, Credential, Issuer, Share
 from munera.kernel.credentials.queries.keys import signing_key
 from munera.kernel.credentials.queries.log import inclusion_proof, newest_checkpoint, note_of
 from munera.kernel.credentials.queries.status import address_of_list, published_list, status_lists
@@ -90,6 +90,13 @@ def _shown(found: QuerySet[Credential]) -> QuerySet[Credential]:
 def personal_records(person: Person) -> list[PersonalRecords]:
     """What this room holds about a person. The leaves of the log speak of nobody and are not among it."""
     return [
+        PersonalRecords(
+            room="credentials",
+            name=_("Links to your credentials"),
+            rows=Share.objects.filter(credential__holder=person),
+            fields=("credential__achievement__code", "made_at", "expires_at", "ended_at", "views"),
+            erasure=Erasure.DELETE,
+        ),
         PersonalRecords(
             room="credentials",
             name=_("Credentials issued to you"),
