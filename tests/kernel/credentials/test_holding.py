@@ -11,6 +11,7 @@ from django.utils import timezone
 from munera.engines.attestation.canonical import read_document
 from munera.flows import personal_data
 from munera.kernel.credentials import actions, queries
+from munera.kernel.credentials.demo import HELD
 from munera.kernel.credentials.models import Credential, Issuer, Leaf
 from munera.kernel.people.actions import approve_erasure, request_erasure
 from munera.kernel.skills.queries import has_verified
@@ -58,12 +59,15 @@ def test_the_demo_town_has_issuers_and_people_with_credentials() -> None:
     for _ in range(2):
         call_command("build_demo", stdout=StringIO())
     assert [issuer.is_accredited for issuer in Issuer.objects.all()] == [True, True]
-    held = Credential.objects.select_related("achievement")
-    assert held.count() == 4
-    first_aid = held.filter(achievement__code="first-aid").first()
-    assert first_aid is not None
-    uri = first_aid.achievement.skills.get().uri
-    assert has_verified(first_aid.holder, uri, timezone.localdate())
+    held = Credential.objects.select_related("achievement", "holder")
+    assert held.count() == len(HELD)
+    today = timezone.localdate()
+    proven = {
+        (issued.pk, has_verified(issued.holder, skill.uri, today))
+        for issued in held
+        for skill in issued.achievement.skills.all()
+    }
+    assert proven == {(issued.pk, not issued.is_withdrawn) for issued in held}
     newest = queries.newest_checkpoint()
     assert newest is not None
     assert newest.size == queries.log_size()
