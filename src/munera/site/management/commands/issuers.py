@@ -1,0 +1,40 @@
+"""Enter issuers of credentials, and accredit the first ones, whom nobody can vote in yet."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from munera.kernel.credentials import actions, queries
+from munera.kernel.organisations.queries import organisation_by_registration
+from munera.kernel.refusal import Refusal
+
+
+class Command(BaseCommand):
+    help = "Enter an organisation as an issuer, or accredit one of the first. The others are accredited by vote."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        enter = verbs.add_parser("enter")
+        enter.add_argument("slug", help="short name in its did:web, such as chamber-of-trade")
+        enter.add_argument("registration", nargs=2, metavar=("KIND", "NUMBER"))
+        enter.add_argument("--register-number", default="", help="its number in a register of issuers, if it has one")
+        verbs.add_parser("accredit").add_argument("slug")
+
+    def handle(self, *, verb: str, slug: str, **options: Any) -> None:
+        try:
+            if verb == "enter":
+                organisation = organisation_by_registration(*options["registration"])
+                if organisation is None:
+                    raise CommandError("No organisation has this number; found it first.")
+                number = options["register_number"]
+                issuer = actions.enter_issuer(organisation, slug=slug, register_number=number, by=None)
+                self.stdout.write(f"{issuer.did} is entered, and issues nothing until it is accredited and has a key.")
+                return
+            known = queries.issuer_by_slug(slug)
+            if known is None:
+                raise CommandError("No issuer has this short name.")
+            actions.accredit_founding_issuer(known, by=None)
+            self.stdout.write(f"{known.did} is accredited. Its people make its key at their desk.")
+        except Refusal as refused:
+            raise CommandError(refused.sentence) from refused
