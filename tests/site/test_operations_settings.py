@@ -54,6 +54,7 @@ REAL = {
     "MUNERA_SECRET_KEY": "k" * 64 + "abcdefghij",
     "MUNERA_LOOKUP_KEY": "l" * 64,
     "MUNERA_AUDIT_KEY": "a" * 64,
+    "MUNERA_KEY_PASSPHRASE": "p" * 64,
     "MUNERA_SEALING_KEYS": Fernet.generate_key().decode(),
     "MUNERA_BODY": "Town of Example",
     "MUNERA_ADDRESS": "https://munera.example",

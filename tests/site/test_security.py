@@ -21,6 +21,7 @@ REAL_SITE = {
     "MUNERA_SECRET_KEY": "k7Qp2vX9sLr4Tz8Wm3Nc6Yb1Hd5Jf0Ga-k7Qp2vX9sLr4Tz8Wm3Nc6Yb1Hd5Jf0Ga",
     "MUNERA_LOOKUP_KEY": "Rz5Wq8Lm2Xc7Vb4Np9Td1Kf6Hs3Jg0Ya",
     "MUNERA_AUDIT_KEY": "Bn6Ct3Dv8Fx1Gz5Hq9Jw2Kr7Lp4Ms0Ty",
+    "MUNERA_KEY_PASSPHRASE": "Dk4Wm8Zr2Pt6Vx1Cq9Lb3Nf7Jh5Gs0Ya",
     "MUNERA_SEALING_KEYS": "bXVuZXJhLWRlbW8tb25seS1tdW5lcmEtZGVtby1vbmw=",
     "MUNERA_BODY": "Office of Work",
     "MUNERA_ADDRESS": "https://work.example.org",
@@ -167,7 +168,10 @@ def test_a_real_site_speaks_https_alone_and_shows_no_demo(tmp_path: Path) -> Non
     ], found.stderr
 
 
-@pytest.mark.parametrize("name", ["MUNERA_SECRET_KEY", "MUNERA_LOOKUP_KEY", "MUNERA_AUDIT_KEY", "MUNERA_SEALING_KEYS"])
+SECRETS = [f"MUNERA_{name}" for name in ("SECRET_KEY", "LOOKUP_KEY", "AUDIT_KEY", "SEALING_KEYS", "KEY_PASSPHRASE")]
+
+
+@pytest.mark.parametrize("name", SECRETS)
 @pytest.mark.parametrize("value", ["", "munera-demo-only"])
 def test_a_real_site_does_not_start_without_its_secrets(tmp_path: Path, name: str, value: str) -> None:
     found = run_as_real_site(tmp_path, "-c", "import munera.site.settings", **{name: value})
