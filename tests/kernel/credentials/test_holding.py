@@ -47,10 +47,12 @@ def test_the_copy_of_ones_data_holds_the_document() -> None:
 def test_new_keys_open_what_old_ones_sealed(settings: Any) -> None:
     issued = credential()
     body = issued.body
+    token = actions.share_credential(issued, days=7, by=issued.holder).token
     settings.MUNERA_SEALING_KEYS = [Fernet.generate_key().decode(), *settings.MUNERA_SEALING_KEYS]
-    assert (actions.reseal_credentials(), actions.reseal_credentials()) == (2, 0)
+    assert (actions.reseal_credentials(), actions.reseal_credentials()) == (3, 0)
     settings.MUNERA_SEALING_KEYS = settings.MUNERA_SEALING_KEYS[:1]
     assert Credential.objects.get().body == body
+    assert queries.shares_of(issued).get().token == token
     assert credential(of=issued.achievement).status_list_id == issued.status_list_id
 
 
