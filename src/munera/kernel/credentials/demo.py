@@ -1,116 +1,133 @@
-"""This room's part of the demo town: two issuers, what they certify, and credentials in the wallets of its people."""
+"""The demo town's part of this room: two issuers, what they certify, and what some people have achieved."""
 
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Final
-
-from django.utils import timezone
 
 from munera.kernel.credentials import actions, queries
 from munera.kernel.credentials.choices import AchievementKind, KeyAlgorithm
 from munera.kernel.credentials.models import Achievement, Issuer
 from munera.kernel.organisations.demo import Town
-from munera.kernel.skills.demo import HARVEST, PRUNING, QUALITY, TEAM
+from munera.kernel.skills.choices import Level
+from munera.kernel.skills.queries import named, skill_by_uri
 
-# Issuers by their house, their short name, and who works at the desk.
-ISSUERS: Final = (("town", "town", "joana"), ("service_centre", "service-centre", "stevan"))
-# Who holds what, and whether it was withdrawn since and why.
-HELD: Final = (
-    ("milica", "farm-safety", ""),
-    ("milica", "team-lead", ""),
-    ("milica", "food-hygiene", "The examination was repeated: the questions had become known."),
-    ("ana", "farm-safety", ""),
-    ("dragan", "pruning", ""),
+ESCO: Final = "http://data.europa.eu/esco/skill/"
+
+# The body that runs the site and one more: enough to vote on the next.
+ISSUERS: Final = (("town", "demo-town"), ("service_centre", "service-centre"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What one of the issuers certifies; skills by their numbers in ESCO."""
+
+    of: str
+    code: str
+    kind: str
+    names: dict[str, str]
+    description: str
+    criterion: str
+    skills: tuple[tuple[str, int], ...]
+
+
+COURSES: Final = (
+    _Course(
+        "town",
+        "orchard-work",
+        AchievementKind.COURSE,
+        {"en": "Safe work in the orchard", "pt": "Trabalho seguro no pomar", "sr-latn": "Bezbedan rad u voćnjaku"},
+        "Can pick and prune fruit trees without danger to oneself or others.",
+        "Sixteen hours in the orchard and a practical examination.",
+        (
+            ("8853dc46-e29e-4c6e-ab9c-f2553f7b2b8f", Level.INDEPENDENT),
+            ("0b34dd9f-bcb2-4bd0-9aaa-e88421cdf288", Level.BASIC),
+        ),
+    ),
+    _Course(
+        "service_centre",
+        "first-aid",
+        AchievementKind.CERTIFICATE,
+        {"en": "First aid at work", "pt": "Primeiros socorros no trabalho", "sr-latn": "Prva pomoć na radu"},
+        "Can help at once after an accident, until an ambulance arrives.",
+        "Eight hours of exercises and an examination.",
+        (("1d21f6ad-340f-45da-a0a3-4e83867f47a6", Level.INDEPENDENT),),
+    ),
+    _Course(
+        "town",
+        "crew-lead",
+        AchievementKind.MICRO,
+        {"en": "Leading a crew", "pt": "Chefiar uma equipa", "sr-latn": "Vođenje ekipe"},
+        "Plans the day of a crew, teaches newcomers and settles disputes.",
+        "Sixteen hours of training and one season at the head of a crew.",
+        (("1f1d2ff8-c4c1-45cc-9812-6a7ee84a73cb", Level.ADVANCED),),
+    ),
+    _Course(
+        "service_centre",
+        "food-hygiene",
+        AchievementKind.CERTIFICATE,
+        {"en": "Hygiene in handling food", "pt": "Higiene alimentar", "sr-latn": "Higijena u radu sa hranom"},
+        "Sorts and packs fruit so that it stays clean.",
+        "An examination before the service centre.",
+        (("30fb877c-a6d9-4877-bd5d-a87f759ea781", Level.INDEPENDENT),),
+    ),
 )
+HELD: Final = (
+    ("ana", "orchard-work"),
+    ("ana", "first-aid"),
+    ("leila", "first-aid"),
+    ("emin", "orchard-work"),
+    ("milica", "first-aid"),
+    ("milica", "crew-lead"),
+    ("milica", "food-hygiene"),
+)
+# What was taken back since, and why; and what its holder shows to an employer.
+WITHDRAWN: Final = {("milica", "food-hygiene"): "The examination was repeated: its questions had become known."}
+SHARED: Final = (("milica", "crew-lead"),)
 
 
 def build(town: Town) -> None:
-    """Accredit, describe and issue through actions; run again it finds everything done."""
+    """The same town every time; what already stands is left as it is."""
+    if queries.issuers().exists():
+        return
+    issuers = {key: _issuer(town, key, slug) for key, slug in ISSUERS}
+    achievements = {course.code: _achievement(issuers[course.of], course) for course in COURSES}
+    for who, code in HELD:
+        certified = achievements[code]
+        holder = town.people[who]
+        issued = actions.issue_credential(holder, achievement=certified, issuer=certified.issuer, by=None)
+        if because := WITHDRAWN.get((who, code)):
+            actions.withdraw_credential(issued, because=because, by=None)
+        if (who, code) in SHARED:
+            actions.share_credential(issued, days=365, by=holder)
     actions.make_key_of_site(queries.LOG_KEY)
-    issuers = {house: _issuer(town, house, slug, by=who) for house, slug, who in ISSUERS}
-    offered = _describe(town, issuers)
-    for who, code, withdrawn in HELD:
-        _issue(town, offered[code], who, withdrawn=withdrawn)
     actions.publish_checkpoint()
 
 
-def _issuer(town: Town, house: str, slug: str, *, by: str) -> Issuer:
-    person = town.people[by]
-    issuer = queries.issuer_by_slug(slug)
-    if issuer is None:
-        issuer = actions.enter_issuer(town.organisations[house], slug=slug, by=person)
-    if not issuer.is_accredited:
-        actions.accredit_founding_issuer(issuer, by=town.people["joana"])
-        issuer.refresh_from_db()
-    for algorithm in (KeyAlgorithm.ED25519, KeyAlgorithm.P256):
-        if queries.standing_key(issuer, algorithm=algorithm) is None:
-            actions.add_key(issuer, algorithm=algorithm, by=person)
+def _issuer(town: Town, key: str, slug: str) -> Issuer:
+    issuer = actions.enter_issuer(town.organisations[key], slug=slug, by=None)
+    actions.accredit_founding_issuer(issuer, by=None)
+    issuer.refresh_from_db()
+    for algorithm in KeyAlgorithm:
+        actions.add_key(issuer, algorithm=algorithm, by=None)
     return issuer
 
 
-def _describe(town: Town, issuers: dict[str, Issuer]) -> dict[str, Achievement]:
-    joana, stevan = town.people["joana"], town.people["stevan"]
-    safety = _achievement(
-        issuers["service_centre"],
-        "farm-safety",
-        kind=AchievementKind.COURSE,
-        names={"en": "Safety at seasonal work", "sr-latn": "Bezbednost na sezonskom radu"},
-        descriptions={
-            "en": "Works safely in orchards and fields: heat, ladders, machines and sprays.",
-            "sr-latn": "Radi bezbedno u voćnjaku i na njivi: vrućina, merdevine, mašine i zaštitna sredstva.",
-        },
-        criteria={"en": "Eight hours of training and a test.", "sr-latn": "Osam časova obuke i test."},
-        skills=[actions.ProvenSkill(HARVEST, "harvest crop", 3)],
+def _achievement(issuer: Issuer, course: _Course) -> Achievement:
+    return actions.describe_achievement(
+        issuer,
+        code=course.code,
+        kind=course.kind,
+        names=course.names,
+        descriptions={"en": course.description},
+        criteria={"en": course.criterion},
+        skills=[_skill(f"{ESCO}{number}", level) for number, level in course.skills],
+        eqf_level=3,
         valid_for_days=3 * 365,
-        by=stevan,
+        by=None,
     )
-    hygiene = _achievement(
-        issuers["service_centre"],
-        "food-hygiene",
-        kind=AchievementKind.CERTIFICATE,
-        names={"en": "Hygiene in handling food", "sr-latn": "Higijena u radu sa hranom"},
-        descriptions={"en": "Sorts and packs fruit so that it stays clean."},
-        criteria={"en": "An examination before the service centre."},
-        skills=[actions.ProvenSkill(QUALITY, "perform quality control", 3)],
-        by=stevan,
-    )
-    pruning = _achievement(
-        issuers["town"],
-        "pruning",
-        kind=AchievementKind.CERTIFICATE,
-        names={"en": "Pruning of fruit trees", "sr-latn": "Rezidba voćaka"},
-        descriptions={"en": "Prunes fruit trees for yield and health, in every season."},
-        criteria={"en": "Forty hours in an orchard and an examination on ten trees."},
-        skills=[actions.ProvenSkill(PRUNING, "prune plants", 4)],
-        eqf_level=4,
-        by=joana,
-    )
-    lead = _achievement(
-        issuers["town"],
-        "team-lead",
-        kind=AchievementKind.MICRO,
-        names={"en": "Leading a crew", "sr-latn": "Vođenje ekipe"},
-        descriptions={"en": "Plans the day of a crew, teaches newcomers and settles disputes."},
-        criteria={"en": "Sixteen hours of training and one season at the head of a crew."},
-        skills=[actions.ProvenSkill(TEAM, "work in teams", 4)],
-        eqf_level=4,
-        by=joana,
-    )
-    return {each.code: each for each in (safety, hygiene, pruning, lead)}
 
 
-def _achievement(issuer: Issuer, code: str, **said: object) -> Achievement:
-    known = queries.achievement_by_code(issuer, code)
-    return known or actions.describe_achievement(issuer, code=code, **said)  # type: ignore[arg-type]  # passed on
-
-
-def _issue(town: Town, achievement: Achievement, who: str, *, withdrawn: str) -> None:
-    holder = town.people[who]
-    if queries.credentials_held_by(holder).filter(achievement=achievement).exists():
-        return
-    desk = next(by for _house, slug, by in ISSUERS if slug == achievement.issuer.slug)
-    until = timezone.now().replace(microsecond=0) + timedelta(days=achievement.valid_for_days or 5 * 365)
-    issued = actions.issue_credential(
-        holder, achievement=achievement, issuer=achievement.issuer, valid_until=until, by=town.people[desk]
-    )
-    if withdrawn:
-        actions.withdraw_credential(issued, because=withdrawn, by=town.people[desk])
+def _skill(uri: str, level: int) -> actions.ProvenSkill:
+    skill = skill_by_uri(uri)
+    if skill is None:
+        raise LookupError(uri)
+    return actions.ProvenSkill(uri, named([skill], language="en")[skill.pk].label, level)

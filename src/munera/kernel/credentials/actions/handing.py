@@ -14,7 +14,7 @@ from munera.kernel.credentials.models import Credential, Share
 from munera.kernel.credentials.queries.handing import SHARE
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal, Sentence
-from munera.kernel.sealing import lookup_digest, seal_bytes
+from munera.kernel.sealing import lookup_digest, seal_block
 
 BITS: Final = 128
 
@@ -31,7 +31,7 @@ def share_credential(credential: Credential, *, days: int, by: Person) -> Share:
     share = Share.objects.create(
         credential=credential,
         digest=lookup_digest(token, purpose=SHARE),
-        sealed=seal_bytes(token.encode()),
+        sealed=seal_block(token.encode()),
         expires_at=timezone.now() + timedelta(days=days),
     )
     record_audit("credentials.share.made", share, by=by, details={"credential": credential.pk, "days": days})

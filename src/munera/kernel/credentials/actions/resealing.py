@@ -3,15 +3,16 @@
 from django.db import models, transaction
 
 from munera.kernel import sealing
-from munera.kernel.credentials.models import Credential, StatusList
+from munera.kernel.credentials.models import Credential, Share, StatusList
 
 
 def reseal_credentials() -> int:
-    """Put every body and the seed of every status list under the newest key; returns how many changed.
+    """Put every body, link and seed of a status list under the newest key; returns how many changed.
 
     Each row is its own small transaction: it may be stopped and started again while people work.
     """
-    return _reseal_column(Credential, "sealed") + _reseal_column(StatusList, "sealed_seed")
+    columns = ((Credential, "sealed"), (StatusList, "sealed_seed"), (Share, "sealed"))
+    return sum(_reseal_column(model, column) for model, column in columns)
 
 
 def _reseal_column(model: type[models.Model], column: str) -> int:

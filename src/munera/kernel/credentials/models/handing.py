@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.credentials.models.issued import Credential
-from munera.kernel.sealing import unseal_bytes
+from munera.kernel.sealing import unseal_block
 
 
 class Share(models.Model):
@@ -35,7 +35,7 @@ class Share(models.Model):
 
     @property
     def token(self) -> str:
-        return unseal_bytes(bytes(self.sealed)).decode()
+        return unseal_block(bytes(self.sealed)).decode()
 
     @property
     def is_open(self) -> bool:

@@ -24,7 +24,6 @@ class Command(BaseCommand):
             documents.build(town)
             skills.build(town)
             credentials.build(town)
-            credentials.build(town)
             for room in settings.MUNERA_ROOMS:
                 import_module(f"{room}.demo").build(town)
         self.stdout.write(
