@@ -42,8 +42,8 @@ class Presentation:
 
 
 def of_document(document: dict[str, Any], signers: Signers, *, now: datetime) -> list[Signature]:
-    """The Data Integrity proofs of a document, in its order; raises what ``check_proofs`` raises."""
-    outcomes = check_proofs(document, key_of=signers.key_of, now=now, graph_of=_Graphs().of)
+    """The Data Integrity proofs of a document that ``read_document`` read; raises what ``check_proofs`` raises."""
+    outcomes = check_proofs(document, key_of=signers.key_of, now=now, graph_of=_Graphs().of, read_strictly=True)
     return [Signature(outcome, signers.asked(outcome.verification_method)) for outcome in outcomes]
 
 
