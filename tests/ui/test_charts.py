@@ -1,5 +1,6 @@
 """What is drawn is what the table says, in either direction of reading."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -98,6 +99,16 @@ def test_places_are_written_for_the_browser_in_every_language() -> None:
     with override("pt"):
         bar = drawing.draw('<c-chart :chart="chart" />', chart=chart(Kind.BAR, (1, 2, 3))).all("rect")[0]
     assert float(bar.attributes["x"].removesuffix("%")) == pytest.approx(4.667, abs=0.01)
+
+
+def test_a_long_label_at_an_edge_keeps_its_letters_in_either_direction() -> None:
+    words = ("Small groups at first", "30", "Small groups together")
+    ages = Chart("c", Kind.BAR, "Title", words, (Series("Days", (1, 2, 3)),))
+    with override("ar"):
+        mirrored = draw(ages)
+    assert [(text.x, text.anchor) for text in draw(ages).labels] == [(0, "starts"), (100, "ends")]
+    assert [(text.x, text.anchor) for text in mirrored.labels] == [(100, "starts"), (0, "ends")]
+    assert [(text.x, text.anchor) for text in draw(replace(ages, labels=("1", "2", "3"))).labels][2] == (83.333, "")
 
 
 def test_labels_give_way_before_they_run_into_one_another() -> None:

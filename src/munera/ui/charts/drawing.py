@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import singledispatch
+from typing import Literal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi
@@ -178,7 +179,16 @@ def _labels(labels: Sequence[Words]) -> Iterator[Text]:
     )
     for column, label in enumerate(labels):
         if column % every_wide == 0:
-            yield Text(label, _middle(column, len(labels)), HEIGHT + 20, only_wide=column % every_narrow != 0)
+            x, anchor = _kept_inside(label, _middle(column, len(labels)))
+            yield Text(label, x, HEIGHT + 20, only_wide=column % every_narrow != 0, anchor=anchor)
+
+
+def _kept_inside(label: Words, x: float) -> tuple[float, Literal["", "starts", "ends"]]:
+    """Where a label stands: a long one near an edge would lose its letters there on a phone."""
+    half = 100 * len(str(label)) * LETTER / 2 / NARROW
+    if x - half < 0:
+        return 0, "starts"
+    return (100, "ends") if x + half > 100 else (x, "")
 
 
 def _numbers(chart: Chart, scale: Scale) -> Iterator[Text]:

@@ -1,7 +1,7 @@
 """The marks a drawing is made of. Across in percent from the left edge, down in pixels, ready for the template."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self
 
 from munera.ui.charts.model import Words
 
@@ -43,12 +43,16 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A label or number; ``only_wide`` ones give way on a phone."""
+    """A label or number; ``only_wide`` ones give way on a phone.
+
+    It stands around its place, or ``starts`` or ``ends`` there, where the edge of the drawing would cut it off.
+    """
 
     words: Words
     x: float
     y: float
     only_wide: bool = False
+    anchor: Literal["", "starts", "ends"] = ""
 
 
 @dataclass(frozen=True, slots=True)

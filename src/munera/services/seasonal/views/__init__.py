@@ -1,8 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
 ``employers`` the way in and the frame · ``days`` a day and its crew · ``receipts`` · ``calendar`` · ``workers`` ·
-``crews`` · ``months`` · ``returns`` closing and correcting. What they draw: ``choosing`` · ``tables`` · ``people`` ·
-``closed``
+``crews`` · ``months`` · ``returns`` closing and correcting. What they draw: ``choosing`` · ``tables`` ·
+``levy_tables`` · ``people`` · ``closed``
 """
 
 from munera.services.seasonal.views.accounts import (

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal import actions, forms, queries, rules
-from munera.services.seasonal.views import choosing, tables
+from munera.services.seasonal.views import choosing, levy_tables, tables
 from munera.services.seasonal.views.employers import employer_page
 
 A_DAY = timedelta(days=1)
@@ -112,7 +112,7 @@ def show_engagement(request: SignedInRequest, pk: int) -> HttpResponse:
         admitted=tables.moment(engagement.admitted_at) if engagement.admitted_at else "",
         cut_offs=tables.moments_of(queries.cut_offs_of(employer, engagement.on, engagement.shift)),
         pay=tables.pay_of(engagement),
-        levy=tables.levy_page(queries.levy_of(assessment, employer)) if assessment else None,
+        levy=levy_tables.levy_page(queries.levy_of(assessment, employer)) if assessment else None,
         may_cancel=engagement.pk in queries.cancellable([engagement], at=timezone.now()),
     )
 
@@ -179,6 +179,6 @@ def _day_page(
         table=tables.engagements_table(request.GET, engagements),
         count=len({engagement.worker_id for engagement in engagements}),
         may_cancel=bool(queries.cancellable([one for one in engagements if one.shift == shift], at=now)),
-        levy=tables.levy_page(levy) if levy else None,
-        total=tables.total(engagements),
+        levy=levy_tables.levy_page(levy) if levy else None,
+        total=levy_tables.total(engagements),
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.seasonal import queries, rules
 from munera.services.seasonal.case import CASE
-from munera.services.seasonal.views import closed, tables
+from munera.services.seasonal.views import closed, levy_tables
 from munera.services.seasonal.views.calendar import first_of
 from munera.services.seasonal.views.employers import employer_page
 
@@ -32,11 +32,11 @@ def show_month(request: SignedInRequest, pk: int, year: int, month: int) -> Http
         before=found.first - timedelta(days=1),
         after=found.last + timedelta(days=1),
         has_begun=found.first <= today,
-        days=tables.days_table(found),
-        workers=tables.workers_table(request.GET, found),
-        chart=tables.levy_chart(found),
-        total=tables.month_total(found),
-        rounding_difference=tables.rounding_difference(found),
+        days=levy_tables.days_table(found),
+        workers=levy_tables.workers_table(request.GET, found),
+        chart=levy_tables.levy_chart(found),
+        total=levy_tables.month_total(found),
+        rounding_difference=levy_tables.rounding_difference(found),
         newest=versions[0] if versions else None,
         versions=closed.versions_table(versions),
         orders=closed.order_pages(versions),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.seasonal import queries, rules
-from munera.services.seasonal.views import tables
+from munera.services.seasonal.views import levy_tables, tables
 from munera.services.seasonal.views.employers import employer_page
 
 # As many as a calendar can bring at once: every day of the months that are open.
@@ -29,8 +29,8 @@ def show_receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         page=tables.receipt_page(receipt, queries.told_by(receipt)),
         day=tables.day(receipt.on),
         table=tables.told_table(request.GET, receipt, queries.told_by(receipt)),
-        levy=tables.levy_page(queries.levy_of(assessed[0], receipt.employer)) if assessed else None,
-        total=tables.total(engagements),
+        levy=levy_tables.levy_page(queries.levy_of(assessed[0], receipt.employer)) if assessed else None,
+        total=levy_tables.total(engagements),
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from munera.kernel.access.doors import SignedInRequest, notes_who_looked, open_to_role
 from munera.services.seasonal import actions, forms, queries, rules
 from munera.services.seasonal.models import MonthlyReturn
-from munera.services.seasonal.views import closed, tables
+from munera.services.seasonal.views import closed, levy_tables
 from munera.services.seasonal.views.calendar import first_of
 from munera.services.seasonal.views.employers import employer_page
 from munera.ui.money import money
@@ -37,7 +37,7 @@ def close_month(request: SignedInRequest, pk: int, year: int, month: int) -> Htt
         section="month",
         month=found,
         form=forms.CloseForm(),
-        total=tables.month_total(found),
+        total=levy_tables.month_total(found),
         newest=queries.newest_return(employer, first),
         has_begun=first <= today,
         has_ended=found.last < today,
