@@ -1,14 +1,12 @@
-"""Everything that can be tested on this machine: on SQLite, and at the same time on a PostgreSQL of our own.
+"""Everything that can be tested on this machine: on SQLite, then on a PostgreSQL of our own.
 
 ``./run test --sqlite`` or ``--postgres`` is one of the two; any other argument goes to pytest.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 
@@ -37,21 +35,21 @@ class Outcome:
         return f"{self.database}: {verdict} in {self.seconds:.0f} s"
 
 
-def run_pytest(database: str, arguments: list[str], *, workers: int, address: str | None = None) -> Outcome:
+def run_pytest(database: str, arguments: list[str], *, address: str | None = None) -> Outcome:
     """The suite in a process of its own, on the database at ``address`` (SQLite in memory when there is none)."""
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if address:
         environment["DATABASE_URL"] = address
     print(f"\n=== {database} ===", flush=True)
     begin = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-n", str(workers), *SHARED_OUT, *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", str(CORES), *SHARED_OUT, *arguments]
     code = subprocess.run(command, env=environment, check=False).returncode
     return Outcome(database, code, time.monotonic() - begin)
 
 
 def run_on_sqlite(arguments: list[str]) -> Outcome:
-    """The whole suite; one worker more than there are cores, for servers and windows are waited for."""
-    return run_pytest("SQLite", arguments, workers=CORES + 1)
+    """The whole suite."""
+    return run_pytest("SQLite", arguments)
 
 
 def run_on_postgresql(arguments: list[str]) -> Outcome:
@@ -61,27 +59,16 @@ def run_on_postgresql(arguments: list[str]) -> Outcome:
         print(NO_POSTGRESQL)
         return Outcome("PostgreSQL", 1, 0)
     with private_postgresql(programs) as address:
-        return run_pytest("PostgreSQL", [*ON_THE_SECOND, *arguments], workers=CORES, address=address)
+        return run_pytest("PostgreSQL", [*ON_THE_SECOND, *arguments], address=address)
 
 
 def run_on_both(arguments: list[str]) -> list[Outcome]:
-    """At the same time; what the second said is shown when the first has ended."""
+    """One after the other: browsers and servers that share two cores with two suites come too late to be judged."""
+    outcomes = [run_on_sqlite(arguments)]
     if find_programs() is None:
         print(NO_POSTGRESQL)
-        return [run_on_sqlite(arguments)]
-    command = [sys.executable, "-m", "tools.test", "--postgres", *arguments]
-    begin = time.monotonic()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        second = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
-        try:
-            first = run_on_sqlite(arguments)
-            code = second.wait()
-        finally:
-            second.terminate()  # it stops its server, whatever ended us
-            second.wait()
-        said.seek(0)
-        shutil.copyfileobj(said, sys.stdout)
-    return [first, Outcome("Both", max(first.code, code), time.monotonic() - begin)]
+        return outcomes
+    return [*outcomes, run_on_postgresql(arguments)]
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
 from munera.kernel.organisations.demo import Town
-from tests.journeys.test_every_page import NARROW, STANDARD, faults
+from tests.journeys.test_every_page import ALL, NARROW, faults
 from tests.journeys.test_first_errand import open_service, town, try_as
 
 __all__ = ["town"]
@@ -36,7 +36,7 @@ def test_from_the_desk_to_the_bank_and_back_to_the_field(
     if java_script_enabled:
         # These pages answer a form: the test that walks every page cannot open them.
         telephone.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
-        assert faults(telephone, STANDARD) == []
+        assert faults(telephone, ALL) == []
         assert telephone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     paper = ana_takes_a_paper_along(telephone, tmp_path)
     the_bank_checks_it(window(), paper)
