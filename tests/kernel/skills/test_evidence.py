@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from munera.kernel.audit.models import Event
 from munera.kernel.skills import actions, queries
-from munera.kernel.skills.actions.evidence import AlreadyWithdrawn, LevelOffTheScale, MayNotCheck, UnknownSkill
+from munera.kernel.skills.actions.evidence import AlreadyTakenBack, LevelOffTheScale, MayNotCheck, UnknownSkill
 from munera.kernel.skills.choices import LanguageLevel, Level, Standing
 from munera.kernel.skills.models import Evidence
 from tests.factories.organisations import member, organisation
@@ -51,7 +51,7 @@ def test_what_is_taken_back_is_gone_and_is_taken_back_once() -> None:
     word = declared(somebody)
     actions.withdraw_skill(word, by=somebody)
     assert queries.skills_of(somebody) == []
-    with pytest.raises(AlreadyWithdrawn):
+    with pytest.raises(AlreadyTakenBack):
         actions.withdraw_skill(word, by=somebody)
     assert declared(somebody) != word
 

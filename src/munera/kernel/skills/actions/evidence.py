@@ -35,7 +35,7 @@ class MayNotCheck(Refusal):
     sentence: Sentence = _("A skill is checked by an assessor of the organisation, and never by whose skill it is.")
 
 
-class AlreadyWithdrawn(Refusal):
+class AlreadyTakenBack(Refusal):
     title = _("The skill is taken back already")
     sentence: Sentence = _("You have already taken this skill back.")
 
@@ -61,7 +61,7 @@ def declare_skill(person: Person, skill_uri: str, *, level: int | None = None, b
 def withdraw_skill(evidence: Evidence, *, by: Person) -> None:
     """Take one's own word back."""
     if not _void(evidence, because="", by=by):
-        raise AlreadyWithdrawn
+        raise AlreadyTakenBack
 
 
 @transaction.atomic
