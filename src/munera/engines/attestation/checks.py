@@ -1,6 +1,5 @@
 """The checks that need nothing but the document, the hour and the policy."""
 
-import importlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +10,7 @@ from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.moments import read_moment
 from munera.engines.attestation.problems import each
 from munera.engines.attestation.proofs import SUITE_CLAUSES
+from munera.engines.attestation.rdf import quads
 from munera.engines.attestation.reasons import Reason
 from munera.engines.attestation.report import Check, Policy
 from munera.engines.attestation.signatures import Signature
@@ -39,10 +39,8 @@ def context_check(document: dict[str, Any]) -> Check:
     if problems:
         first = problems[0]
         return Check("context", "failed", Reason(first.code, sentence=first.sentence, path=first.path), first.clause)
-    # Loaded on first use: it brings the extra "rdf" along.
-    rdf = importlib.import_module("munera.engines.attestation.rdf")
     try:
-        rdf.quads(_with_known_proofs(document))
+        quads(_with_known_proofs(document))
     except AttestationError as error:
         return Check("context", "failed", Reason.of(error), CONTEXT_VALIDATION)
     return Check("context", "ok", Reason("context-pinned"), CONTEXT_VALIDATION)

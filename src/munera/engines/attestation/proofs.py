@@ -25,6 +25,7 @@ from munera.engines.attestation.errors import AttestationError, KeyRefused, NotS
 from munera.engines.attestation.keys import PublicKey, SigningKey
 from munera.engines.attestation.moments import read_moment, write_moment
 from munera.engines.attestation.multibase import BASE58BTC, base58btc_decode, multibase_encode
+from munera.engines.attestation.rdf import canonical_graph
 
 JCS, RDFC = "eddsa-jcs-2022", "eddsa-rdfc-2022"
 SUITES = (JCS, RDFC)
@@ -149,7 +150,7 @@ def signed_hash(
     if suite == JCS:
         return sha256(write(options)).digest() + sha256(write(unsecured)).digest()
     if suite == RDFC:
-        graph = graph_of or _pinned_graph
+        graph = graph_of or canonical_graph
         # 3.2.5, step 4: the options are read in the words of the document.
         config = {**options, "@context": unsecured.get("@context", [])}
         return sha256(graph(config)).digest() + sha256(graph(unsecured)).digest()
@@ -294,9 +295,3 @@ def _within_limits(document: Document) -> bytes:
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large", f"The credential has {len(data)} bytes; {MAX_BYTES} are allowed.")
     return data
-
-
-def _pinned_graph(document: Document) -> bytes:
-    from munera.engines.attestation.rdf import canonical_graph  # noqa: PLC0415  # the extra "rdf", only where it is used
-
-    return canonical_graph(document)

@@ -3,7 +3,6 @@
 The same three verdicts are asked of a credential and of the status list that speaks about it.
 """
 
-import importlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.jose import read_compact, read_vc_jwt
 from munera.engines.attestation.keys import DID_KEY
 from munera.engines.attestation.proofs import ProofOutcome, check_proofs
+from munera.engines.attestation.rdf import canonical_graph
 from munera.engines.attestation.reasons import Reason
 from munera.engines.attestation.report import Check, CheckId, Outcome
 from munera.engines.attestation.sd_jwt import verify_sd_jwt_vc
@@ -56,9 +56,7 @@ class _Graphs:
 
     def of(self, document: Mapping[str, Any]) -> bytes:
         if id(document) not in self._made:
-            # Loaded on first use: whoever needs JCS alone does without the extra "rdf".
-            rdf = importlib.import_module("munera.engines.attestation.rdf")
-            self._made[id(document)] = (document, rdf.canonical_graph(document))
+            self._made[id(document)] = (document, canonical_graph(document))
         return self._made[id(document)][1]
 
 
