@@ -76,7 +76,7 @@ class Signers:
         if method not in self._found:
             controller = method.partition("#")[0]
             if self._history is not None and self._history.knows(controller):
-                self._found[method] = self._logged(method, controller)
+                self._found[method] = self._logged(self._history, method, controller)
             elif controller == self._issuer or controller.startswith(DID_KEY):
                 self._found[method] = self._listed(method, controller)
             else:
@@ -84,13 +84,12 @@ class Signers:
                 self._found[method] = Signer(method, controller, None, False, reason)
         return self._found[method]
 
-    def _logged(self, method: str, controller: str) -> Signer:
+    def _logged(self, history: KeyHistory, method: str, controller: str) -> Signer:
         """The log of the issuer has the last word: it also knows the keys that its document no longer shows."""
-        assert self._history is not None  # noqa: S101 -- the caller asked whether it knows the controller
-        keys = self._history.keys(controller, method)
+        keys = history.keys(controller, method)
         if not keys:
             return Signer(method, controller, None, False, Reason("key-unknown-to-log", method=method))
-        standings = [(key, self._history.standing(controller, key, at=self._position)) for key in keys]
+        standings = [(key, history.standing(controller, key, at=self._position)) for key in keys]
         # Of several keys that had one name in turn, the one that counted then; otherwise the newest says why not.
         key, reason = next(((key, said) for key, said in standings if said.code in AUTHORISED), standings[0])
         return Signer(method, controller, key, reason.code in AUTHORISED, reason)
