@@ -17,6 +17,7 @@ LOCKS = {
     "rival-openfisca": ["--group", "rival-openfisca"],
     "rival-openvc": ["--group", "rival-openvc"],
     "rival-pymerkle": ["--group", "rival-pymerkle"],
+    "rival-matching": ["--group", "rival-matching"],
 }
 PLAIN = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
 
