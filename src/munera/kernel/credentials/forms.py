@@ -24,10 +24,12 @@ KIBIBYTE: Final = 1024
 MOST_OF_A_TEXT: Final = 256 * KIBIBYTE
 MOST_OF_A_PICTURE: Final = 8 * KIBIBYTE * KIBIBYTE
 PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"%PDF-")
+# What a camera makes of a paper.
+MOST_OF_A_PHOTO: Final = 16 * KIBIBYTE * KIBIBYTE
 
 
 class CheckForm(forms.Form):
-    """A file, or a text that was copied; of both, the file."""
+    """A file, a photo of the code on a paper, or a text that was copied; of several, the first."""
 
     file = forms.FileField(
         label=_("File"),
@@ -36,6 +38,13 @@ class CheckForm(forms.Form):
         widget=forms.FileInput(
             attrs={"accept": ".json,.jsonld,.jwt,.txt,.png,.svg,.pdf,application/json,image/png,application/pdf"}
         ),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    photo = forms.FileField(
+        label=_("Or take a photo of the code on a paper"),
+        required=False,
+        help_text=_("The whole code, sharp and without shadow. The photo is not kept."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
         error_messages={"empty": _("The file is empty.")},
     )
     text = forms.CharField(
@@ -59,16 +68,32 @@ class CheckForm(forms.Form):
             )
         return bytes(head + file.read())
 
+    def clean_photo(self) -> bytes:
+        photo = self.cleaned_data["photo"]
+        if photo is None:
+            return b""
+        if photo.size > MOST_OF_A_PHOTO:
+            raise forms.ValidationError(
+                _("The photo is larger than %(most)s MB. Take a smaller one."),
+                params={"most": number_format(MOST_OF_A_PHOTO // KIBIBYTE**2)},
+            )
+        return bytes(photo.read())
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("file") and not cleaned.get("text"):
+        if not self.errors and not any(cleaned.get(name) for name in ("file", "photo", "text")):
             self.add_error("file", _("Choose a file, or paste the credential."))
         return cleaned
 
     @property
+    def is_photo(self) -> bool:
+        return bool(self.cleaned_data["photo"]) and not self.cleaned_data["file"]
+
+    @property
     def handed_in(self) -> bytes:
         """What to check, once the form is valid."""
-        return self.cleaned_data["file"] or str(self.cleaned_data["text"]).strip().encode()
+        said = self.cleaned_data
+        return said["file"] or said["photo"] or str(said["text"]).strip().encode()
 
 
 class ShareForm(forms.Form):

@@ -75,6 +75,7 @@ from munera.kernel.credentials.queries.offers import (
     type_metadata,
 )
 from munera.kernel.credentials.queries.papers import PAPERS, paper, qr_of
+from munera.kernel.credentials.queries.photos import code_on, is_address, is_photo, page_here
 from munera.kernel.credentials.queries.status import (
     TTL,
     address_of_list,
@@ -111,6 +112,7 @@ __all__ = [
     "check_own",
     "checkpoints",
     "checkpoints_to_anchor",
+    "code_on",
     "commitment_of",
     "consistency_proof",
     "cosignatures_of",
@@ -123,6 +125,8 @@ __all__ = [
     "entries",
     "hashes",
     "inclusion_proof",
+    "is_address",
+    "is_photo",
     "issuer_by_slug",
     "issuer_events",
     "issuer_metadata",
@@ -148,6 +152,7 @@ __all__ = [
     "offered_achievements",
     "open_share",
     "outcomes_of",
+    "page_here",
     "paper",
     "personal_records",
     "published_keys",
