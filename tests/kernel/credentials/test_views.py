@@ -21,9 +21,10 @@ from munera.engines.attestation.open_badges import open_badge
 from munera.engines.attestation.proofs import issue
 from munera.kernel.credentials import actions
 from munera.kernel.credentials.choices import Verdict
-from munera.kernel.credentials.models import Share
+from munera.kernel.credentials.models import AchievementSkill, Share
 from tests.factories.credentials import achievement, credential, issuer
 from tests.factories.people import person
+from tests.factories.skills import PRUNING, classification
 
 pytestmark = pytest.mark.django_db
 
@@ -228,6 +229,17 @@ def test_the_address_of_a_link_cannot_be_read_in_the_database(ours: Any) -> None
     share = actions.share_credential(ours, days=1, by=ours.holder)
     assert share.token.encode() not in bytes(Share.objects.get().sealed)
     assert len(share.token) >= 22
+
+
+def test_skills_are_named_in_the_language_of_the_reader(client: Client, log_key: None, settings: Any) -> None:
+    classification()
+    certified = achievement(skills=0)
+    AchievementSkill.objects.create(achievement=certified, uri=PRUNING, label="prune by hand", level=4)
+    shown = credential(of=certified)
+    client.force_login(shown.holder)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pt"
+    page = client.get(reverse("credentials:show_credential", args=[shown.number])).content.decode()
+    assert ">podar à mão</bdi> · Avançado" in page
 
 
 def test_the_code_on_a_paper_leads_to_its_check(client: Client, ours: Any) -> None:

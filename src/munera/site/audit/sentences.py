@@ -97,6 +97,8 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
     "seasonal.worker.papers-noted": _("Papers of a worker noted"),
     "seasonal.workers.searched": _("Workers searched for by an inspector"),
+    "skills.check.answered": _("Check of a skill answered"),
+    "skills.check.asked": _("Check of a skill asked for"),
     "skills.classification.imported": _("Classification of skills imported"),
     "skills.evidence.proven": _("Skills proven by an issuer"),
     "skills.evidence.recorded": _("Skill declared, checked or verified"),

@@ -1,5 +1,14 @@
-"""Every read: ``classification`` for concepts and their words, ``evidence`` for what people can do."""
+"""Every read: ``classification`` for concepts and their words, ``evidence`` of what people can do, ``checks`` of it."""
 
+from munera.kernel.skills.queries.checks import (
+    Asked,
+    asked_in_words,
+    open_requests_to,
+    organisations_that_check,
+    requests_of,
+    requests_to,
+    skills_asked_about,
+)
 from munera.kernel.skills.queries.classification import (
     ATTRIBUTION,
     Named,
@@ -26,8 +35,10 @@ from munera.kernel.skills.queries.evidence import (
 
 __all__ = [
     "ATTRIBUTION",
+    "Asked",
     "Known",
     "Named",
+    "asked_in_words",
     "declarations_of",
     "edition",
     "ended_in_words",
@@ -35,11 +46,16 @@ __all__ = [
     "has_verified",
     "in_words",
     "named",
+    "open_requests_to",
+    "organisations_that_check",
     "people_with",
     "personal_records",
     "related",
+    "requests_of",
+    "requests_to",
     "search",
     "skill_by_uri",
+    "skills_asked_about",
     "skills_of",
     "skills_of_people",
     "skills_to_choose",
