@@ -24,6 +24,7 @@ KIBIBYTE: Final = 1024
 MOST_OF_A_TEXT: Final = 256 * KIBIBYTE
 MOST_OF_A_PICTURE: Final = 8 * KIBIBYTE * KIBIBYTE
 PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"%PDF-")
+MOST_OF_A_CHAIN: Final = 64 * KIBIBYTE
 # What a camera makes of a paper.
 MOST_OF_A_PHOTO: Final = 16 * KIBIBYTE * KIBIBYTE
 
@@ -291,6 +292,22 @@ class RevokeForm(forms.Form):
     because = forms.ChoiceField(
         label=_("Why the key is revoked"), choices=RevocationReason.choices, widget=forms.RadioSelect()
     )
+
+
+class ChainForm(forms.Form):
+    chain = forms.FileField(
+        label=_("Certificates (PEM)"),
+        help_text=_(
+            "What the authority sent: the certificate of this key first, then those between it and the authority."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pem,.crt,.cer,application/x-pem-file"}),
+    )
+
+    def clean_chain(self) -> bytes:
+        file = self.cleaned_data["chain"]
+        if file.size > MOST_OF_A_CHAIN:
+            raise forms.ValidationError(_("The file is too large to be a few certificates."))
+        return bytes(file.read())
 
 
 class VoteForm(forms.Form):

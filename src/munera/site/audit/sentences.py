@@ -28,6 +28,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "credentials.issuer.entered": _("Organisation entered as an issuer of credentials"),
     "credentials.issuer.struck-off": _("Accreditation of an issuer withdrawn"),
     "credentials.key.added": _("Key of an issuer added"),
+    "credentials.key.certified": _("Key certified by an authority"),
     "credentials.key.revoked": _("Key of an issuer revoked"),
     "credentials.key.rotated": _("Key of an issuer replaced"),
     "credentials.log.watched": _("Log of another body watched from now on"),

@@ -44,6 +44,8 @@ from munera.kernel.credentials.queries.issuers import (
 from munera.kernel.credentials.queries.keys import (
     LOG_KEY,
     WITNESS_KEY,
+    certificate_request,
+    chain_of,
     key_of_site,
     key_store,
     signing_key,
@@ -109,6 +111,8 @@ __all__ = [
     "authorization_server",
     "batches_of",
     "bundle_of",
+    "certificate_request",
+    "chain_of",
     "check",
     "check_own",
     "checkpoints",

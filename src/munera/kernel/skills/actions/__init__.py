@@ -1,4 +1,4 @@
-"""Every write: ``evidence`` of what people can do, ``asking`` for a check; ``importing`` and ``reading`` bring in words."""
+"""Every write: ``evidence`` of skills, ``asking`` for a check; ``importing`` and ``reading`` of a classification."""
 
 from munera.kernel.skills.actions.asking import ask_for_check, confirm_check, decline_check, take_back_request
 from munera.kernel.skills.actions.evidence import (
