@@ -15,34 +15,9 @@ from munera.engines.matching.index.blocks import blocks_of
 from munera.engines.matching.index.codes import bounds
 from tests.engines.matching import town
 from tests.engines.matching.reference import Everybody, Ranked
-from tests.engines.matching.town import ON
+from tests.engines.matching.town import ON, SALT
 
-SALT = b"drawn on 1 June 2026"
 POLICY = matching.policy()
-PEOPLE = 2_500
-# Some people twice over, so that only the lot tells them apart.
-TWINS = 500
-
-
-@pytest.fixture(scope="module")
-def chance() -> Random:
-    return Random(5)
-
-
-@pytest.fixture(scope="module")
-def taxonomy(chance: Random) -> Taxonomy:
-    return town.taxonomy(chance)
-
-
-@pytest.fixture(scope="module")
-def people(chance: Random) -> list[Person]:
-    singles = [town.person(chance, f"p{number}") for number in range(PEOPLE - TWINS)]
-    return singles + [replace(each, key=f"twin of {each.key}") for each in singles[:TWINS]]
-
-
-@pytest.fixture(scope="module")
-def index(people: list[Person], taxonomy: Taxonomy) -> Index:
-    return Index.build(people, taxonomy, POLICY, on=ON, salt=SALT)
 
 
 def everybody(people: Sequence[Person], *, after: int = 0) -> Everybody:
@@ -63,7 +38,7 @@ def test_thousands_of_questions_are_answered_as_by_looking_at_everybody(
         found = index.search(demand, k)
         wanted = all_of_them.ranking(demand, taxonomy)
         assert shown(found.hits) == wanted[:k], demand
-        assert found.people == PEOPLE
+        assert found.people == len(people)
 
 
 def test_after_updates_and_removals_it_is_still_exact_and_so_it_is_when_merged(

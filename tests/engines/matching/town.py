@@ -6,6 +6,7 @@ from random import Random
 from munera.engines.matching import Claim, Demand, Evidence, Filter, Kinship, Neighbour, Person, Requirement, Taxonomy
 
 ON = date(2026, 6, 1)
+SALT = b"drawn on 1 June 2026"
 SKILLS = [f"s{number:02}" for number in range(80)]
 PLACES = [f"place-{number}" for number in range(60)]
 

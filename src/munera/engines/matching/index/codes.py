@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.matching.model import LEVELS, Claim, Evidence, Policy, Requirement
-from munera.engines.matching.scoring import CUBE, counts, freshness_step, value_of
+from munera.engines.matching.scoring import CUBE, counts, freshness_step
 
 CODES: Final = 256
 NEVER: Final = 65_535
@@ -68,10 +68,6 @@ def worth(requirement: Requirement, similarity: int, *, is_must: bool, strong: N
     table = value << VALUE_SHIFT | np.where(evidence == Evidence.VERIFIED, VERIFIED_BIT, 0)
     table |= MUST_BIT if is_must else 0
     return np.where(value > 0, table, 0).astype(np.uint16)
-
-
-def value_of_code(code: int, similarity: int, strong: NDArray[np.int64]) -> int:
-    return value_of(similarity, int(strong[code]))
 
 
 def _birthday(since: date, years: int) -> date:

@@ -18,12 +18,13 @@ from munera.engines.matching.index.facts import Bitmap, Facts, everybody, how_ma
 from munera.engines.matching.index.loops import best_people, bound_blocks
 from munera.engines.matching.index.ordering import order_of
 from munera.engines.matching.index.question import Alike, Question, question_of
-from munera.engines.matching.index.rows import MOST_SKILLS, Fact, Rows, columns, facts_of, joined, rows_of, tie_of
-from munera.engines.matching.model import WHOLE, Demand, Evidence, Person, Policy
-from munera.engines.matching.scoring import Asked, asked
-from munera.engines.matching.taxonomy import Taxonomy
+from munera.engines.matching.index.rows import MOST_SKILLS, Fact, Rows, columns, facts_of, joined, rows_of
+from munera.engines.matching.lots import SALT, lot_of
+from munera.engines.matching.model import WHOLE, Demand, Evidence, Person, Policy, Requirement
+from munera.engines.matching.scoring import Asked, asked, value_of
+from munera.engines.matching.taxonomy import Neighbour, Taxonomy
 
-SALT = b"munera"
+NOTHING = (0, False, 0, "", 0, 0)
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -284,26 +285,27 @@ class Index:
     def contributions(self, key: str, demand: Demand | Asked) -> tuple[Contribution, ...]:
         """What each requirement found in one person; those that found nothing are left out."""
         wanted = demand if isinstance(demand, Asked) else asked(demand, self.taxonomy)
-        question = question_of(wanted, self.numbers, self._strong, self._worths)
         entries = self._entries(key)
         found = []
-        for place, requirement in enumerate(wanted.demand.requirements):
-            terms = range(int(question.firsts[place]), int(question.firsts[place + 1]))
-            table = {int(question.skills[term]): question.worths[term] for term in terms}
-            near = {int(question.skills[term]): int(question.similarities[term]) for term in terms}
-            best = max(
-                (
-                    (int(table[skill][code]) & 2047, near[skill], self.skills[skill], code)
-                    for skill, code in entries
-                    if skill in table
-                ),
-                default=(0, 0, "", 0),
-            )
-            if value := best[0] >> 1:
-                _, _, skill, code = best
-                evidence = Evidence(code >> 3 & 3)
-                found.append(Contribution(place, skill, code >> 5, evidence, value, requirement.weight * value))
+        for place, (requirement, answers) in enumerate(zip(wanted.demand.requirements, wanted.answers, strict=True)):
+            best = max((self._worth(entry, requirement, answers) for entry in entries), default=NOTHING)
+            if value := best[0]:
+                _, _, _, skill, level, evidence = best
+                found.append(Contribution(place, skill, level, Evidence(evidence), value, requirement.weight * value))
         return tuple(found)
+
+    def _worth(
+        self, entry: tuple[int, int], requirement: Requirement, answers: Mapping[str, Neighbour | None]
+    ) -> tuple[int, bool, int, str, int, int]:
+        """Value, verified, similarity, skill, level, evidence: what is greater counts."""
+        skill, code = self.skills[entry[0]], entry[1]
+        level, evidence = code >> 5, code >> 3 & 3
+        if skill not in answers or level < requirement.minimum_level or evidence < requirement.minimum_evidence:
+            return NOTHING
+        neighbour = answers[skill]
+        similarity = neighbour.similarity if neighbour else WHOLE
+        value = value_of(similarity, int(self._strong[code]))
+        return value, evidence == Evidence.VERIFIED, similarity, skill, level, evidence
 
     def _entries(self, key: str) -> list[tuple[int, int]]:
         rows: Rows | Delta = self.delta
@@ -331,7 +333,7 @@ class Index:
         self.delta.append(
             person.key,
             entries,
-            tie=tie_of(person.key, self.salt),
+            tie=lot_of(person.key, self.salt),
             due=min(days + passed, 65_535),
             facts=facts_of(person),
         )
@@ -343,6 +345,11 @@ class Index:
         if gone:
             self._note("remove", [key])
         return gone
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything has come or gone since it was built."""
+        return bool(len(self.delta)) or how_many(self.base.alive) < len(self.base.rows) or self.on != self._began_on
 
     @property
     def is_due_for_merging(self) -> bool:
@@ -385,7 +392,7 @@ class Index:
     def _find(self, key: str) -> int | None:
         """The row of somebody who is alive in the base: few share a lot, and then their keys decide."""
         rows = self.base.rows
-        for row in np.flatnonzero(rows.ties == np.uint32(tie_of(key, self.salt))).tolist():
+        for row in np.flatnonzero(rows.ties == np.uint32(lot_of(key, self.salt))).tolist():
             if int(self.base.alive[row // 32]) >> row % 32 & 1 and rows.keys[row] == key:
                 return int(row)
         return None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from munera.engines.matching.errors import Malformed
 from munera.engines.matching.index.codes import packed
+from munera.engines.matching.lots import lots_of
 from munera.engines.matching.model import Person, Policy
 
 BLOCK: Final = 32
@@ -133,7 +133,7 @@ def columns(
         starts.astype(np.uint32),
         skills.astype(np.uint16),
         codes.astype(np.uint8),
-        ties_of(keys, salt),
+        np.frombuffer(lots_of(keys, salt), ">u4").astype(np.uint32),
         due.astype(np.uint16),
         Keys.of(keys),
         {fact: np.sort(rows).astype(np.uint32) for fact, rows in facts.items()},
@@ -162,21 +162,6 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 def facts_of(person: Person) -> list[Fact]:
     return [(fact, value) for fact, values in sorted(person.facts.items()) for value in sorted(values)]
-
-
-def tie_of(key: str, salt: bytes) -> int:
-    """The lot of one person: nobody chooses it, and anybody who knows the salt can draw it again."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=4, key=salt).digest(), "big")
-
-
-def ties_of(keys: Sequence[str], salt: bytes) -> NDArray[np.uint32]:
-    begun = blake2b(digest_size=4, key=salt)
-    drawn = bytearray()
-    for key in keys:
-        lot = begun.copy()
-        lot.update(key.encode())
-        drawn += lot.digest()
-    return np.frombuffer(bytes(drawn), ">u4").astype(np.uint32)
 
 
 def _moved(rows: NDArray[np.uint32], place: NDArray[np.int64]) -> NDArray[np.uint32]:
