@@ -15,9 +15,9 @@ from munera.engines.matching.index.blocks import Blocks, blocks_of
 from munera.engines.matching.index.codes import bounds, packed, strengths
 from munera.engines.matching.index.delta import MOST, Delta
 from munera.engines.matching.index.facts import Bitmap, Facts, everybody, how_many, rows_in
-from munera.engines.matching.index.loops import best_people, bound_blocks
+from munera.engines.matching.index.loops import best_people, bound_blocks, look_into
 from munera.engines.matching.index.ordering import order_of
-from munera.engines.matching.index.question import Alike, Question, question_of
+from munera.engines.matching.index.question import Question, Worths, question_of
 from munera.engines.matching.index.rows import MOST_SKILLS, Fact, Rows, columns, facts_of, joined, rows_of
 from munera.engines.matching.lots import SALT, lot_of
 from munera.engines.matching.model import WHOLE, Demand, Evidence, Person, Policy, Requirement
@@ -102,9 +102,10 @@ class Index:
         self.skills = list(skills)
         self.numbers = {skill: number for number, skill in enumerate(self.skills)}
         self.delta = Delta()
+        self._living = how_many(base.alive)
         self._began_on = on
         self._strong = strengths(policy)
-        self._worths: dict[Alike, NDArray[np.uint16]] = {}
+        self._worths = Worths(self._strong)
 
     # --- building ---------------------------------------------------------------------------------------------------
 
@@ -197,25 +198,28 @@ class Index:
     # --- searching --------------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return how_many(self.base.alive) + len(self.delta.row_of)
+        return self._living + len(self.delta.row_of)
 
     def search(self, demand: Demand | Asked, k: int = 10) -> Results:
         """The ``k`` best, exactly as ``scoring.score`` ranks them; nobody with nothing to show is among them."""
         if k < 1:
             raise Malformed("At least one person must be asked for.")
         wanted = demand if isinstance(demand, Asked) else asked(demand, self.taxonomy)
-        question = question_of(wanted, self.numbers, self._strong, self._worths)
+        question = question_of(wanted, self.numbers, self._worths)
         allowed = self.base.facts.allowed(wanted.demand, self.base.alive)
         lately = self.delta.allowed(wanted.demand)
         totals = self._bounds(question)
         room = k
         while True:
             heap, crowded = self._best(question, totals, allowed, lately, room)
-            hits = sorted((self._hit(entry, wanted.demand) for entry in heap.tolist()), key=lambda hit: hit.rank)
+            found = sorted((-worth, lot, self._key(row)) for worth, lot, row in heap.tolist())
             # Whom only the key tells apart must all be seen before the key may decide.
-            if not crowded or hits[k - 1].rank[:3] != hits[-1].rank[:3]:
-                return Results(tuple(hits[:k]), len(self), how_many(allowed) + how_many(lately))
+            if not crowded or found[k - 1][:2] != found[-1][:2]:
+                break
             room *= 2
+        hits = tuple(_hit(-worth, lot, key, wanted.demand) for worth, lot, key in found[:k])
+        count = how_many(allowed) + how_many(lately) if wanted.demand.filters else len(self)
+        return Results(hits, len(self), count)
 
     def _bounds(self, question: Question) -> NDArray[np.uint32]:
         blocks = self.base.blocks
@@ -243,40 +247,27 @@ class Index:
         base, delta = self.base.rows, self.delta
         entries = int(delta.starts[len(delta)])
         recent = (
-            np.full(len(lately), 0x3FFFFFFF, np.uint32),
-            lately,
             delta.starts[: len(delta) + 1],
             delta.skills[:entries],
             delta.codes[:entries],
             delta.ties[: len(delta)],
         )
-        built = (totals, allowed, base.starts, base.skills, base.codes, base.ties)
-        for (bound, words, starts, skills, codes, ties), offset in ((recent, len(base)), (built, 0)):
-            held, more = best_people(
-                bound,
-                words,
-                starts,
-                skills,
-                codes,
-                ties,
-                offset,
-                number_of,
-                question.weights,
-                question.musts,
-                question.term_starts,
-                question.terms,
-                question.requirement_of,
-                question.worths,
-                heap,
-                held,
-            )
-            crowded = crowded or more
+        built = base.starts, base.skills, base.codes, base.ties
+        asks = (
+            question.weights,
+            question.musts,
+            question.term_starts,
+            question.terms,
+            question.requirement_of,
+            question.worths,
+        )
+        if len(delta):
+            unbounded = np.full(len(lately), 0x3FFFFFFF, np.uint32)
+            blocks = np.flatnonzero(lately).astype(np.uint32)
+            held, crowded = look_into(blocks, unbounded, lately, *recent, len(base), number_of, *asks, heap, held)
+        held, more = best_people(totals, allowed, *built, 0, number_of, *asks, heap, held)
+        crowded = crowded or more
         return heap[:held], crowded
-
-    def _hit(self, entry: tuple[int, int, int], demand: Demand) -> Hit:
-        worth, lot, row = entry
-        total, verified = worth >> 27, worth & (1 << 27) - 1
-        return Hit(self._key(row), total, verified, 100 * total // demand.possible, lot)
 
     def _key(self, row: int) -> str:
         base = len(self.base.rows)
@@ -285,7 +276,7 @@ class Index:
     def contributions(self, key: str, demand: Demand | Asked) -> tuple[Contribution, ...]:
         """What each requirement found in one person; those that found nothing are left out."""
         wanted = demand if isinstance(demand, Asked) else asked(demand, self.taxonomy)
-        entries = self._entries(key)
+        entries = self.entries(key)
         found = []
         for place, (requirement, answers) in enumerate(zip(wanted.demand.requirements, wanted.answers, strict=True)):
             best = max((self._worth(entry, requirement, answers) for entry in entries), default=NOTHING)
@@ -307,7 +298,8 @@ class Index:
         value = value_of(similarity, int(self._strong[code]))
         return value, evidence == Evidence.VERIFIED, similarity, skill, level, evidence
 
-    def _entries(self, key: str) -> list[tuple[int, int]]:
+    def entries(self, key: str) -> list[tuple[int, int]]:
+        """The skills of one person, as places in ``skills``, and the codes of their claims."""
         rows: Rows | Delta = self.delta
         row = self.delta.row_of.get(key)
         if row is None:
@@ -349,7 +341,7 @@ class Index:
     @property
     def is_changed(self) -> bool:
         """Whether anything has come or gone since it was built."""
-        return bool(len(self.delta)) or how_many(self.base.alive) < len(self.base.rows) or self.on != self._began_on
+        return bool(len(self.delta)) or self._living < len(self.base.rows) or self.on != self._began_on
 
     @property
     def is_due_for_merging(self) -> bool:
@@ -387,6 +379,7 @@ class Index:
         alive = self.base.alive.copy()
         alive[row // 32] &= np.uint32(0xFFFFFFFF ^ 1 << row % 32)
         self.base = replace(self.base, alive=alive)
+        self._living -= 1
         return True
 
     def _find(self, key: str) -> int | None:
@@ -400,6 +393,11 @@ class Index:
     def _note(self, verb: str, words: list[Any]) -> None:
         line = json.dumps([self.digest, verb, *words], ensure_ascii=False, separators=(",", ":"))
         self.digest = hashlib.sha256(line.encode()).hexdigest()
+
+
+def _hit(worth: int, lot: int, key: str, demand: Demand) -> Hit:
+    total, verified = worth >> 27, worth & (1 << 27) - 1
+    return Hit(key, total, verified, 100 * total // demand.possible, lot)
 
 
 def _few_enough(skills: Sequence[str]) -> Sequence[str]:

@@ -55,28 +55,43 @@ def bound_blocks(  # noqa: PLR0917  # a compiled loop: arrays by place, and no c
 
 
 @compiled
-def in_order(totals: NDArray[np.uint32], allowed: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The blocks that have anybody, the most promising first: a counting sort, by and large."""
-    highest = np.uint32(0)
+def most_promising(totals: NDArray[np.uint32], allowed: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The one block to look into first, so that few others need to be put in order; none where nobody is allowed."""
+    found, highest = -1, np.uint32(0)
     for block in range(len(totals)):
-        if allowed[block]:
+        if totals[block] > highest and allowed[block]:
+            found, highest = block, totals[block]
+    first = np.empty(1 if found >= 0 else 0, np.uint32)
+    for place in range(len(first)):
+        first[place] = found
+    return first
+
+
+@compiled
+def in_order(totals: NDArray[np.uint32], allowed: NDArray[np.uint32], least: int, but: int) -> NDArray[np.uint32]:
+    """The blocks with no less than ``least``, the most promising first: a counting sort, by and large."""
+    highest, many = np.uint32(0), 0
+    chosen = np.empty(len(totals), np.uint32)
+    for block in range(len(totals)):
+        if totals[block] >= least and allowed[block] and block != but:
+            chosen[many] = block
+            many += 1
             highest = max(highest, totals[block])
-    scale = highest // np.uint32(1024) + np.uint32(1)
-    begins = np.zeros(1025, np.int64)
-    for block in range(len(totals)):
-        if allowed[block] and totals[block]:
-            begins[totals[block] // scale] += 1
+    shift = np.uint32(0)
+    while highest >> shift > 1023:
+        shift += np.uint32(1)
+    begins = np.zeros(1024, np.int64)
+    for block in chosen[:many]:
+        begins[totals[block] >> shift] += 1
     running = 0
-    for bucket in range(1024, -1, -1):
-        many = begins[bucket]
+    for bucket in range(1023, -1, -1):
+        of_bucket = begins[bucket]
         begins[bucket] = running
-        running += many
-    order = np.empty(running, np.uint32)
-    for block in range(len(totals)):
-        if allowed[block] and totals[block]:
-            bucket = totals[block] // scale
-            order[begins[bucket]] = block
-            begins[bucket] += 1
+        running += of_bucket
+    order = np.empty(many, np.uint32)
+    for block in chosen[:many]:
+        order[begins[totals[block] >> shift]] = block
+        begins[totals[block] >> shift] += 1
     return order
 
 
@@ -119,7 +134,8 @@ def put(heap: NDArray[np.int64], held: int, worth: int, lot: int, row: int) -> b
 
 
 @compiled
-def best_people(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and no calls within
+def look_into(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and no calls within
+    blocks: NDArray[np.uint32],
     totals: NDArray[np.uint32],
     allowed: NDArray[np.uint32],
     row_starts: NDArray[np.uint32],
@@ -137,14 +153,14 @@ def best_people(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and
     heap: NDArray[np.int64],
     held: int,
 ) -> tuple[int, bool]:
-    """Look into blocks, the most promising first, until nobody left can be among the best.
+    """Reckon everybody in these blocks, but for blocks that cannot hold anybody among the best.
 
     ``heap`` has three columns: total and verified total in one number, the lot, the row. Gives back how many it holds,
     and whether somebody was left out whom only the key tells apart from one who stayed.
     """
     people, crowded = len(row_ties), False
     best = np.zeros(len(weights), np.uint32)
-    for block in in_order(totals, allowed):
+    for block in blocks:
         if held == len(heap) and 4 * np.int64(totals[block]) < heap[0, 0] >> 27:
             continue
         word = allowed[block]
@@ -175,7 +191,37 @@ def best_people(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and
                 verified += gained * np.int64(best[requirement] & 1)
             if total == 0:
                 continue
-            lot: Any = np.int64(row_ties[row])
-            crowded |= put(heap, held, total << 27 | verified, lot, offset + row)
+            crowded |= put(heap, held, total << 27 | verified, np.int64(row_ties[row]), offset + row)
             held = min(held + 1, len(heap))
     return held, crowded
+
+
+@compiled
+def best_people(  # noqa: PLR0917  # a compiled loop: arrays by place
+    totals: NDArray[np.uint32],
+    allowed: NDArray[np.uint32],
+    row_starts: NDArray[np.uint32],
+    row_skills: NDArray[np.uint16],
+    row_codes: NDArray[np.uint8],
+    row_ties: NDArray[np.uint32],
+    offset: int,
+    number_of: NDArray[np.uint16],
+    weights: NDArray[np.int64],
+    musts: np.uint64,
+    term_starts: NDArray[np.int64],
+    terms: NDArray[np.int64],
+    requirement_of: NDArray[np.int64],
+    worths: NDArray[np.uint16],
+    heap: NDArray[np.int64],
+    held: int,
+) -> tuple[int, bool]:
+    """``look_into`` the most promising block, then into all that may still hold somebody better, best first."""
+    question = weights, musts, term_starts, terms, requirement_of, worths
+    rows = row_starts, row_skills, row_codes, row_ties
+    first = most_promising(totals, allowed)
+    held, crowded = look_into(first, totals, allowed, *rows, offset, number_of, *question, heap, held)
+    least = (heap[0, 0] >> 27) // 4 if held == len(heap) else 0
+    but = np.int64(first[0]) if len(first) else -1
+    order = in_order(totals, allowed, max(1, least), but)
+    held, more = look_into(order, totals, allowed, *rows, offset, number_of, *question, heap, held)
+    return held, crowded or more

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.matching.index.codes import CODES, worth
-from munera.engines.matching.model import WHOLE, Evidence
+from munera.engines.matching.model import WHOLE, Requirement
 from munera.engines.matching.scoring import Asked
-from munera.engines.matching.taxonomy import Kinship
+from munera.engines.matching.taxonomy import Kinship, Neighbour
 
 SIMILARITY: int = 256
 """Similarities in bounds: parts of 256, rounded up."""
@@ -36,32 +36,39 @@ class Question:
     """The distinct skills, in the order of their numbers."""
 
 
-Alike = tuple[int, bool, int, Evidence]
-"""What the worths of a term hang on: similarity, whether it meets a must, the two minimums."""
+class Worths:
+    """What each code is worth for a term, reckoned once and kept: few terms differ in what that hangs on."""
+
+    def __init__(self, strong: NDArray[np.int64]) -> None:
+        self._strong = strong
+        self._known: dict[tuple[int, int], dict[int, NDArray[np.uint16]]] = {}
+
+    def of(self, requirement: Requirement, similarities: list[int]) -> list[NDArray[np.uint16]]:
+        """``similarities`` are in parts of a thousand; below nothing where the term meets a must."""
+        known = self._known.setdefault((requirement.minimum_level, int(requirement.minimum_evidence)), {})
+        for similarity in similarities:
+            if similarity not in known:
+                known[similarity] = worth(requirement, abs(similarity), is_must=similarity < 0, strong=self._strong)
+        return [known[similarity] for similarity in similarities]
 
 
-def question_of(
-    asked: Asked, numbers: Mapping[str, int], strong: NDArray[np.int64], known: dict[Alike, NDArray[np.uint16]]
-) -> Question:
-    """Skills that nobody in the index has are left out: they answer nothing. ``known`` keeps tables for later."""
+def question_of(asked: Asked, numbers: Mapping[str, int], table: Worths) -> Question:
+    """Skills that nobody in the index has are left out: they answer nothing."""
     requirements = asked.demand.requirements
-    firsts, skills, similarities, requirement_of, worths = [0], [], [], [], []
-    musts = 0
+    firsts, skills, similarities, requirement_of = [0], list[int](), list[int](), list[int]()
+    worths, musts = [np.zeros(0, np.uint16)], 0
     for place, (requirement, answers) in enumerate(zip(requirements, asked.answers, strict=True)):
         musts |= requirement.must << place
-        for skill, neighbour in answers.items():
-            number = numbers.get(skill)
-            if number is None:
-                continue
-            similarity = neighbour.similarity if neighbour else WHOLE
-            is_must = requirement.must and (neighbour is None or neighbour.kinship is Kinship.NARROWER)
-            alike = similarity, is_must, requirement.minimum_level, requirement.minimum_evidence
-            if alike not in known:
-                known[alike] = worth(requirement, similarity, is_must=is_must, strong=strong)
-            worths.append(known[alike])
-            skills.append(number)
-            similarities.append(-(-similarity * SIMILARITY // WHOLE))
-            requirement_of.append(place)
+        near = [
+            (numbers[skill], _similarity(neighbour, must=requirement.must))
+            for skill, neighbour in answers.items()
+            if skill in numbers
+        ]
+        of_terms = [similarity for _, similarity in near]
+        skills += [number for number, _ in near]
+        similarities += of_terms
+        requirement_of += [place] * len(near)
+        worths += table.of(requirement, of_terms)
         firsts.append(len(skills))
     term_skills = np.array(skills, np.int64)
     order = np.argsort(term_skills, kind="stable")
@@ -72,10 +79,17 @@ def question_of(
         musts=np.uint64(musts),
         firsts=np.array(firsts, np.int64),
         skills=term_skills,
-        similarities=np.array(similarities, np.int64),
-        worths=np.concatenate([np.zeros(0, np.uint16), *worths]).reshape(-1, CODES),
+        similarities=-(-np.abs(np.array(similarities, np.int64)) * SIMILARITY // WHOLE),
+        worths=np.concatenate(worths).reshape(-1, CODES),
         term_starts=np.concatenate([[0], begins, [len(skills)]]),
         terms=order,
         requirement_of=np.array(requirement_of, np.int64),
         distinct=ordered[begins],
     )
+
+
+def _similarity(neighbour: Neighbour | None, *, must: bool) -> int:
+    """Below nothing where it meets a must."""
+    if neighbour is None:
+        return -WHOLE if must else WHOLE
+    return -neighbour.similarity if must and neighbour.kinship is Kinship.NARROWER else neighbour.similarity

@@ -23,13 +23,13 @@ Fact = tuple[str, str]
 class Keys:
     """The names of people, end to end; read only for those who are shown."""
 
-    ends: NDArray[np.int64]
+    ends: NDArray[np.uint32]
     letters: NDArray[np.uint8]
 
     @classmethod
     def of(cls, keys: Iterable[str]) -> "Keys":
         written = [key.encode() for key in keys]
-        ends = np.cumsum([len(key) for key in written], dtype=np.int64)
+        ends = np.cumsum([len(key) for key in written], dtype=np.uint32)
         return cls(ends, np.frombuffer(b"".join(written), np.uint8))
 
     def __len__(self) -> int:
