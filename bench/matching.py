@@ -24,7 +24,7 @@ from munera.engines.matching.index import Index
 from munera.engines.matching.index.codes import NEVER, strengths
 
 MILLION = 1_000_000
-QUERIES, ROUNDS = 300, 3
+QUERIES, ROUNDS = 300, 5
 REGIONS = 5
 TIMES_FASTER = {"p50": 2.5, "p95": 2.0}
 MOST = {

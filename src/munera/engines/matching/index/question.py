@@ -73,7 +73,7 @@ def question_of(asked: Asked, numbers: Mapping[str, int], table: Worths) -> Ques
     term_skills = np.array(skills, np.int64)
     order = np.argsort(term_skills, kind="stable")
     ordered = term_skills[order]
-    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    begins = np.flatnonzero(np.concatenate([[True] * bool(skills), ordered[1:] != ordered[:-1]]))
     return Question(
         weights=np.array([requirement.weight for requirement in requirements], np.int64),
         musts=np.uint64(musts),
