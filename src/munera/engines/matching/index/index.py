@@ -257,8 +257,8 @@ class Index:
             question.weights,
             question.musts,
             question.term_starts,
-            question.terms,
             question.requirement_of,
+            question.worth_of,
             question.worths,
         )
         if len(delta):

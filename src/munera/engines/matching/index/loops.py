@@ -147,8 +147,8 @@ def look_into(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and n
     weights: NDArray[np.int64],
     musts: np.uint64,
     term_starts: NDArray[np.int64],
-    terms: NDArray[np.int64],
     requirement_of: NDArray[np.int64],
+    worth_of: NDArray[np.int64],
     worths: NDArray[np.uint16],
     heap: NDArray[np.int64],
     held: int,
@@ -176,9 +176,7 @@ def look_into(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and n
                     continue
                 code = row_codes[entry]
                 for place in range(term_starts[number], term_starts[number + 1]):
-                    term = terms[place]
-                    found = np.int64(worths[term, code])
-                    requirement = requirement_of[term]
+                    requirement, found = requirement_of[place], np.int64(worths[worth_of[place], code])
                     if found & 2048:
                         met |= np.uint64(1) << np.uint64(requirement)
                     known, found = best[requirement], found & 2047
@@ -209,14 +207,14 @@ def best_people(  # noqa: PLR0917  # a compiled loop: arrays by place
     weights: NDArray[np.int64],
     musts: np.uint64,
     term_starts: NDArray[np.int64],
-    terms: NDArray[np.int64],
     requirement_of: NDArray[np.int64],
+    worth_of: NDArray[np.int64],
     worths: NDArray[np.uint16],
     heap: NDArray[np.int64],
     held: int,
 ) -> tuple[int, bool]:
     """``look_into`` the most promising block, then into all that may still hold somebody better, best first."""
-    question = weights, musts, term_starts, terms, requirement_of, worths
+    question = weights, musts, term_starts, requirement_of, worth_of, worths
     rows = row_starts, row_skills, row_codes, row_ties
     first = most_promising(totals, allowed)
     held, crowded = look_into(first, totals, allowed, *rows, offset, number_of, *question, heap, held)
