@@ -1,4 +1,4 @@
-"""Hearings and interpreters of a month, by lot: languages as rare as they are in courts, certificates, trauma, conflicts."""
+"""Hearings and interpreters of a month, by lot: rare and common languages, certificates, trauma, ways, conflicts."""
 
 import numpy as np
 
@@ -48,5 +48,7 @@ def month(hearings: int, interpreters: int, *, seed: int) -> tuple[list[Hearing]
                 kept_from=frozenset(f"interpreter {one}" for one in lot.integers(0, interpreters, 2)),
             )
         )
-    ways = {(f"court {one}", f"court {other}"): int(lot.integers(20, 75)) for one in range(PLACES) for other in range(one)}
+    ways = {
+        (f"court {one}", f"court {other}"): int(lot.integers(20, 75)) for one in range(PLACES) for other in range(one)
+    }
     return found, people, Terms(ways)

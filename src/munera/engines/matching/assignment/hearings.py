@@ -116,7 +116,7 @@ TESTS: Final[Mapping[Rule, Callable[[Hearing, Interpreter], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A hearing to which nobody can come, whatever the plan; and the rule that none of those passes who pass all before."""
+    """A hearing to which nobody can come, whatever the plan; and the rule at which the last ones fail."""
 
     hearing: str
     rule: Rule
@@ -199,6 +199,12 @@ def broken(
         for hearing in ordered:
             weeks[hearing.week] += hearing.minutes
             days[hearing.day] += hearing.strenuous
-        found += [f"{key} has {spent} minutes in week {week}." for week, spent in weeks.items() if spent > one.minutes_a_week]
-        found += [f"{key} has {count} strenuous hearings on day {day}." for day, count in days.items() if count > one.strenuous_a_day]
+        found += [
+            f"{key} has {spent} minutes in week {week}." for week, spent in weeks.items() if spent > one.minutes_a_week
+        ]
+        found += [
+            f"{key} has {count} strenuous hearings on day {day}."
+            for day, count in days.items()
+            if count > one.strenuous_a_day
+        ]
     return tuple(found)

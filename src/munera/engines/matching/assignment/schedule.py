@@ -1,14 +1,15 @@
 """Schedules: first who cannot be served at all, then a good plan at once, then better ones, and how good any could be.
 
 A linear program over all pairs gives a bound that no plan can pass, and a first plan by its fractions. Then part after
-part of the plan is set free, the rest kept, and solved anew (CP-SAT) from what is there, until the plan is near enough
-to the bound or the effort is spent. Effort is counted in steps of the solver and not in seconds, so that the same
-question has the same answer on a slow machine.
+part of the plan is set free, the rest kept, and planned anew as an integer program (HiGHS): week by week, then around
+what is amiss. Effort is counted in parts and branches, not in seconds, so that the same question has the same answer on
+a slow machine.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -24,10 +25,12 @@ from munera.engines.matching.assignment.hearings import (
     value_of,
 )
 
-MOST_PAIRS: Final = 4_000
-"""How many pairs are set free at once."""
-STEP: Final = 1.5
-"""The effort for one part, in the solver's own deterministic seconds."""
+MOST_PAIRS: Final = 9_500
+"""How many pairs of a week are set free at once."""
+AROUND: Final = 3_500
+"""How many around a hearing that is amiss."""
+NODES: Final = 5
+"""After so many branches a part is good enough: there are many parts."""
 NEAR_ENOUGH: Final = 0.0005
 
 
@@ -68,11 +71,11 @@ def schedule(
     interpreters: Sequence[Interpreter],
     terms: Terms,
     *,
-    effort: float = 60.0,
+    parts: int = 40,
     seed: int = 0,
     progress: Callable[[Round], None] | None = None,
 ) -> Schedule:
-    """The best plan that the effort finds, with a bound; ``seed`` decides in which order its parts are looked at."""
+    """The best plan after so many parts, with a bound; ``seed`` decides in which order they are looked at."""
     who, blocked = eligible(hearings, interpreters)
     cliques = _cliques(hearings, terms)
     of_hearing: list[list[int]] = [[] for _ in hearings]
@@ -82,7 +85,7 @@ def schedule(
     plan = Plan(hearings, interpreters, terms, who, cliques, of_hearing)
     bound, wish = _relaxed(plan)
     _place(plan, wish)
-    _improve(plan, bound, effort, np.random.default_rng(seed), progress)
+    _improve(plan, bound, parts, np.random.default_rng(seed), progress)
     given = {hearings[hearing].key: interpreters[one].key for hearing, one in sorted(plan.given.items())}
     return Schedule(
         given=given,
@@ -122,11 +125,7 @@ def _cliques(hearings: Sequence[Hearing], terms: Terms) -> list[list[int]]:
             if (earlier, place) in covered:
                 continue
             clique = [place, earlier]
-            clique += [
-                one
-                for one in before[place]
-                if one != earlier and (one, earlier) in clash
-            ]
+            clique += [one for one in before[place] if one != earlier and (one, earlier) in clash]
             kept: list[int] = []
             for one in clique:
                 if all((one, other) in clash for other in kept):
@@ -140,7 +139,7 @@ def _cliques(hearings: Sequence[Hearing], terms: Terms) -> list[list[int]]:
 
 
 class Program:
-    """Which of these hearings has whom, beside all others of the plan; a column for each pair, and for each further team."""
+    """Which of these hearings has whom, beside all others of the plan: a column for each pair and each new team."""
 
     def __init__(self, plan: Plan, free: Iterable[int], ledger: "Ledger") -> None:
         self.plan = plan
@@ -213,13 +212,11 @@ class Program:
 
 
 def _relaxed(plan: Plan) -> tuple[int, dict[tuple[int, int], float]]:
-    """What no plan is worth more than, and how much of each interpreter a plan in fractions would send to each hearing."""
+    """What no plan is worth more than, and how much of whom a plan in fractions would send where."""
     program = Program(plan, range(len(plan.hearings)), Ledger(plan))
     if not program.pairs:
         return 0, {}
-    answer = linprog(
-        -np.array(program.gains), A_ub=program.matrix(), b_ub=program.most, bounds=(0, 1), method="highs"
-    )
+    answer = linprog(-np.array(program.gains), A_ub=program.matrix(), b_ub=program.most, bounds=(0, 1), method="highs")
     if answer.status != 0:
         return plan.terms.value * sum(bool(able) for able in plan.who), {}
     parts = zip(program.pairs, answer.x, strict=False)  # behind the pairs come the teams
@@ -282,22 +279,34 @@ class Ledger:
 def _improve(
     plan: Plan,
     bound: int,
-    effort: float,
+    parts: int,
     lot: np.random.Generator,
     progress: Callable[[Round], None] | None,
 ) -> None:
-    """Set part after part free, those first where something is amiss."""
-    number, spent = 0, 0.0
-    while spent < effort and bound - plan.value() > NEAR_ENOUGH * bound:
+    """Set part after part free: all in the order of time, then those where something is amiss."""
+    for number, free in enumerate(islice(_parts(plan, lot), parts)):
         if progress is not None:
             progress(Round(number, plan.value(), bound))
-        seeds = _amiss(plan)
-        if not seeds:
+        if bound - plan.value() <= NEAR_ENOUGH * bound:
             return
-        spent += _solve(plan, _around(plan, seeds[int(lot.integers(len(seeds)))], lot))
-        number += 1
-    if progress is not None:
-        progress(Round(number, plan.value(), bound))
+        _solve(plan, free)
+
+
+def _parts(plan: Plan, lot: np.random.Generator) -> Iterator[frozenset[int]]:
+    """The weeks, cut where there are too many pairs; then, for ever, around one hearing that is amiss."""
+    free: list[int] = []
+    size = 0
+    order = sorted(range(len(plan.hearings)), key=lambda hearing: (plan.hearings[hearing].begins, hearing))
+    for hearing in order:
+        week = plan.hearings[hearing].week
+        if free and (plan.hearings[free[-1]].week != week or size + len(plan.who[hearing]) > MOST_PAIRS):
+            yield frozenset(free)
+            free, size = [], 0
+        free.append(hearing)
+        size += len(plan.who[hearing])
+    yield frozenset(free)
+    while seeds := _amiss(plan):
+        yield _around(plan, seeds[int(lot.integers(len(seeds)))], lot)
 
 
 def _amiss(plan: Plan) -> list[int]:
@@ -321,13 +330,13 @@ def _around(plan: Plan, seed: int, lot: np.random.Generator) -> frozenset[int]:
     for hearing, one in plan.given.items():
         theirs[one, plan.hearings[hearing].week].append(hearing)
     free, waiting, size = {seed}, [seed], len(plan.who[seed])
-    while waiting and size < MOST_PAIRS:
+    while waiting and size < AROUND:
         hearing = waiting.pop(0)
         near = list(cases[plan.case(hearing)])
         for one in plan.who[hearing]:
             near += theirs[one, plan.hearings[hearing].week]
         for other in lot.permutation(np.array(sorted(set(near) - free), np.int64)).tolist():
-            if size + len(plan.who[other]) > MOST_PAIRS:
+            if size + len(plan.who[other]) > AROUND:
                 break
             free.add(other)
             waiting.append(other)

@@ -8,9 +8,9 @@ claim to it (``blocking_pairs`` finds none). No candidate gains by wishing for s
 import numpy as np
 from numpy.typing import NDArray
 
-from munera.engines.matching.assignment.loops import compiled
 from munera.engines.matching.assignment.model import Ints
 from munera.engines.matching.assignment.wishes import NOT_ELIGIBLE, OPEN, Narrow, Places, Seats, Wishes, checked
+from munera.engines.matching.compiled import compiled
 
 Truths = NDArray[np.bool_]
 OUTSIDE = 2**62
