@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "munera.kernel.skills",
     "munera.kernel.credentials",
     *MUNERA_ROOMS,
+    "munera.services.evaluators",
 ]
 MIDDLEWARE = [
     "munera.site.requests.note_request",
