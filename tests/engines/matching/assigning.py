@@ -1,0 +1,93 @@
+"""Problems by lot, small enough that a general solver of integer programs can say what is true of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from munera.engines.matching.assignment.model import Arcs, Loads, Problem, Quota
+
+
+def problems(seed: int, count: int) -> Iterator[Problem]:
+    """Demands, people, minimums, forbidden pairs, and in every second one quotas; about a fifth cannot be."""
+    lot = np.random.default_rng(seed)
+    for number in range(count):
+        demands, people = int(lot.integers(1, 8)), int(lot.integers(1, 9))
+        low = lot.integers(0, 2, demands)
+        names = tuple(f"person {place}" for place in range(people))
+        yield Problem(
+            tuple(f"demand {place}" for place in range(demands)),
+            names,
+            lot.integers(-3, 20, (demands, people)),
+            Loads(low, low + lot.integers(0, 3, demands)),
+            Loads((lot.random(people) < 0.15).astype(np.int64), lot.integers(1, 3, people)),
+            lot.random((demands, people)) < 0.2,
+            _quotas(lot, names) if number % 2 else (),
+        )
+
+
+def as_arcs(problem: Problem) -> Problem:
+    """The same, with a score for the possible pairs alone."""
+    return replace(problem, scores=problem.possible(), forbidden=None)
+
+
+def best_by_integer_program(problem: Problem) -> int | None:
+    """The greatest welfare; None where there is no assignment."""
+    arcs = problem.possible()
+    rows, low, high = rules(problem, arcs)
+    found = milp(
+        -arcs.score,
+        constraints=LinearConstraint(rows, low, high),
+        bounds=Bounds(0, 1),
+        integrality=np.ones(len(arcs.score)),
+    )
+    return None if found.x is None else round(-found.fun)
+
+
+def least_relief(problem: Problem) -> int:
+    """By how many places minimums must be lower in all, so that there is an assignment."""
+    arcs = problem.possible()
+    rows, low, high = rules(problem, arcs)
+    short = np.eye(len(rows)) * (low > 0)
+    costs = np.concatenate([np.zeros(len(arcs.score)), np.ones(len(rows))])
+    found = milp(
+        costs,
+        constraints=[
+            LinearConstraint(np.concatenate([rows, short], axis=1), low, np.inf),
+            LinearConstraint(np.concatenate([rows, 0 * short], axis=1), -np.inf, high),
+        ],
+        bounds=Bounds(0, np.concatenate([np.ones(len(arcs.score)), np.full(len(rows), np.inf)])),
+        integrality=np.ones(len(costs)),
+    )
+    return round(found.fun)
+
+
+def rules(problem: Problem, arcs: Arcs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One row for each bound: which pairs it counts, how many at least, how many at most."""
+    rows, low, high = [], [], []
+    for at, load in ((arcs.demand, problem.demand_load), (arcs.person, problem.person_load)):
+        for place in range(len(load.minimum)):
+            rows.append(at == place)
+            low.append(load.minimum[place])
+            high.append(load.maximum[place])
+    for quota in problem.quotas:
+        counted = np.array([key in quota.people for key in problem.people])[arcs.person]
+        each = (
+            [counted] if quota.together else [counted & (arcs.demand == place) for place in range(len(problem.demands))]
+        )
+        for row in each:
+            rows.append(row)
+            low.append(quota.minimum)
+            high.append(np.inf if quota.maximum is None else quota.maximum)
+    return np.array(rows, float), np.array(low, float), np.array(high, float)
+
+
+def _quotas(lot: np.random.Generator, people: tuple[str, ...]) -> tuple[Quota, ...]:
+    wide, narrow = frozenset(people[: len(people) // 2 + 1]), frozenset(people[: len(people) // 4 + 1])
+    return (
+        Quota("of one house", wide, maximum=int(lot.integers(1, 3))),
+        Quota("of its youngest", narrow, minimum=int(lot.random() < 0.15), maximum=2),
+        Quota("from abroad", wide, minimum=2 * int(lot.random() < 0.3), maximum=4, together=True),
+        Quota("from the islands", narrow, together=True),
+    )
