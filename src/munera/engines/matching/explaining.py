@@ -1,0 +1,256 @@
+"""Why somebody ranks where they do, requirement by requirement, and the smallest thing that would change it.
+
+Everything here is data, keys and numbers: who shows it says it in the reader's language, as ``telling`` in English.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum
+from typing import Final
+
+from munera.engines.matching.model import (
+    LEVELS,
+    WHOLE,
+    Claim,
+    Demand,
+    Evidence,
+    Person,
+    Policy,
+    Requirement,
+    Satisfaction,
+)
+from munera.engines.matching.scoring import (
+    TIE_RULE,
+    Answer,
+    Asked,
+    Score,
+    asked,
+    counts,
+    freshness_step,
+    reaches,
+    score,
+    strength,
+    value_of,
+)
+from munera.engines.matching.taxonomy import Kinship, Taxonomy
+
+MOST_CHANGES: Final = 3
+
+
+class ChangeKind(IntEnum):
+    """What a person can do, the least first."""
+
+    RENEW = 1
+    """Show again what they can do already."""
+    VERIFY = 2
+    """Have it confirmed by a credential."""
+    DEEPEN = 3
+    """Reach a higher level."""
+    ADD = 4
+    """Have a skill that they do not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement and what it found."""
+
+    requirement: Requirement
+    satisfaction: Satisfaction
+    skill: str
+    """The person's skill that counts; empty where nothing does."""
+    similarity: int
+    """How near it is, in parts of a thousand."""
+    kinship: Kinship | None
+    level: int
+    evidence: Evidence | None
+    source: str
+    reference: str
+    valid_until: date | None
+    tenths: int
+    """Tenths of a point gained, rounded down."""
+    tenths_possible: int
+    fails: bool
+    """Whether this alone keeps the person from being ranked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A hard rule and whether it is kept."""
+
+    fact: str
+    any_of: tuple[str, ...]
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would lift the points, and to where."""
+
+    kind: ChangeKind
+    skill: str
+    level: int
+    evidence: Evidence
+    points: int
+    """What the points would be then."""
+    gain: int
+    """By how much the total would rise, in the units of the score."""
+    opens: bool
+    """Whether it alone would let somebody be ranked who is not."""
+    overtakes: bool
+    """Whether it alone would take them past the one ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole answer to "why"; it needs nothing beside it to be understood."""
+
+    person: str
+    demand: str
+    on: date
+    points: int
+    total: int
+    possible: int
+    verified_share: int
+    is_ranked: bool
+    lines: tuple[Line, ...]
+    rules: tuple[Rule, ...]
+    changes: tuple[Change, ...]
+    """What would lift the points; first what would open the door or overtake, then by gain."""
+    tie_rule: str
+    policy: str
+    taxonomy: str
+    taxonomy_digest: str
+
+
+def explain(
+    person: Person,
+    demand: Demand | Asked,
+    taxonomy: Taxonomy,
+    policy: Policy,
+    *,
+    on: date,
+    ahead: Score | None = None,
+) -> Explanation:
+    """``ahead`` is the score of whoever is one place further up, for those who ask what it takes to pass them."""
+    question = demand if isinstance(demand, Asked) else asked(demand, taxonomy)
+    found = score(person, question, taxonomy, policy, on=on)
+    return Explanation(
+        person=person.key,
+        demand=question.demand.key,
+        on=on,
+        points=found.points,
+        total=found.total,
+        possible=found.possible,
+        verified_share=found.verified_share,
+        is_ranked=found.is_ranked,
+        lines=tuple(_line(answer, found.possible) for answer in found.answers),
+        rules=tuple(
+            Rule(rule.fact, tuple(sorted(rule.any_of)), rule.fact not in found.failed_filters)
+            for rule in question.demand.filters
+        ),
+        changes=tuple(_changes(person, question, found, policy, on=on, ahead=ahead))[:MOST_CHANGES],
+        tie_rule=TIE_RULE,
+        policy=policy.version,
+        taxonomy=taxonomy.version,
+        taxonomy_digest=taxonomy.digest,
+    )
+
+
+def _line(answer: Answer, possible: int) -> Line:
+    claim, requirement = answer.claim, answer.requirement
+    return Line(
+        requirement=requirement,
+        satisfaction=answer.satisfaction,
+        skill=claim.skill if claim else "",
+        similarity=answer.similarity,
+        kinship=answer.kinship,
+        level=claim.level if claim else 0,
+        evidence=claim.evidence if claim else None,
+        source=claim.source if claim else "",
+        reference=claim.reference if claim else "",
+        valid_until=claim.valid_until if claim else None,
+        tenths=1000 * answer.total // possible,
+        tenths_possible=1000 * WHOLE * requirement.weight // possible,
+        fails=answer.fails,
+    )
+
+
+# --- what would change it -------------------------------------------------------------------------------------------
+
+
+def _changes(
+    person: Person, question: Asked, found: Score, policy: Policy, *, on: date, ahead: Score | None
+) -> list[Change]:
+    """The best change for each skill and kind. A new claim is never worse for any requirement than what was there,
+    so the best of old and new is exact without scoring the person again."""
+    changes: dict[tuple[ChangeKind, str], Change] = {}
+    for kind, claim in _thinkable(person, question, found, policy, on=on):
+        strong = strength(claim, policy, on=on)
+        gain, opened = 0, set[int]()
+        for place, (answer, answers) in enumerate(zip(found.answers, question.answers, strict=True)):
+            if claim.skill in answers and reaches(claim, answer.requirement):
+                near = answers[claim.skill]
+                value = value_of(near.similarity if near else WHOLE, strong)
+                gain += answer.requirement.weight * max(0, value - answer.value)
+                if value and (near is None or near.kinship is Kinship.NARROWER):
+                    opened.add(place)
+        still_failing = set(found.failed_requirements) - opened
+        opens = not found.is_ranked and not found.failed_filters and not still_failing
+        known = changes.get((kind, claim.skill))
+        if (gain or opens) and (known is None or known.gain < gain):
+            changes[kind, claim.skill] = Change(
+                kind=kind,
+                skill=claim.skill,
+                level=claim.level,
+                evidence=claim.evidence,
+                points=100 * (found.total + gain) // found.possible,
+                gain=gain,
+                opens=opens,
+                overtakes=ahead is not None and found.is_ranked and found.total + gain > ahead.total,
+            )
+    return sorted(
+        changes.values(), key=lambda each: (not each.opens, not each.overtakes, -each.gain, each.kind, each.skill)
+    )
+
+
+def _thinkable(
+    person: Person, question: Asked, found: Score, policy: Policy, *, on: date
+) -> Iterator[tuple[ChangeKind, Claim]]:
+    """Every single thing that might lift one requirement."""
+    relevant: set[str] = set().union(*question.answers)
+    held = {claim.skill for claim in person.claims if counts(claim, on=on)}
+    for claim in person.claims:
+        if claim.skill in relevant:
+            yield from _better(claim, found.answers, policy, on=on)
+    for answer in found.answers:
+        for skill in answer.requirement.skills:
+            if skill not in held:
+                yield from _added(skill, answer, policy, on=on)
+
+
+def _better(claim: Claim, answers: Iterable[Answer], policy: Policy, *, on: date) -> Iterator[tuple[ChangeKind, Claim]]:
+    if not counts(claim, on=on) or freshness_step(claim, policy, on=on):
+        yield ChangeKind.RENEW, replace(claim, since=on, valid_until=None)
+    if not counts(claim, on=on):
+        return
+    if claim.evidence < Evidence.VERIFIED:
+        yield ChangeKind.VERIFY, replace(claim, evidence=Evidence.VERIFIED)
+    asked_for = {answer.requirement.minimum_level for answer in answers}
+    for level in {claim.level + 1, *asked_for}:
+        if claim.level < level <= LEVELS[-1]:
+            yield ChangeKind.DEEPEN, replace(claim, level=level)
+
+
+def _added(skill: str, answer: Answer, policy: Policy, *, on: date) -> Iterator[tuple[ChangeKind, Claim]]:
+    """The least that would count for more: the evidence as low as it may be, then the level."""
+    requirement = answer.requirement
+    for evidence in Evidence:
+        for level in LEVELS[max(1, requirement.minimum_level) :]:
+            claim = Claim(skill, level, evidence)
+            if (
+                evidence >= requirement.minimum_evidence
+                and value_of(WHOLE, strength(claim, policy, on=on)) > answer.value
+            ):
+                yield ChangeKind.ADD, claim
+                return
