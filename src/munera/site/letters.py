@@ -9,5 +9,6 @@ LETTER_KINDS: tuple[LetterKind, ...] = (
     LetterKind("people.data", _("What you asked about your personal data"), mandatory=True),
     LetterKind("organisations.delegation", _("Who may act for whom")),
     LetterKind("jobs.failed", _("Work in the background that could not be finished")),
+    LetterKind("evaluators.match", _("When a public body and you are both interested, and what comes of it")),
     LetterKind("seasonal.engagement", _("Your days of seasonal work")),
 )

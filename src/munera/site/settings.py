@@ -196,6 +196,7 @@ MUNERA_JOBS = {
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
     "credentials.work-off-upload": "munera.kernel.credentials.tasks.work_off_upload",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
+    "evaluators.expire-interests": "munera.services.evaluators.tasks.expire_interests",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",

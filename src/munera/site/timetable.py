@@ -48,4 +48,9 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(hours=1),
         waiting="munera.services.seasonal.queries.stale_uploads",
     ),
+    Due(
+        "evaluators.expire-interests",
+        every=timedelta(hours=1),
+        waiting="munera.services.evaluators.queries.expired_interests",
+    ),
 )

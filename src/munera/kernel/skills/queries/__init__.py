@@ -1,4 +1,6 @@
-"""Every read: ``classification`` for concepts and their words, ``evidence`` for what people can do."""
+"""Every read: ``classification`` for concepts and their words, ``evidence`` for what people can do,
+``matching`` for both as the engine that ranks wants them.
+"""
 
 from munera.kernel.skills.queries.classification import (
     ATTRIBUTION,
@@ -23,6 +25,7 @@ from munera.kernel.skills.queries.evidence import (
     skills_of_people,
     standing_on,
 )
+from munera.kernel.skills.queries.matching import matching_claims, matching_taxonomy
 
 __all__ = [
     "ATTRIBUTION",
@@ -34,6 +37,8 @@ __all__ = [
     "evidence_of",
     "has_verified",
     "in_words",
+    "matching_claims",
+    "matching_taxonomy",
     "named",
     "people_with",
     "personal_records",

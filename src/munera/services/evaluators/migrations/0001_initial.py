@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('finished_on', models.DateField(blank=True, null=True, verbose_name='finished on')),
                 ('evaluation_url', models.URLField(blank=True, verbose_name='address of the evaluation')),
                 ('credential', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='credentials.credential')),
-                ('match', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='project', to='evaluators.match')),
+                ('match', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='project', to='evaluators.match')),
             ],
         ),
         migrations.CreateModel(

@@ -14,7 +14,7 @@ from munera.services.evaluators.models.interests import Match
 class Project(models.Model):
     """An evaluation on which both sides agreed. One side proposes, the other agrees."""
 
-    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="project")
+    match = models.OneToOneField(Match, on_delete=models.CASCADE, related_name="project")
     title = models.CharField(_("title"), max_length=200)
     state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.PROPOSED)
     proposed_by = models.CharField(max_length=10, choices=Direction)
