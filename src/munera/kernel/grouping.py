@@ -20,7 +20,7 @@ def to_put_together(groups: Mapping[Key, Kinds], *, fewest: int) -> frozenset[Ke
     All of them where that cannot be had: then only the whole is shown, if even that is large enough.
     """
     together = [key for key, kinds in groups.items() if is_small(kinds, fewest=fewest)]
-    others = sorted(groups.keys() - set(together), key=lambda key: (_least(groups[key]), str(key)))
+    others = sorted(groups.keys() - set(together), key=lambda key: (_sizes(groups[key]), str(key)))
     while together and others and (len(together) < 2 or is_small(united(groups, together), fewest=fewest)):
         together.append(others.pop(0))
     return frozenset(together)
@@ -28,7 +28,7 @@ def to_put_together(groups: Mapping[Key, Kinds], *, fewest: int) -> frozenset[Ke
 
 def is_small(kinds: Kinds, *, fewest: int) -> bool:
     """Whether any of the numbers would tell about one of them."""
-    return _least(kinds) < fewest
+    return _sizes(kinds)[0] < fewest
 
 
 def united(groups: Mapping[Key, Kinds], keys: "list[Key] | frozenset[Key]") -> Kinds:
@@ -36,5 +36,6 @@ def united(groups: Mapping[Key, Kinds], keys: "list[Key] | frozenset[Key]") -> K
     return tuple(frozenset().union(*kinds) for kinds in zip(*(groups[key] for key in keys), strict=True))
 
 
-def _least(kinds: Kinds) -> int:
-    return min(len(kind) for kind in kinds)
+def _sizes(kinds: Kinds) -> list[int]:
+    """The smallest first."""
+    return sorted(len(kind) for kind in kinds)

@@ -80,3 +80,10 @@ def may_end(match: Match, project: Project | None) -> bool:
 
 def may_give_feedback(project: Project, side: str, sides_spoken: frozenset[str]) -> bool:
     return project.state in ENDED and side not in sides_spoken
+
+
+# What a researcher agrees to who accepts a seat in a panel.
+SEAT_TEXT: Sentence = _(
+    "I will evaluate this policy with the others of the panel, and I know of nothing that makes me partial. The "
+    "manager of the demand and I each see the other's name, e-mail address and phone."
+)

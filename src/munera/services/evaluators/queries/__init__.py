@@ -2,7 +2,9 @@
 
 ``bodies`` profiles and demands · ``conflicts`` who must not evaluate whom · ``matching`` what cards are worth to each
 other · ``fairness`` the order of a deck · ``decks`` · ``reasons`` in words · ``meeting`` answers and matches ·
-``records`` what is held about a person
+``records`` what is held about a person ·
+``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``searching`` saved searches and
+invitations · ``moderation`` · ``statistics``
 """
 
 from munera.services.evaluators.queries.bodies import (
@@ -18,6 +20,7 @@ from munera.services.evaluators.queries.bodies import (
     profile_of,
     profiles,
 )
+from munera.services.evaluators.queries.composing import MOST_DEMANDS
 from munera.services.evaluators.queries.conflicts import (
     conflicts_of,
     without_conflict_for_demand,
@@ -53,49 +56,122 @@ from munera.services.evaluators.queries.meeting import (
     side_of,
     sides_spoken,
 )
+from munera.services.evaluators.queries.moderation import (
+    Reported,
+    demands_to_rule_on,
+    hidden_demands,
+    hidden_profiles,
+    open_reports,
+    open_reports_about,
+    profiles_to_rule_on,
+    reported_cards,
+    rulings_on,
+)
+from munera.services.evaluators.queries.panels import (
+    Option,
+    appointments_for,
+    appointments_of,
+    composition_of,
+    demands_in,
+    demands_to_serve,
+    options_for,
+    points_of,
+    reason_of_pair,
+    rounds_of,
+    rounds_run_by,
+    seats_in,
+    seats_run_by,
+    stored_reason,
+)
 from munera.services.evaluators.queries.reasons import Reason, reasons_of
 from munera.services.evaluators.queries.records import personal_records
+from munera.services.evaluators.queries.searching import (
+    demands_found,
+    invitations_to,
+    may_be_invited,
+    news_for,
+    people_with_searches,
+    profiles_found,
+    searches_of,
+    uninvited,
+)
+from munera.services.evaluators.queries.statistics import FEWEST, Statistics, statistics
 
 __all__ = [
+    "FEWEST",
+    "MOST_DEMANDS",
     "Contact",
     "DemandCard",
+    "Option",
     "ProfileCard",
     "Reason",
+    "Reported",
+    "Statistics",
     "answers_given_by",
     "answers_of_demand",
     "answers_of_profile",
+    "appointments_for",
+    "appointments_of",
     "bodies_of",
+    "composition_of",
     "conflicts_of",
     "contact_of",
     "deck_of_demand",
     "deck_of_profile",
     "demands",
     "demands_for",
+    "demands_found",
+    "demands_in",
     "demands_managed_by",
     "demands_of",
+    "demands_to_rule_on",
+    "demands_to_serve",
     "engine_demand",
     "engine_people",
     "experiences_of",
     "expired_interests",
     "feedback_seen_by",
+    "hidden_demands",
+    "hidden_profiles",
     "institutions_of",
+    "invitations_to",
     "matches_of",
+    "may_be_invited",
+    "news_for",
     "offices_of",
     "open_demands",
     "open_profiles",
+    "open_reports",
+    "open_reports_about",
+    "options_for",
     "pending_interests",
+    "people_with_searches",
     "personal_records",
+    "points_of",
     "profile_of",
     "profiles",
     "profiles_for",
+    "profiles_found",
+    "profiles_to_rule_on",
     "project_of",
     "projects_of",
+    "reason_of_pair",
     "reasons_of",
+    "reported_cards",
+    "rounds_of",
+    "rounds_run_by",
+    "rulings_on",
     "scores_for_demand",
     "scores_for_profile",
+    "searches_of",
+    "seats_in",
+    "seats_run_by",
     "side_of",
     "sides_spoken",
+    "statistics",
+    "stored_reason",
     "taxonomy",
+    "uninvited",
     "without_conflict_for_demand",
     "without_conflict_for_profile",
 ]
