@@ -1,12 +1,33 @@
 """Problems by lot, small enough that a general solver of integer programs can say what is true of them."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from munera.engines.matching.assignment.model import Arcs, Loads, Problem, Quota
+from munera.engines.matching.assignment.model import Arcs, Loads, Problem, Quota, loads
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def bids(year: int) -> Problem:
+    """Papers × reviewers in hundredths; three reviewers for each paper, and nobody reads more than twelve."""
+    folder = Path(os.environ.get("MUNERA_DATA") or ROOT.parent / "shared" / "data") / "matching"
+    if not folder.is_dir():
+        pytest.skip(f"NO DATA: {folder} is missing; name the folder of published data sets in MUNERA_DATA.")
+    scores = np.rint(np.loadtxt(folder / f"aamas{year}.in", skiprows=1) * 100).astype(np.int64)
+    papers, reviewers = scores.shape
+    return Problem(
+        tuple(f"paper {place}" for place in range(papers)),
+        tuple(f"reviewer {place}" for place in range(reviewers)),
+        scores,
+        loads(papers, minimum=3, maximum=3),
+        loads(reviewers, maximum=12),
+    )
 
 
 def problems(seed: int, count: int) -> Iterator[Problem]:
@@ -36,6 +57,8 @@ def best_by_integer_program(problem: Problem) -> int | None:
     """The greatest welfare; None where there is no assignment."""
     arcs = problem.possible()
     rows, low, high = rules(problem, arcs)
+    if not len(arcs.score):
+        return None if low.any() else 0
     found = milp(
         -arcs.score,
         constraints=LinearConstraint(rows, low, high),
@@ -91,3 +114,21 @@ def _quotas(lot: np.random.Generator, people: tuple[str, ...]) -> tuple[Quota, .
         Quota("from abroad", wide, minimum=2 * int(lot.random() < 0.3), maximum=4, together=True),
         Quota("from the islands", narrow, together=True),
     )
+
+
+def highest_worst(problem: Problem) -> int:
+    """The greatest value that the worst-off demand can have."""
+    arcs = problem.possible()
+    rows, low, high = rules(problem, arcs)
+    asking = np.flatnonzero(problem.demand_load.maximum > 0)
+    values = np.array([(arcs.demand == place) * arcs.score for place in asking], float).reshape(len(asking), -1)
+    found = milp(
+        np.append(np.zeros(len(arcs.score)), -1.0),
+        constraints=[
+            LinearConstraint(np.pad(rows, ((0, 0), (0, 1))), low, high),
+            LinearConstraint(np.pad(values, ((0, 0), (0, 1)), constant_values=-1.0), 0, np.inf),
+        ],
+        bounds=Bounds(np.append(np.zeros(len(arcs.score)), -1e6), np.append(np.ones(len(arcs.score)), 1e6)),
+        integrality=np.ones(len(arcs.score) + 1),
+    )
+    return round(-found.fun)
