@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from munera.engines.matching.assignment.assign import assign
+from munera.engines.matching.assignment.assign import Objective, assign
 from munera.engines.matching.assignment.model import Arcs, Assignment, Infeasible, Problem, loads
 from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Score
@@ -26,8 +26,11 @@ from munera.services.evaluators.queries.matching import scores_for_demand, taxon
 PARTS: Final = 1000
 # From so many demands on, an office takes two rounds: a page with more panels is read by nobody.
 MOST_DEMANDS: Final = 60
-WAYS: Final = ("welfare",)
-CHOSEN: Final = "welfare"
+# So many more than there are seats: the office has others to choose from, and somebody may decline.
+SPARE: Final = 20
+WAYS: Final[tuple[Objective, ...]] = ("balanced", "welfare", "floor")
+"""Good in sum and nobody left far behind, which is the usual one; the greatest sum; the best for who has least."""
+CHOSEN: Final = WAYS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ def prepared(round_: Round, demands: Sequence[Demand], *, objective: str, on: da
     them, can ever be needed: if the others took all of these but one, that one is still there. So the best panels
     from these are the best there are.
     """
-    seats = round_.most * len(demands)
+    enough = round_.most * len(demands) + SPARE
     scores: dict[tuple[int, int], Score] = {}
     arcs: list[tuple[int, int, int]] = []
     for demand in demands:
-        for number, score in _best(demand, seats, on=on):
+        for number, score in _best(demand, enough, on=on):
             scores[demand.pk, number] = score
             arcs.append((demand.pk, number, PARTS * score.total // score.possible))
     people = sorted({number for _demand, number, _score in arcs})
@@ -101,7 +104,7 @@ def composed(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     """What comes out, and what is in the way: one of the two is empty. The same inputs give the same, always."""
     problem = problem_of(inputs)
     try:
-        found = {way: assign(problem) for way in inputs["ways"]}
+        found = {way: assign(problem, objective=way) for way in inputs["ways"]}
     except Infeasible as infeasible:
         return {}, _bottleneck(infeasible)
     best = found[inputs["objective"]]
