@@ -1,12 +1,14 @@
 """Who may come in, what people agree to, how a card is weighed, and what may be done to a match."""
 
 from datetime import timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
+from stdnum import isni
+from stdnum.exceptions import ValidationError
 
 from munera.kernel.access.choices import Role
-from munera.kernel.refusal import Sentence
+from munera.kernel.refusal import Refusal, Sentence
 from munera.services.evaluators.choices import Direction, InterestState, ProjectState
 from munera.services.evaluators.models import Interest, Match, Project
 
@@ -80,3 +82,22 @@ def may_end(match: Match, project: Project | None) -> bool:
 
 def may_give_feedback(project: Project, side: str, sides_spoken: frozenset[str]) -> bool:
     return project.state in ENDED and side not in sides_spoken
+
+
+class InvalidOrcid(Refusal):
+    status: ClassVar[int] = 422
+    title = _("Please check the ORCID iD")
+    sentence: Sentence = _("This ORCID iD cannot be right. Compare it with your ORCID page, digit by digit.")
+
+
+def check_orcid(text: str) -> str:
+    """The number as ORCID writes it, or nothing where there is none; raises ``InvalidOrcid``."""
+    plain = text.strip().rstrip("/").rpartition("/")[2]
+    if not plain:
+        return ""
+    try:
+        # An ORCID iD is an ISNI in other punctuation, with the same check digit (ISO 27729).
+        digits: str = isni.validate(plain)
+    except ValidationError:
+        raise InvalidOrcid from None
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))

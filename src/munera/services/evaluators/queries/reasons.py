@@ -7,10 +7,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from munera.engines.matching.model import WHOLE, Evidence, Satisfaction
+from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Answer, Score
 from munera.kernel.refusal import Sentence
 from munera.kernel.skills.models import Concept
 from munera.kernel.skills.queries import named
+from munera.services.evaluators import rules
 from munera.services.evaluators.choices import EvaluationKind, Method, Theme, name_of_place
 
 ANSWERED: Final[dict[Satisfaction, Sentence]] = {
@@ -101,3 +103,21 @@ def _word(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, st
             return name_of_place(code), ""
         case _:
             return words.get(address, (address, ""))
+
+
+WEIGHED: Final[dict[str, Sentence]] = {
+    "theme": _("the theme"),
+    "kind": _("the kind of evaluation"),
+    "method": _("each method"),
+    "place": _("the place"),
+}
+
+
+def weights_in_words() -> list[tuple[Sentence, int]]:
+    """What counts beside skills, and how much."""
+    return [(WEIGHED[name], weight) for name, weight in rules.WEIGHTS.items()]
+
+
+def evidence_in_words() -> list[tuple[Sentence, int]]:
+    """How many of a hundred parts each kind of evidence is worth, by the policy in force."""
+    return [(KNOWN[kind], parts // 10) for kind, parts in sorted(policy().evidence.items())]
