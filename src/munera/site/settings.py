@@ -53,7 +53,7 @@ MUNERA_AUDIT_KEY = _secret("MUNERA_AUDIT_KEY")
 MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW5lcmEtZGVtby1vbmw=").split(",")
 
 # --- what is installed --------------------------------------------------------------------------------------------
-MUNERA_ROOMS = ["munera.services.seasonal"]
+MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators"]
 # What a key of the API may be used for, room by room.
 MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES", "munera.services.seasonal.rules.SCOPES"]
 INSTALLED_APPS = [
@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "munera.kernel.skills",
     "munera.kernel.credentials",
     *MUNERA_ROOMS,
-    "munera.services.evaluators",
 ]
 MIDDLEWARE = [
     "munera.site.requests.note_request",

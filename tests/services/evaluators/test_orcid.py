@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from munera.services.evaluators import rules
 from munera.services.evaluators.actions import orcid
 
 HERE = Path(__file__).parent / "orcid"
@@ -101,7 +102,7 @@ def test_a_record_with_declarations_of_its_own_is_refused(as_xml: bytes, tmp_pat
 
 def test_a_file_beyond_all_measure_is_refused_unread() -> None:
     with pytest.raises(orcid.OrcidRecordTooLarge):
-        orcid.read(b" " * (orcid.MOST_BYTES + 1))
+        orcid.read(b" " * (rules.ORCID_MOST_BYTES + 1))
 
 
 @pytest.mark.parametrize("identifier", ["0000-0002-1825-0098", "", "0000000218250097", "0000-0002-1825-009X", 7, None])

@@ -1,12 +1,14 @@
 """Who may come in, what people agree to, how a card is weighed, and what may be done to a match."""
 
 from datetime import timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
+from stdnum import isni
+from stdnum.exceptions import ValidationError
 
 from munera.kernel.access.choices import Role
-from munera.kernel.refusal import Sentence
+from munera.kernel.refusal import Refusal, Sentence
 from munera.services.evaluators.choices import Direction, InterestState, ProjectState
 from munera.services.evaluators.models import Interest, Match, Project
 
@@ -25,6 +27,14 @@ INTEREST_TEXT: Sentence = _(
     "If the other side is interested too, we each see the other's name, e-mail address and phone. Until then it learns "
     "nothing of my answer."
 )
+# What a researcher agrees to who accepts a seat in a panel.
+SEAT_TEXT: Sentence = _(
+    "I will evaluate this policy with the others of the panel, and I know of nothing that makes me partial. The "
+    "manager of the demand and I each see the other's name, e-mail address and phone."
+)
+
+# A record with thousands of works is smaller.
+ORCID_MOST_BYTES: Final = 8 * 1024 * 1024
 
 # How much each thing a demand asks for weighs beside its skills, which weigh from 1 to 5 each.
 WEIGHTS: Final = {"theme": 3, "kind": 2, "method": 1, "place": 1}
@@ -82,8 +92,20 @@ def may_give_feedback(project: Project, side: str, sides_spoken: frozenset[str])
     return project.state in ENDED and side not in sides_spoken
 
 
-# What a researcher agrees to who accepts a seat in a panel.
-SEAT_TEXT: Sentence = _(
-    "I will evaluate this policy with the others of the panel, and I know of nothing that makes me partial. The "
-    "manager of the demand and I each see the other's name, e-mail address and phone."
-)
+class InvalidOrcid(Refusal):
+    status: ClassVar[int] = 422
+    title = _("Please check the ORCID iD")
+    sentence: Sentence = _("This ORCID iD cannot be right. Compare it with your ORCID page, digit by digit.")
+
+
+def check_orcid(text: str) -> str:
+    """The number as ORCID writes it, or nothing where there is none; raises ``InvalidOrcid``."""
+    plain = text.strip().rstrip("/").rpartition("/")[2]
+    if not plain:
+        return ""
+    try:
+        # An ORCID iD is an ISNI in other punctuation, with the same check digit (ISO 27729).
+        digits: str = isni.validate(plain)
+    except ValidationError:
+        raise InvalidOrcid from None
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))

@@ -2,8 +2,8 @@
 
 ``profiles`` · ``demands`` · ``answering`` a card, and meeting where both say yes · ``meeting`` projects and their end ·
 ``conduct`` conflicts, blocks, reports · ``consenting`` the words that were agreed to · ``refusals`` ·
-``composing`` panels · ``searching`` saved searches and invitations · ``ruling`` the moderation · ``orcid`` reading a
-record
+``composing`` panels · ``searching`` saved searches and invitations · ``drafting`` · ``ruling`` the moderation ·
+``orcid`` reading a record
 """
 
 from munera.services.evaluators.actions.answering import (
@@ -24,6 +24,7 @@ from munera.services.evaluators.actions.composing import (
     RoundIsTooLarge,
     accept_seat,
     appoint_round,
+    ask_to_compose,
     change_seat,
     compose_round,
     decline_seat,
@@ -47,6 +48,7 @@ from munera.services.evaluators.actions.demands import (
     open_demand,
     write_demand,
 )
+from munera.services.evaluators.actions.drafting import ask_for_skills
 from munera.services.evaluators.actions.meeting import (
     Shown,
     abandon_project,
@@ -149,6 +151,8 @@ __all__ = [
     "answer_profile",
     "appoint_round",
     "ask_for_skill",
+    "ask_for_skills",
+    "ask_to_compose",
     "block",
     "change_demand",
     "change_profile",

@@ -10,6 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.audit.actions import record_audit
+from munera.kernel.jobs.actions import start_job
+from munera.kernel.jobs.models import Job
 from munera.kernel.messages.actions import send_letter
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
@@ -87,6 +89,15 @@ def open_round(
         "evaluators.round.opened", opened, by=by, on_behalf_of=office, details={"demands": sorted(set(numbers))}
     )
     return opened
+
+
+@transaction.atomic
+def ask_to_compose(round_: Round, *, objective: str, by: Person) -> Job:
+    """In the background: many researchers for many demands take longer than a page may."""
+    if round_.is_appointed:
+        raise RoundIsAppointed
+    arguments = {"number": round_.pk, "objective": objective, "by": by.pk}
+    return start_job("evaluators.compose-round", by=by, arguments=arguments, title=_("Composing panels"))
 
 
 @transaction.atomic

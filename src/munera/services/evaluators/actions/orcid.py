@@ -17,12 +17,20 @@ from lxml import etree
 from stdnum import isni
 
 from munera.kernel.refusal import Refusal, Sentence
+from munera.services.evaluators import rules
+from munera.services.evaluators.choices import Degree
 
-MOST_BYTES: Final = 8 * 1024 * 1024
-"""A record with thousands of works is smaller."""
 MOST_ROWS: Final = 100
 LONGEST_NAME: Final = 200
 LONGEST_TEXT: Final = 2000
+LONGEST_HEADLINE: Final = 160
+# How studies are called in English, Portuguese and Spanish; the highest degree first.
+DEGREE_WORDS: Final = {
+    Degree.DOCTOR: ("phd", "ph.d", "doctor", "doutor", "dr."),
+    Degree.MASTER: ("master", "mestr", "m.sc", "msc", "maestr"),
+    Degree.SPECIALIST: ("especiali", "specialist", "mba"),
+    Degree.BACHELOR: ("bachelor", "bacharel", "licenciat", "gradua", "b.sc", "bsc"),
+}
 # libxml2 compares each attribute of an element with each other one: no tag of a record has so many bytes.
 OVERLONG: Final = re.compile(rb"(?:\A|<)[^<]{65536}")
 DOCTYPE: Final = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T)", re.IGNORECASE)
@@ -87,7 +95,7 @@ class Record:
 
 def read(content: bytes) -> Record:
     """The record in the file; raises ``NotAnOrcidRecord`` where it is none or breaks what ORCID promises."""
-    if len(content) > MOST_BYTES:
+    if len(content) > rules.ORCID_MOST_BYTES:
         raise OrcidRecordTooLarge
     record = _from_xml(content) if content.lstrip().startswith((b"<", b"\xef\xbb\xbf<")) else _from_json(content)
     orcid = _text(record, "orcid-identifier", "path")
@@ -105,6 +113,32 @@ def read(content: bytes) -> Record:
             activities, ("educations", "education-summary"), ("qualifications", "qualification-summary")
         ),
         works=len(_list(_part(activities, "works").get("group"))),
+    )
+
+
+def told(record: Record) -> dict[str, str]:
+    """What of it belongs into a profile, under the names of its fields; all of it declared."""
+    place = next(iter(record.employments or record.educations), None)
+    return {
+        "orcid": record.orcid,
+        "about": record.about,
+        "institution_name": place.organisation if place else "",
+        "headline": f"{place.role}, {place.organisation}"[:LONGEST_HEADLINE] if place and place.role else "",
+        "degree": _degree(record),
+        "cv_url": next((link.address for link in record.links if "lattes" in link.address), record.address),
+    }
+
+
+def _degree(record: Record) -> str:
+    """The highest that the titles of studies tell of; nothing where they tell of none."""
+    titles = [each.role.casefold() for each in record.educations]
+    return next(
+        (
+            degree.value
+            for degree, words in DEGREE_WORDS.items()
+            if any(word in title for word in words for title in titles)
+        ),
+        "",
     )
 
 

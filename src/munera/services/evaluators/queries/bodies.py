@@ -1,5 +1,7 @@
 """Who manages what: public bodies, their demands, a researcher's profile."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from munera.kernel.organisations.queries import organisations_acted_for, organis
 from munera.kernel.people.models import Person
 from munera.services.evaluators import rules
 from munera.services.evaluators.choices import DemandStatus, Direction
-from munera.services.evaluators.models import Demand, Experience, Profile, Requirement
+from munera.services.evaluators.models import Demand, Experience, Match, Profile, Requirement
 
 
 def bodies_of(person: Person) -> QuerySet[Organisation]:
@@ -24,6 +26,13 @@ def offices_of(person: Person) -> QuerySet[Organisation]:
 def institutions_of(person: Person) -> QuerySet[Organisation]:
     """Where the person belongs by a role of any kind: an institution among them counts as checked."""
     return organisations_with_member(person, on=timezone.localdate())
+
+
+def institutions_to_choose(person: Person, profile: Profile | None) -> QuerySet[Organisation]:
+    """Where the person belongs, and what the profile names already."""
+    named_already = Profile.objects.filter(pk=profile.pk if profile else 0).values("institution")
+    own = Q(pk__in=institutions_of(person).values("pk")) | Q(pk__in=named_already)
+    return Organisation.objects.filter(own).order_by("name")
 
 
 def demands() -> QuerySet[Demand]:
@@ -42,6 +51,33 @@ def demands_of(body: Organisation) -> QuerySet[Demand]:
     answered = Count("interests", filter=Q(interests__direction=Direction.BODY), distinct=True)
     matched = Count("matches", filter=Q(matches__ended_at=None), distinct=True)
     return demands().filter(body=body).annotate(answered_count=answered, match_count=matched)
+
+
+def requirements_of(demand: Demand) -> QuerySet[Requirement]:
+    return Requirement.objects.filter(demand=demand).select_related("skill")
+
+
+def requirements_managed_by(person: Person) -> QuerySet[Requirement]:
+    """Lines of the demands of every body in which the person is a manager today."""
+    return Requirement.objects.filter(demand__body__in=bodies_of(person)).select_related("demand__body")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How things stand in a body: what it may know itself, and nothing of who is interested in it."""
+
+    open: int
+    drafts: int
+    matches: int
+
+
+def counts_of(body: Organisation) -> Counts:
+    own = Demand.objects.filter(body=body)
+    return Counts(
+        open=own.filter(status=DemandStatus.OPEN).count(),
+        drafts=own.filter(status=DemandStatus.DRAFT).count(),
+        matches=Match.objects.filter(demand__body=body, ended_at=None).count(),
+    )
 
 
 def open_demands() -> QuerySet[Demand]:

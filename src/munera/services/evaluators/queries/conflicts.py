@@ -7,9 +7,12 @@ either of them holds there. What nobody can compute is declared.
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from munera.kernel.organisations.models import Membership
+from munera.kernel.organisations.models import Membership, Organisation
 from munera.kernel.organisations.queries import valid
+from munera.kernel.people.models import Person
+from munera.services.evaluators.choices import Direction
 from munera.services.evaluators.models import Block, Conflict, Demand, Profile
+from munera.services.evaluators.queries.bodies import bodies_of
 
 
 def without_conflict_for_profile(profile: Profile, found: QuerySet[Demand]) -> QuerySet[Demand]:
@@ -44,3 +47,22 @@ def without_conflict_for_demand(demand: Demand, found: QuerySet[Profile]) -> Que
 def conflicts_of(profile: Profile) -> QuerySet[Conflict]:
     """What the researcher declared; what a body declared of them is the body's."""
     return Conflict.objects.filter(profile=profile, declared_by=F("profile__person")).select_related("body")
+
+
+def blocks_of_profile(profile: Profile) -> QuerySet[Block]:
+    """Whom the researcher blocks; who blocks the researcher is not told."""
+    return _standing_blocks().filter(profile=profile, side=Direction.EVALUATOR)
+
+
+def blocks_of_body(body: Organisation) -> QuerySet[Block]:
+    """Whom the body blocks."""
+    return _standing_blocks().filter(body=body, side=Direction.BODY)
+
+
+def blocks_liftable_by(person: Person) -> QuerySet[Block]:
+    own = Q(side=Direction.EVALUATOR, profile__person=person)
+    return _standing_blocks().filter(own | Q(side=Direction.BODY, body__in=bodies_of(person)))
+
+
+def _standing_blocks() -> QuerySet[Block]:
+    return Block.objects.filter(lifted_at=None).select_related("body", "profile__person").order_by("blocked_at", "pk")

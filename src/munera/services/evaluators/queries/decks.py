@@ -33,11 +33,21 @@ class ProfileCard:
     because_seldom: bool
 
 
+def demands_shown_to(profile: Profile) -> QuerySet[Demand]:
+    """Those that the researcher may see, answered or not."""
+    return without_conflict_for_profile(profile, open_demands())
+
+
+def profiles_shown_to(demand: Demand) -> QuerySet[Profile]:
+    """Those whom the body may see for this demand, answered or not."""
+    return without_conflict_for_demand(demand, open_profiles())
+
+
 def demands_for(profile: Profile) -> QuerySet[Demand]:
     """All that the researcher may still answer."""
     answered = Interest.objects.filter(demand=OuterRef("pk"), profile=profile, direction=Direction.EVALUATOR)
     matched = Match.objects.filter(demand=OuterRef("pk"), profile=profile, ended_at=None)
-    found = without_conflict_for_profile(profile, open_demands())
+    found = demands_shown_to(profile)
     return found.exclude(Exists(answered.exclude(state=InterestState.EXPIRED))).exclude(Exists(matched))
 
 
@@ -45,7 +55,7 @@ def profiles_for(demand: Demand) -> QuerySet[Profile]:
     """All whom the body may still answer."""
     answered = Interest.objects.filter(profile=OuterRef("pk"), demand=demand, direction=Direction.BODY)
     matched = Match.objects.filter(profile=OuterRef("pk"), demand=demand, ended_at=None)
-    found = without_conflict_for_demand(demand, open_profiles())
+    found = profiles_shown_to(demand)
     return found.exclude(Exists(answered.exclude(state=InterestState.EXPIRED))).exclude(Exists(matched))
 
 

@@ -51,6 +51,13 @@ def matches_of(person: Person) -> QuerySet[Match]:
     return found.order_by("ended_at", "-made_at", "-pk")
 
 
+def match_from(answer: Interest) -> Match | None:
+    """What the answer led to, if the other side was interested too."""
+    if answer.state != InterestState.MUTUAL:
+        return None
+    return Match.objects.filter(demand=answer.demand_id, profile=answer.profile_id, ended_at=None).first()
+
+
 def side_of(match: Match, person: Person) -> Direction:
     """On which side of a match the person stands who may see it."""
     return Direction.EVALUATOR if match.profile.person_id == person.pk else Direction.BODY
@@ -64,6 +71,11 @@ def projects_of(person: Person) -> QuerySet[Project]:
     """Of the matches the person may see."""
     found = Project.objects.filter(match__in=matches_of(person).order_by())
     return found.select_related("match__demand__body", "match__demand__manager", "match__profile__person", "credential")
+
+
+def projects_finished_by(person: Person) -> QuerySet[Project]:
+    """Those that the person may finish for a body."""
+    return projects_of(person).filter(match__demand__body__in=bodies_of(person))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Rounds of an office, their panels as stored, and what a change would cost."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from munera.engines.matching.scoring import Score
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
-from munera.services.evaluators.choices import DemandStatus, SeatState
+from munera.services.evaluators.choices import SeatState
 from munera.services.evaluators.models import Composition, Demand, Profile, Round, Seat
 from munera.services.evaluators.queries.bodies import offices_of, open_demands
 from munera.services.evaluators.queries.composing import PARTS
@@ -43,9 +42,9 @@ def demands_in(round_: Round) -> list[Demand]:
     return list(round_.demands.select_related("body", "manager").prefetch_related("requirements__skill").order_by("pk"))
 
 
-def demands_gone(demands: Iterable[Demand]) -> list[Demand]:
-    """Those that ask for nobody any more: closed or hidden since the round was opened."""
-    return [one for one in demands if one.status != DemandStatus.OPEN or one.hidden_at is not None]
+def demands_composed(composition: Composition) -> list[Demand]:
+    """Those it was reckoned for: one that was closed before is not among them."""
+    return list(Demand.objects.filter(pk__in=composition.inputs["demands"]).select_related("body").order_by("pk"))
 
 
 def composition_of(round_: Round) -> Composition | None:

@@ -7,10 +7,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from munera.engines.matching.model import WHOLE, Evidence, Satisfaction
+from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Answer, Score
 from munera.kernel.refusal import Sentence
 from munera.kernel.skills.models import Concept
 from munera.kernel.skills.queries import named
+from munera.services.evaluators import rules
 from munera.services.evaluators.choices import EvaluationKind, Method, Theme, name_of_place
 
 ANSWERED: Final[dict[Satisfaction, Sentence]] = {
@@ -66,11 +68,11 @@ def _addresses(answer: Answer) -> Iterable[str]:
 
 def _reason(answer: Answer, score: Score, words: dict[str, tuple[str, str]]) -> Reason:
     [wanted] = answer.requirement.skills
-    label, language = _word(wanted, words)
+    label, language = word_of(wanted, words)
     claim = answer.claim
     # Where somebody wants to work is no matter of evidence.
     tells_evidence = claim is not None and not wanted.startswith("place:")
-    via, via_language = ("", "") if claim is None or claim.skill == wanted else _word(claim.skill, words)
+    via, via_language = ("", "") if claim is None or claim.skill == wanted else word_of(claim.skill, words)
     return Reason(
         label=label,
         language=language,
@@ -88,7 +90,7 @@ def _reason(answer: Answer, score: Score, words: dict[str, tuple[str, str]]) -> 
     )
 
 
-def _word(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, str]:
+def word_of(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, str]:
     kind, _colon, code = address.partition(":")
     match kind:
         case "theme":
@@ -101,3 +103,21 @@ def _word(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, st
             return name_of_place(code), ""
         case _:
             return words.get(address, (address, ""))
+
+
+WEIGHED: Final[dict[str, Sentence]] = {
+    "theme": _("the theme"),
+    "kind": _("the kind of evaluation"),
+    "method": _("each method"),
+    "place": _("the place"),
+}
+
+
+def weights_in_words() -> list[tuple[Sentence, int]]:
+    """What counts beside skills, and how much."""
+    return [(WEIGHED[name], weight) for name, weight in rules.WEIGHTS.items()]
+
+
+def evidence_in_words() -> list[tuple[Sentence, int]]:
+    """How many of a hundred parts each kind of evidence is worth, by the policy in force."""
+    return [(KNOWN[kind], parts // 10) for kind, parts in sorted(policy().evidence.items())]

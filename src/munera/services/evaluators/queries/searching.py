@@ -8,6 +8,8 @@ from munera.services.evaluators.choices import ANYWHERE, Direction
 from munera.services.evaluators.models import Demand, Invitation, Profile, SavedSearch, Told
 from munera.services.evaluators.queries.bodies import bodies_of, open_demands, open_profiles, profile_of
 from munera.services.evaluators.queries.conflicts import without_conflict_for_demand, without_conflict_for_profile
+from munera.services.evaluators.queries.fairness import lot
+from munera.services.evaluators.queries.matching import scores_for_demand
 
 
 def searches_of(person: Person) -> QuerySet[SavedSearch]:
@@ -81,6 +83,14 @@ def invitations_to(demand: Demand) -> QuerySet[Invitation]:
 def uninvited(demand: Demand) -> QuerySet[Profile]:
     invited = Invitation.objects.filter(demand=demand, profile=OuterRef("pk"))
     return may_be_invited(demand).exclude(Exists(invited))
+
+
+def uninvited_best_first(demand: Demand) -> list[tuple[Profile, int]]:
+    """With the points of each; who has nothing that is asked for is left out."""
+    found = {profile.pk: profile for profile in uninvited(demand)}
+    scores = scores_for_demand(demand, list(found.values()), on=timezone.localdate())
+    ranked = sorted(scores.items(), key=lambda one: (-one[1].total, -one[1].verified, lot(one[0])))
+    return [(found[number], score.points) for number, score in ranked]
 
 
 def _share(mine: list[str], wanted: list[str]) -> bool:
