@@ -18,7 +18,7 @@ from munera.services.evaluators.queries.matching import scores_for_demand
 
 def rounds_of(office: Organisation) -> QuerySet[Round]:
     """Newest first, with how many demands each has."""
-    return Round.objects.filter(office=office).annotate(demand_count=Count("demands"))
+    return Round.objects.filter(office=office).annotate(demand_count=Count("demands")).order_by("-opened_at", "-pk")
 
 
 def rounds_run_by(person: Person) -> QuerySet[Round]:

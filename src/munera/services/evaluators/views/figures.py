@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -34,7 +35,7 @@ WAYS: Final[dict[str, tuple[Sentence, Sentence]]] = {
 }
 
 
-def rounds_table(query: QueryDict, rounds: object) -> Table:
+def rounds_table(query: QueryDict, rounds: QuerySet[Round]) -> Table:
     def cells(one: Round) -> tuple[object, ...]:
         state = Mark(_("Appointed"), "success") if one.is_appointed else Mark(_("Under way"), "warning")
         count: int = getattr(one, "demand_count", 0)
@@ -47,7 +48,7 @@ def rounds_table(query: QueryDict, rounds: object) -> Table:
 
     return build(
         query,
-        rounds,  # type: ignore[arg-type]  # a query set
+        rounds,
         caption=gettext_lazy("Rounds of panels"),
         columns=(
             Column(gettext_lazy("Round")),
