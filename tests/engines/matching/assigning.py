@@ -55,14 +55,23 @@ def as_arcs(problem: Problem) -> Problem:
 
 def best_by_integer_program(problem: Problem) -> int | None:
     """The greatest welfare; None where there is no assignment."""
+    return _best(problem, problem.possible())
+
+
+def best_with(problem: Problem, demand: int, person: int) -> int | None:
+    """The same, where one pair must be."""
     arcs = problem.possible()
+    return _best(problem, arcs, must=(arcs.demand == demand) & (arcs.person == person))
+
+
+def _best(problem: Problem, arcs: Arcs, *, must: np.ndarray | float = 0.0) -> int | None:
     rows, low, high = rules(problem, arcs)
     if not len(arcs.score):
         return None if low.any() else 0
     found = milp(
         -arcs.score,
         constraints=LinearConstraint(rows, low, high),
-        bounds=Bounds(0, 1),
+        bounds=Bounds(must, 1),
         integrality=np.ones(len(arcs.score)),
     )
     return None if found.x is None else round(-found.fun)
@@ -96,9 +105,10 @@ def rules(problem: Problem, arcs: Arcs) -> tuple[np.ndarray, np.ndarray, np.ndar
             high.append(load.maximum[place])
     for quota in problem.quotas:
         counted = np.array([key in quota.people for key in problem.people])[arcs.person]
-        each = (
-            [counted] if quota.together else [counted & (arcs.demand == place) for place in range(len(problem.demands))]
-        )
+        each = [counted]
+        if not quota.together:
+            held = [quota.demands is None or key in quota.demands for key in problem.demands]
+            each = [counted & (arcs.demand == place) for place in np.flatnonzero(held)]
         for row in each:
             rows.append(row)
             low.append(quota.minimum)
@@ -111,6 +121,7 @@ def _quotas(lot: np.random.Generator, people: tuple[str, ...]) -> tuple[Quota, .
     return (
         Quota("of one house", wide, maximum=int(lot.integers(1, 3))),
         Quota("of its youngest", narrow, minimum=int(lot.random() < 0.15), maximum=2),
+        Quota("new here", narrow, minimum=int(lot.random() < 0.3), demands=frozenset({"demand 0"})),
         Quota("from abroad", wide, minimum=2 * int(lot.random() < 0.3), maximum=4, together=True),
         Quota("from the islands", narrow, together=True),
     )

@@ -57,8 +57,7 @@ def bound(problem: Problem, prices: Certificate) -> int:
     most = int(problem.demand_load.maximum.sum())
     total = _worth(prices.demand_price, *problem.demand_load) + _worth(prices.person_price, *problem.person_load)
     for column, quota in enumerate(each):
-        low, high = _bounds(quota, most)
-        total += _worth(prices.each_price[:, column], low, np.minimum(high, problem.demand_load.maximum))
+        total += _worth(prices.each_price[:, column], *problem.within(quota))
     for price, quota in zip(prices.together_price, together, strict=True):
         total += _worth(price, *_bounds(quota, most))
     of_person = prices.person_price + prices.together_price @ _members(problem, together)
@@ -127,12 +126,16 @@ def _loads_broken(problem: Problem, chosen: Arcs) -> list[str]:
 def _quota_broken(problem: Problem, quota: Quota, chosen: Arcs) -> list[str]:
     counted = np.array([key in quota.people for key in problem.people], np.bool_)[chosen.person]
     counts: NDArray[np.int64] = np.bincount(chosen.demand[counted], minlength=len(problem.demands))
-    places = dict(zip(problem.demands, counts.tolist(), strict=True))
     if quota.together:
-        places = {"all demands together": int(counts.sum())}
+        return _outside([f"{quota.name}: all demands together"], counts.sum(keepdims=True), quota)
+    held = [place for place, key in enumerate(problem.demands) if quota.demands is None or key in quota.demands]
+    return _outside([f"{quota.name}: {problem.demands[place]}" for place in held], counts[held], quota)
+
+
+def _outside(places: list[str], counts: Ints, quota: Quota) -> list[str]:
     most = "any" if quota.maximum is None else quota.maximum
     return [
-        f"{quota.name}: {count} in {place}, and there must be {quota.minimum} to {most}."
-        for place, count in places.items()
+        f"{place} has {count}, and must have {quota.minimum} to {most}."
+        for place, count in zip(places, counts.tolist(), strict=True)
         if count < quota.minimum or (quota.maximum is not None and count > quota.maximum)
     ]

@@ -102,14 +102,11 @@ def _weighted(problem: Problem, kept: Ints, weights: Ints) -> Problem:
         place = np.searchsorted(kept, arcs.demand).clip(max=len(kept) - 1)
         used = kept[place] == arcs.demand
         scores = Arcs(place[used], arcs.person[used], arcs.score[used] * weights[place[used]])
+    part = problem.part(kept, scores)
     return replace(
-        problem,
-        demands=tuple(problem.demands[place] for place in kept),
-        scores=scores,
-        forbidden=None if problem.forbidden is None else problem.forbidden[kept],
-        demand_load=Loads(*(part[kept] for part in problem.demand_load)),
+        part,
         person_load=Loads(0 * problem.person_load.minimum, problem.person_load.maximum),
-        quotas=tuple(replace(quota, minimum=0) for quota in problem.quotas),
+        quotas=tuple(replace(quota, minimum=0) for quota in part.quotas),
     )
 
 

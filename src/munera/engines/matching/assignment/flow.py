@@ -140,16 +140,13 @@ def pair_prices(network: Network, prices: Certificate) -> tuple[Ints, Ints]:
 def bound_of(network: Network, prices: Certificate) -> int:
     """What the bounds themselves are worth at these prices, pairs left out."""
     problem = network.problem
-    within = np.broadcast_to(problem.demand_load.maximum[:, None], prices.each_price.shape)
-    most = int(problem.person_load.maximum.sum())
-    high = np.minimum(network.each.maximum(np.iinfo(np.int64).max), within)
     return sum(
         int(np.where(price > 0, price * maximum, price * minimum).sum())
         for price, minimum, maximum in (
             (prices.demand_price, *problem.demand_load),
             (prices.person_price, *problem.person_load),
-            (prices.each_price, network.each.minimum, high),
-            (prices.together_price, network.together.minimum, network.together.maximum(most)),
+            (prices.each_price, *network.within),
+            (prices.together_price, *network.over_all),
         )
     )
 
@@ -204,13 +201,11 @@ def _short(problem: Problem, flow: Flow) -> tuple[Relief, ...]:
     found += [Relief(problem.people[place], int(of_person[place])) for place in np.flatnonzero(of_person > 0)]
     for group, quota in enumerate(network.each.quotas):
         counts = np.bincount(chosen.demand[_within(network.each, group, chosen)], minlength=demands)
-        found += [
-            Relief(problem.demands[place], int(quota.minimum - counts[place]), quota.name)
-            for place in np.flatnonzero(counts < quota.minimum)
-        ]
+        empty = problem.within(quota).minimum - counts
+        found += [Relief(problem.demands[place], int(empty[place]), quota.name) for place in np.flatnonzero(empty > 0)]
     for group, quota in enumerate(network.together.quotas):
-        empty = quota.minimum - int(_within(network.together, group, chosen).sum())
-        found += [Relief(quota.name, empty, quota.name)] if empty > 0 else []
+        lacking = quota.minimum - int(_within(network.together, group, chosen).sum())
+        found += [Relief(quota.name, lacking, quota.name)] if lacking > 0 else []
     return tuple(found)
 
 

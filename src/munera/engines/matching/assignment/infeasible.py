@@ -97,13 +97,7 @@ def _part(problem: Problem, cut: list[Requirement]) -> Problem:
         possible = Arcs(demand, person, np.zeros_like(demand))
     if not whole:
         cut[:] = [replace(one, place=place) for place, one in enumerate(cut)]
-    return replace(
-        problem,
-        demands=tuple(problem.demands[place] for place in kept),
-        scores=possible,
-        forbidden=None,
-        demand_load=Loads(*(part[kept] for part in problem.demand_load)),
-    )
+    return problem.part(kept, possible)
 
 
 def _smallest(part: Problem, cut: list[Requirement]) -> list[Requirement]:
@@ -168,7 +162,7 @@ def _empty(part: Problem, one: Requirement, chosen: Arcs) -> int:
     if quota.together:
         return max(one.least - int(counted.sum()), 0)
     filled = np.bincount(chosen.demand[counted], minlength=len(part.demands))
-    return int(np.maximum(one.least - filled, 0).sum())
+    return int(np.maximum(part.within(quota).minimum - filled, 0).sum())
 
 
 def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
@@ -181,7 +175,8 @@ def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
         for place, quota in enumerate(quota for quota in part.quotas if quota.together == together)
         if place in of[kind]
     ]
-    places = sum(one.least * (len(part.demands) if one.kind == "each" else 1) for one in needed)
+    places = sum(one.least for one in needed if one.kind != "each")
+    places += sum(int(part.within(quota).minimum.sum()) for quota in quotas if not quota.together)
     of_people = bool(len(of["person"])) and not len(of["demand"])
     if of_people:
         people = of["person"]

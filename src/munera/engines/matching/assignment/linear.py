@@ -38,11 +38,15 @@ class Program:
         for quota in problem.quotas:
             member = np.array([key in quota.people for key in problem.people], np.bool_)
             counted = everywhere[member[pairs.person]]
-            at = np.zeros(len(counted), np.int64) if quota.together else pairs.demand[counted]
-            width = 1 if quota.together else demands
-            blocks.append(_rows(at, counted, width, count))
-            low.append(np.full(width, quota.minimum))
-            high.append(np.full(width, count if quota.maximum is None else quota.maximum))
+            if quota.together:
+                blocks.append(_rows(np.zeros_like(counted), counted, 1, count))
+                low.append(np.array([quota.minimum]))
+                high.append(np.array([count if quota.maximum is None else quota.maximum]))
+                continue
+            blocks.append(_rows(pairs.demand[counted], counted, demands, count))
+            least, most = problem.within(quota)
+            low.append(least)
+            high.append(most)
         values = sparse.csr_array((pairs.score, (pairs.demand, everywhere)), shape=(demands, count))
         return cls(
             pairs,

@@ -1,7 +1,7 @@
 """What goes into an assignment, and what comes out of it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -48,6 +48,8 @@ class Quota:
     """None where there is no upper bound."""
     together: bool = False
     """Whether it counts the pairs of the group over all demands, instead of those in each."""
+    demands: frozenset[str] | None = None
+    """The demands in each of which it holds; None for all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +82,7 @@ class Problem:
             object.__setattr__(self, "arcs", _ordered(self.scores, shape, self.forbidden))
         else:
             object.__setattr__(self, "matrix", _matrix(self.scores, shape))
-        _check_quotas(self.quotas, self.people)
+        _check_quotas(self)
 
     def score(self, demand: int, person: int) -> int | None:
         """What a pair is worth; None where it must not be."""
@@ -92,6 +94,28 @@ class Problem:
         begin, end = np.searchsorted(self.arcs.demand, [demand, demand + 1])
         at = begin + np.searchsorted(self.arcs.person[begin:end], person)
         return int(self.arcs.score[at]) if at < end and self.arcs.person[at] == person else None
+
+    def within(self, quota: Quota) -> Loads:
+        """The bounds of a quota in each demand."""
+        held = np.array([quota.demands is None or key in quota.demands for key in self.demands], np.bool_)
+        least = quota.minimum * held.astype(np.int64)
+        most = self.demand_load.maximum if quota.maximum is None else np.int64(quota.maximum)
+        return Loads(least, np.maximum(least, np.where(held, most, self.demand_load.maximum)))
+
+    def part(self, kept: Ints, scores: ArrayLike | Arcs) -> "Problem":
+        """Some of the demands alone, with scores of their own."""
+        demands = tuple(self.demands[place] for place in kept)
+        return replace(
+            self,
+            demands=demands,
+            scores=scores,
+            forbidden=None if self.forbidden is None or isinstance(scores, Arcs) else self.forbidden[kept],
+            demand_load=Loads(*(part[kept] for part in self.demand_load)),
+            quotas=tuple(
+                quota if quota.demands is None else replace(quota, demands=quota.demands & frozenset(demands))
+                for quota in self.quotas
+            ),
+        )
 
     def possible(self) -> Arcs:
         """Every pair that may be, in order of demand and person."""
@@ -313,14 +337,17 @@ def _ordered(given: Arcs, shape: tuple[int, int], forbidden: NDArray[np.bool_] |
     return Arcs(demand, person, score)
 
 
-def _check_quotas(quotas: tuple[Quota, ...], people: tuple[str, ...]) -> None:
+def _check_quotas(problem: Problem) -> None:
+    quotas = problem.quotas
     names = [quota.name for quota in quotas]
     if len(set(names)) < len(names):
         raise Malformed("Two quotas have one name.")
-    known = set(people)
+    known, demands = set(problem.people), set(problem.demands)
     for quota in quotas:
         if unknown := quota.people - known:
             raise Malformed(f"Quota {quota.name!r} names {min(unknown)!r}, who is not among the people.")
+        if quota.demands is not None and (quota.together or quota.demands - demands):
+            raise Malformed(f"Quota {quota.name!r} holds in demands that are not there, or over all of them.")
         if quota.minimum < 0 or (quota.maximum is not None and quota.maximum < quota.minimum):
             raise Malformed(f"Quota {quota.name!r} has a minimum below 0 or above its maximum.")
     for together in (False, True):

@@ -12,7 +12,7 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from munera.engines.matching.assignment.loops import potentials
-from munera.engines.matching.assignment.model import Arcs, Certificate, Ints, Problem, Quota
+from munera.engines.matching.assignment.model import Arcs, Certificate, Ints, Loads, Problem, Quota
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +47,6 @@ class Groups:
             of_person[[places[key] for key in quotas[group].people]] = group
         return cls(quotas, parent, of_person, lineage)
 
-    @property
-    def minimum(self) -> Ints:
-        return np.array([quota.minimum for quota in self.quotas], np.int64)
-
-    def maximum(self, otherwise: int) -> Ints:
-        return np.array([otherwise if quota.maximum is None else quota.maximum for quota in self.quotas], np.int64)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
@@ -86,6 +79,19 @@ class Network:
         static = np.concatenate(rows, axis=1)
         static = static[:, static[2] > 0]
         return cls(problem, each, together, earned, *static)
+
+    @property
+    def within(self) -> Loads:
+        """The bounds of the groups in each demand: demands × groups."""
+        bounds = [self.problem.within(quota) for quota in self.each.quotas]
+        shape = len(self.problem.demands), len(bounds)
+        low, high = (np.array([part[side] for part in bounds], np.int64).reshape(shape[::-1]).T for side in (0, 1))
+        return Loads(low, high)
+
+    @property
+    def over_all(self) -> Loads:
+        """The bounds of the groups over all demands."""
+        return _over_all(self.problem, self.together)
 
     @property
     def sink(self) -> int:
@@ -146,8 +152,8 @@ class Flow:
         return Certificate(
             demand_price=_no_less(demand, problem.demand_load.minimum),
             person_price=_no_less(person, problem.person_load.minimum),
-            each_price=_no_less(each, np.broadcast_to(network.each.minimum, each.shape)),
-            together_price=_no_less(together, network.together.minimum),
+            each_price=_no_less(each, network.within.minimum),
+            together_price=_no_less(together, network.over_all.minimum),
             bound=0,
         )
 
@@ -189,14 +195,12 @@ def _out_of_demands(problem: Problem) -> list[Bounded]:
 
 def _into_groups(problem: Problem, each: Groups) -> list[Bounded]:
     demands = np.arange(len(problem.demands))
-    most = problem.demand_load.maximum
     found = []
     for group, quota in enumerate(each.quotas):
         parent = each.parent[group]
         tail = demands if parent < 0 else _node_in_demand(problem, each, demands, np.full_like(demands, parent))
         head = _node_in_demand(problem, each, demands, np.full_like(demands, group))
-        high = most if quota.maximum is None else np.full_like(demands, quota.maximum)
-        found.append((tail, head, np.full_like(demands, quota.minimum), high))
+        found.append((tail, head, *problem.within(quota)))
     return found
 
 
@@ -206,8 +210,13 @@ def _out_of_people(problem: Problem, each: Groups, together: Groups) -> list[Bou
     groups = sink + 1 + demands * len(each.quotas) + np.arange(len(together.quotas))
     nodes = np.append(groups, sink)  # -1, no group, is the last: the way out
     of_people = demands + np.arange(people), nodes[together.of_person], *problem.person_load
+    return [of_people, (groups, nodes[together.parent], *_over_all(problem, together))]
+
+
+def _over_all(problem: Problem, together: Groups) -> Loads:
     most = int(problem.person_load.maximum.sum())
-    return [of_people, (groups, nodes[together.parent], together.minimum, together.maximum(most))]
+    maximum = [most if quota.maximum is None else quota.maximum for quota in together.quotas]
+    return Loads(np.array([quota.minimum for quota in together.quotas], np.int64), np.array(maximum, np.int64))
 
 
 def _bounded(tail: Ints, head: Ints, low: Ints, high: Ints, cost_of_minimum: int) -> Ints:
