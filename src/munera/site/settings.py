@@ -52,6 +52,9 @@ MUNERA_AUDIT_KEY = _secret("MUNERA_AUDIT_KEY")
 # Fernet keys, newest first, separated by commas.
 MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW5lcmEtZGVtby1vbmw=").split(",")
 
+# "large": 20,000 researchers and 500 demands besides, to see whether the decks keep up.
+MUNERA_DEMO_SIZE = env.str("MUNERA_DEMO_SIZE", "small", validate=validate.OneOf(["small", "large"]))
+
 # --- what is installed --------------------------------------------------------------------------------------------
 MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators"]
 # What a key of the API may be used for, room by room.
