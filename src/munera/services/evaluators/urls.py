@@ -28,6 +28,7 @@ urlpatterns = [
     path("demands/<int:pk>/change/", views.change_demand, name="change_demand"),
     path("demands/<int:pk>/open/", views.open_demand, name="open_demand"),
     path("demands/<int:pk>/close/", views.close_demand, name="close_demand"),
+    path("demands/<int:pk>/take-over/", views.take_over_demand, name="take_over_demand"),
     path("demands/<int:pk>/skills/", views.find_required_skill, name="find_required_skill"),
     path("demands/<int:pk>/skills/<int:skill>/", views.ask_for_skill, name="ask_for_skill"),
     path("requirements/<int:pk>/drop/", views.drop_requirement, name="drop_requirement"),

@@ -27,6 +27,7 @@ from munera.services.evaluators.actions.demands import (
     close_demand,
     drop_requirement,
     open_demand,
+    take_over_demand,
     write_demand,
 )
 from munera.services.evaluators.actions.meeting import (
@@ -67,6 +68,7 @@ from munera.services.evaluators.actions.refusals import (
     ProfileExists,
     ProjectRuns,
     SpokenAlready,
+    YoursAlready,
 )
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "Shown",
     "SpokenAlready",
     "Wanted",
+    "YoursAlready",
     "abandon_project",
     "add_experience",
     "agree_project",
@@ -118,6 +121,7 @@ __all__ = [
     "report_demand",
     "report_profile",
     "start_project",
+    "take_over_demand",
     "undo_answer",
     "withdraw_interest",
     "write_demand",

@@ -24,6 +24,7 @@ from munera.services.evaluators.views.demands import (
     open_demand,
     show_body,
     show_demand,
+    take_over_demand,
     write_demand,
 )
 from munera.services.evaluators.views.matches import (
@@ -82,6 +83,7 @@ __all__ = [
     "show_ranking",
     "show_start",
     "start_project",
+    "take_over_demand",
     "undo_answer",
     "withdraw_interest",
     "write_demand",
