@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from munera.kernel.organisations.actions import appoint
 from munera.services.evaluators import actions, queries, rules
-from munera.services.evaluators.choices import DemandStatus, EvaluationKind, InstitutionStanding, Theme
+from munera.services.evaluators.choices import DemandStatus, Direction, EvaluationKind, InstitutionStanding, Theme
 from munera.services.evaluators.models import Demand, Profile
 from tests.factories import people
-from tests.factories.evaluators import body, demand, demand_text, profile, profile_text
+from tests.factories.evaluators import body, demand, demand_text, manager, match, profile, profile_text
 from tests.factories.skills import ENGLISH, PRUNING, skill
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,15 @@ def test_a_skill_is_asked_for_once_changed_and_dropped() -> None:
     assert (line.weight, line.must, line.minimum_level) == (5, True, 3)
     actions.drop_requirement(line, by=card.manager)
     assert [each.skill.uri for each in queries.demands().get().requirements.all()] == [ENGLISH]
+
+
+def test_a_colleague_takes_over_whom_a_match_reaches() -> None:
+    made = match()
+    colleague = manager(made.demand.body)
+    actions.take_over_demand(made.demand, by=colleague)
+    [reached] = queries.matches_of(made.profile.person)
+    contact = queries.contact_of(reached, Direction.BODY)
+    assert contact is not None
+    assert contact.email == colleague.email
+    with pytest.raises(actions.YoursAlready):
+        actions.take_over_demand(made.demand, by=colleague)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("demands/<int:pk>/change/", views.change_demand, name="change_demand"),
     path("demands/<int:pk>/open/", views.open_demand, name="open_demand"),
     path("demands/<int:pk>/close/", views.close_demand, name="close_demand"),
+    path("demands/<int:pk>/take-over/", views.take_over_demand, name="take_over_demand"),
     path("demands/<int:pk>/draft/", views.draft_requirements, name="draft_requirements"),
     path("demands/<int:pk>/invitations/", views.list_invitations, name="list_invitations"),
     path("demands/<int:pk>/invitations/<int:profile>/", views.invite, name="invite"),

@@ -53,6 +53,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "evaluators.demand.changed": _("Demand for an evaluation changed"),
     "evaluators.demand.closed": _("Demand for an evaluation closed"),
     "evaluators.demand.opened": _("Demand for an evaluation opened"),
+    "evaluators.demand.taken-over": _("Demand for an evaluation taken over by a colleague"),
     "evaluators.demand.written": _("Demand for an evaluation written"),
     "evaluators.experience.added": _("Evaluation listed on a profile"),
     "evaluators.experience.removed": _("Evaluation taken off a profile"),

@@ -46,6 +46,7 @@ from munera.services.evaluators.actions.demands import (
     close_demand,
     drop_requirement,
     open_demand,
+    take_over_demand,
     write_demand,
 )
 from munera.services.evaluators.actions.drafting import ask_for_skills
@@ -88,6 +89,7 @@ from munera.services.evaluators.actions.refusals import (
     ProfileExists,
     ProjectRuns,
     SpokenAlready,
+    YoursAlready,
 )
 from munera.services.evaluators.actions.ruling import AlreadyRuled, OwnCard, rule_on_card
 from munera.services.evaluators.actions.searching import (
@@ -143,6 +145,7 @@ __all__ = [
     "TooManyInvitations",
     "TooManySearches",
     "Wanted",
+    "YoursAlready",
     "abandon_project",
     "accept_seat",
     "add_experience",
@@ -182,6 +185,7 @@ __all__ = [
     "rule_on_card",
     "save_search",
     "start_project",
+    "take_over_demand",
     "tell_of_news",
     "undo_answer",
     "withdraw_interest",

@@ -12,7 +12,13 @@ from munera.kernel.audit.actions import record_audit
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.skills.models import Concept
-from munera.services.evaluators.actions.refusals import AskedAlready, DemandIsClosed, DemandIsOpen, DemandNotReady
+from munera.services.evaluators.actions.refusals import (
+    AskedAlready,
+    DemandIsClosed,
+    DemandIsOpen,
+    DemandNotReady,
+    YoursAlready,
+)
 from munera.services.evaluators.choices import DemandStatus, MinimumEvidence
 from munera.services.evaluators.models import Demand, Requirement
 
@@ -119,6 +125,14 @@ def open_demand(demand: Demand, *, by: Person) -> None:
         raise DemandNotReady
     Demand.objects.filter(pk=demand.pk).update(status=DemandStatus.OPEN, opened_at=timezone.now())
     record_audit("evaluators.demand.opened", demand, by=by, on_behalf_of=demand.body)
+
+
+@transaction.atomic
+def take_over_demand(demand: Demand, *, by: Person) -> None:
+    """From now on a match reaches ``by``, also one that was made before: somebody has left, or is away."""
+    if not Demand.objects.filter(pk=demand.pk).exclude(manager=by).update(manager=by, changed_at=timezone.now()):
+        raise YoursAlready
+    record_audit("evaluators.demand.taken-over", demand, by=by, on_behalf_of=demand.body)
 
 
 @transaction.atomic

@@ -43,6 +43,11 @@ class DemandIsClosed(Refusal):
     sentence: Sentence = _("This demand is closed. Nothing of it can be changed any more.")
 
 
+class YoursAlready(Refusal):
+    title = _("It is yours already")
+    sentence: Sentence = _("A match on this demand reaches you already.")
+
+
 class AskedAlready(Refusal):
     title = _("This skill is asked for already")
     sentence: Sentence = _("The demand asks for this skill already. Change that line.")

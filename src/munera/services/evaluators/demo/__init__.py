@@ -76,7 +76,7 @@ RESEARCHERS: Final = (
         (Theme.HEALTH, Theme.SOCIAL_ASSISTANCE),
         (Method.DIFFERENCES, Method.REGISTERS),
         ("BR-SP", "BR-MG"),
-        ((BIOSTATISTICS, 4), (QUANTITATIVE, 4), (R, 3), (PORTUGUESE, 6)),
+        ((STATISTICS, 4), (BIOSTATISTICS, 4), (QUANTITATIVE, 4), (R, 3), (PORTUGUESE, 6)),
         (("Filas de consultas especializadas em três municípios", EvaluationKind.IMPACT, Theme.HEALTH, 2024),),
     ),
     _Researcher(

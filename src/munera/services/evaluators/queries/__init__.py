@@ -4,7 +4,8 @@
 other · ``fairness`` the order of a deck · ``decks`` · ``reasons`` in words · ``meeting`` answers and matches ·
 ``records`` what is held about a person ·
 ``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``telling`` them in words · ``searching``
-saved searches and invitations · ``drafting`` skills from a text · ``moderation`` · ``statistics`` · ``held``
+saved searches and invitations · ``drafting`` skills from a text ·
+``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
 """
 
 from munera.services.evaluators.queries.bodies import (
@@ -102,6 +103,7 @@ from munera.services.evaluators.queries.panels import (
     seats_run_by,
     stored_reason,
 )
+from munera.services.evaluators.queries.ranking import Dealt, dealt_for_demand
 from munera.services.evaluators.queries.reasons import Reason, evidence_in_words, reasons_of, weights_in_words
 from munera.services.evaluators.queries.records import personal_records
 from munera.services.evaluators.queries.searching import (
@@ -133,6 +135,7 @@ __all__ = [
     "WAYS",
     "Contact",
     "Counts",
+    "Dealt",
     "DemandCard",
     "Need",
     "Obstacle",
@@ -158,6 +161,7 @@ __all__ = [
     "conflicts_of",
     "contact_of",
     "counts_of",
+    "dealt_for_demand",
     "deck_of_demand",
     "deck_of_profile",
     "demands",

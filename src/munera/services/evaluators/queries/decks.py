@@ -34,13 +34,15 @@ class ProfileCard:
 
 
 def demands_shown_to(profile: Profile) -> QuerySet[Demand]:
-    """Those that the researcher may see, answered or not."""
-    return without_conflict_for_profile(profile, open_demands())
+    """Those that the researcher may see, answered or not; not what is over before they have time."""
+    found = without_conflict_for_profile(profile, open_demands())
+    return found.exclude(ends_on__lt=profile.available_from) if profile.available_from else found
 
 
 def profiles_shown_to(demand: Demand) -> QuerySet[Profile]:
-    """Those whom the body may see for this demand, answered or not."""
-    return without_conflict_for_demand(demand, open_profiles())
+    """Those whom the body may see for this demand, answered or not; not who has time only after its end."""
+    found = without_conflict_for_demand(demand, open_profiles())
+    return found.exclude(available_from__gt=demand.ends_on) if demand.ends_on else found
 
 
 def demands_for(profile: Profile) -> QuerySet[Demand]:

@@ -132,7 +132,7 @@ def scores_for_demand(demand: Demand, profiles: Collection[Profile], *, on: date
     question = asked(engine_demand(demand), near)
     people = engine_people(profiles, on=on, skills=_skills_of([question]))
     found = {number: score(person, question, near, policy(), on=on) for number, person in people.items()}
-    return {number: each for number, each in found.items() if each.is_ranked}
+    return {number: each for number, each in found.items() if _is_card(each)}
 
 
 def scores_for_profile(profile: Profile, demands: Collection[Demand], *, on: date) -> dict[int, Score]:
@@ -141,7 +141,13 @@ def scores_for_profile(profile: Profile, demands: Collection[Demand], *, on: dat
     questions = {demand.pk: asked(engine_demand(demand), near) for demand in demands}
     person = engine_people([profile], on=on, skills=_skills_of(questions.values()))[profile.pk]
     found = {number: score(person, each, near, policy(), on=on) for number, each in questions.items()}
-    return {number: each for number, each in found.items() if each.is_ranked}
+    return {number: each for number, each in found.items() if _is_card(each)}
+
+
+def _is_card(found: Score) -> bool:
+    """No hard rule is broken, and something is shown of the work itself: to live there is not enough."""
+    of_work = (answer for answer in found.answers if not answer.requirement.skills[0].startswith("place:"))
+    return found.is_ranked and any(answer.total for answer in of_work)
 
 
 def _skills_of(questions: Iterable[Asked]) -> set[str]:

@@ -27,6 +27,7 @@ from munera.services.evaluators.views.demands import (
     open_demand,
     show_body,
     show_demand,
+    take_over_demand,
     write_demand,
 )
 from munera.services.evaluators.views.drafting import draft_requirements, read_orcid
@@ -126,6 +127,7 @@ __all__ = [
     "show_statistics",
     "start_office",
     "start_project",
+    "take_over_demand",
     "undo_answer",
     "withdraw_interest",
     "write_demand",

@@ -6,9 +6,11 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role, open_to_signed_in
 from munera.services.evaluators import actions, forms, queries, rules
@@ -99,7 +101,10 @@ def answer_profile(request: SignedInRequest, pk: int, profile: int) -> HttpRespo
 
 
 def _met(request: SignedInRequest, match: int) -> HttpResponse:
+    """On to the match, also where script asked for the deck alone."""
     messages.success(request, _("Bora! Both of you are interested: here is how to reach each other."))
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse("evaluators:show_match", args=[match]))
     return redirect("evaluators:show_match", match)
 
 

@@ -56,6 +56,7 @@ def show_demand(request: SignedInRequest, pk: int) -> HttpResponse:
         "demand": demand,
         "face": demand_face(demand),
         "requirements": [(each, names[each.skill_id], each.skill.levels) for each in requirements],
+        "is_own": demand.manager_id == request.user.pk,
         "is_draft": demand.status == DemandStatus.DRAFT,
         "is_closed": demand.status == DemandStatus.CLOSED,
         "attribution": ATTRIBUTION,
@@ -70,6 +71,15 @@ def open_demand(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.open_demand(demand, by=request.user)
     messages.success(request, _("The demand is open: it lies in the decks of researchers, and yours is dealt."))
     return redirect("evaluators:show_demand_deck", demand.pk)
+
+
+@require_POST
+@open_to_role(rules.MANAGER)
+def take_over_demand(request: SignedInRequest, pk: int) -> HttpResponse:
+    demand = get_object_or_404(queries.demands_managed_by(request.user), pk=pk)
+    actions.take_over_demand(demand, by=request.user)
+    messages.success(request, _("From now on a match on this demand reaches you."))
+    return redirect("evaluators:show_demand", demand.pk)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -57,7 +58,8 @@ def _match_page(request: SignedInRequest, match: Match, *, form: forms.ProposeFo
 
 def _steps(project: Project) -> list[dict[str, object]]:
     """As the timeline draws them: what is done, where it stands, what is to come."""
-    days = (project.proposed_at, project.agreed_at, project.started_on, project.finished_on)
+    agreed_on = timezone.localdate(project.agreed_at) if project.agreed_at else None
+    days = (timezone.localdate(project.proposed_at), agreed_on, project.started_on, project.finished_on)
     reached = sum(day is not None for day in days)
     return [
         {
