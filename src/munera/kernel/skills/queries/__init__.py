@@ -1,4 +1,6 @@
-"""Every read: ``classification`` for concepts and their words, ``evidence`` of what people can do, ``checks`` of it."""
+"""Every read: ``classification`` for concepts and their words, ``evidence`` of what people can do, ``checks`` of it,
+``matching`` for all of that as the engine that ranks wants it.
+"""
 
 from munera.kernel.skills.queries.checks import (
     Asked,
@@ -32,6 +34,7 @@ from munera.kernel.skills.queries.evidence import (
     skills_of_people,
     standing_on,
 )
+from munera.kernel.skills.queries.matching import matching_claims, matching_taxonomy
 
 __all__ = [
     "ATTRIBUTION",
@@ -45,6 +48,8 @@ __all__ = [
     "evidence_of",
     "has_verified",
     "in_words",
+    "matching_claims",
+    "matching_taxonomy",
     "named",
     "open_requests_to",
     "organisations_that_check",
