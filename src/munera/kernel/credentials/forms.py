@@ -1,5 +1,6 @@
 """What is typed, chosen and handed in on the pages of proof."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, cast
@@ -16,7 +17,7 @@ from munera.kernel.credentials.choices import AchievementKind, RevocationReason
 from munera.kernel.credentials.models import Achievement
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.skills.models import Concept
-from munera.kernel.skills.queries import named, skill_by_uri
+from munera.kernel.skills.queries import folded, named, search, skill_by_uri
 from munera.ui.forms import DayInput
 
 KIBIBYTE: Final = 1024
@@ -250,8 +251,10 @@ class AchievementForm(forms.Form):
     skills = forms.CharField(
         label=_("Skills it proves"),
         required=False,
-        help_text=_("One a line: its address in the classification, a blank, and the level from 1 to 5."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
+        help_text=_(
+            "One a line: its name or its address in the classification, and after a comma the level, as a number."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     eqf_level = forms.IntegerField(label=_("Level (EQF)"), required=False, min_value=1, max_value=8)
     valid_for_days = forms.IntegerField(label=_("Valid for days"), required=False, min_value=1, max_value=36_500)
@@ -262,30 +265,44 @@ class AchievementForm(forms.Form):
             del self.fields["code"], self.fields["kind"]
 
     def clean_skills(self) -> list[tuple[str, str, int | None]]:
-        lines = [line.split() for line in self.cleaned_data["skills"].splitlines() if line.strip()]
-        shown = {concept.uri: name for concept, name in _named_skills([line[0] for line in lines])}
-        skills: list[tuple[str, str, int | None]] = []
-        for uri, *level in lines:
-            if uri not in shown or len(level) > 1 or (level and level[0] not in LEVELS):
-                raise forms.ValidationError(
-                    _("The classification has no skill with the address %(uri)s, or the level is not 1 to 5."),
-                    params={"uri": uri},
-                )
-            skills.append((uri, shown[uri], int(level[0]) if level else None))
-        return skills
+        """Address, printed name and level of each; a word that names no skill is answered with the nearest ones."""
+        lines = [line.strip() for line in self.cleaned_data["skills"].splitlines() if line.strip()]
+        skills: dict[str, tuple[str, str, int | None]] = {}
+        for line in lines:
+            words, level = cast("re.Match[str]", SKILL_LINE.fullmatch(line)).groups()
+            concept = skill_by_uri(words) or _skill_called(words)
+            if level and int(level) not in concept.levels.values:
+                missing = {"skill": words, "level": level}
+                raise forms.ValidationError(_("“%(skill)s” has no level %(level)s."), params=missing)
+            printed = named([concept], language="en")[concept.pk].label
+            skills[concept.uri] = (concept.uri, printed, int(level) if level else None)
+        return list(skills.values())
 
     def texts(self, name: str, known: Mapping[str, str]) -> dict[str, str]:
         """What is known in other languages, and what was written in this one."""
         return {**known, get_language() or "en": self.cleaned_data[name]}
 
 
-LEVELS: Final = frozenset("12345")
+# The name of a skill or its address, and perhaps a level.
+SKILL_LINE: Final = re.compile(r"(.+?)(?:[\s,;]+([1-6]))?")
+MOST_NEAR: Final = 4
 
 
-def _named_skills(uris: list[str]) -> list[tuple[Concept, str]]:
-    concepts = [concept for uri in uris if (concept := skill_by_uri(uri)) is not None]
-    names = named(concepts, language="en")
-    return [(concept, names[concept.pk].label) for concept in concepts]
+def _skill_called(words: str) -> Concept:
+    """The one skill of this name, in the reader's language or in English."""
+    found = search(words, language=get_language() or "", most=MOST_NEAR)
+    called = [each for each in found if folded(words) in (folded(each.label), folded(each.found_as))]
+    if len(called) == 1:
+        return called[0].concept
+    if not found:
+        raise forms.ValidationError(
+            _("The classification has no skill called “%(skill)s”. Try one word less, or another word."),
+            params={"skill": words},
+        )
+    raise forms.ValidationError(
+        _("Which skill is “%(skill)s”? Write one of these: %(names)s"),
+        params={"skill": words, "names": "; ".join(each.label for each in found)},
+    )
 
 
 class RevokeForm(forms.Form):

@@ -61,6 +61,14 @@ def proven_skills(achievement: Achievement, *, language: str) -> list[ShownSkill
     return [shown(each) for each in proven]
 
 
+def names_of_proven(achievement: Achievement, *, language: str) -> list[tuple[str, int | None]]:
+    """Each skill by the name under which a reader would write it down, or by its address, and its level as a number."""
+    proven = list(achievement.skills.all())
+    known = {skill.uri: skill for skill in Concept.objects.filter(uri__in=[each.uri for each in proven])}
+    names = {named_.concept.uri: named_.label for named_ in named(known.values(), language=language).values()}
+    return [(names.get(each.uri, each.uri), each.level) for each in proven]
+
+
 def batches_of(issuers: Iterable[Issuer]) -> QuerySet[Batch]:
     """Newest first, with how many credentials each has by now (``issued``) and how many were withdrawn."""
     found = Batch.objects.filter(issuer__in=list(issuers)).select_related("achievement", "issuer__organisation")
