@@ -115,7 +115,7 @@ class Index:
         )
 
     def merged(self) -> "Index":
-        """The same people and the same day, built anew: what was scanned is in order again. What changes meanwhile is not in it."""
+        """The same people and the same day, built anew and in order again; what changes meanwhile is not in it."""
         with self._changing:
             rows = joined([replace(self.base.rows, facts=self.base.facts.named()), self.delta.rows()])
             first = rows_in(self.base.alive, len(self.base.rows)).astype(np.int64)
