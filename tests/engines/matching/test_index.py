@@ -1,6 +1,7 @@
 """The index says what a second reckoning over everybody says, to the last tie."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -162,6 +163,29 @@ def test_columns_build_the_same_index_as_people(index: Index, people: list[Perso
     for number in range(30):
         demand = town.demand(chance, f"d{number}")
         assert again.search(demand) == index.search(demand)
+
+
+def test_who_searches_while_others_change_sees_each_person_whole(people: list[Person], taxonomy: Taxonomy) -> None:
+    index = Index.build(people[:400], taxonomy, POLICY, on=ON, salt=SALT)
+    demands = [town.demand(Random(number), f"d{number}") for number in range(40)]
+    before = [index.search(demand) for demand in demands]
+    comers = [replace(town.person(Random(number), f"new {number}"), facts={}) for number in range(600)]
+    skilled = [replace(each, claims=(*each.claims, Claim(f"unheard of {each.key}", 3))) for each in comers]
+
+    def come_and_go(_: int) -> None:
+        for person in skilled:
+            index.upsert(person)
+        for person in skilled:
+            index.remove(person.key)
+
+    with ThreadPoolExecutor(2) as pool:
+        changing = pool.submit(come_and_go, 0)
+        while not changing.done():
+            for demand in demands:
+                ranks = [hit.rank for hit in index.search(demand).hits]
+                assert ranks == sorted(ranks)
+        changing.result()
+    assert [index.search(demand) for demand in demands] == before
 
 
 def test_an_index_of_nobody_finds_nobody_and_takes_the_first(taxonomy: Taxonomy) -> None:
