@@ -6,6 +6,7 @@ what is amiss. Effort is counted in parts and branches, not in seconds, so that 
 a slow machine.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ MOST_PAIRS: Final = 9_500
 AROUND: Final = 3_500
 """How many around a hearing that is amiss."""
 NODES: Final = 5
+NODES_AROUND: Final = 60
 """After so many branches a part is good enough: there are many parts."""
 NEAR_ENOUGH: Final = 0.0005
 
@@ -84,6 +86,8 @@ def schedule(
             of_hearing[hearing].append(number)
     plan = Plan(hearings, interpreters, terms, who, cliques, of_hearing)
     bound, wish = _relaxed(plan)
+    step = math.gcd(terms.value, terms.change)
+    bound = bound // step * step  # nothing between two whole values is the value of a plan
     _place(plan, wish)
     _improve(plan, bound, parts, np.random.default_rng(seed), progress)
     given = {hearings[hearing].key: interpreters[one].key for hearing, one in sorted(plan.given.items())}
@@ -284,15 +288,23 @@ def _improve(
     progress: Callable[[Round], None] | None,
 ) -> None:
     """Set part after part free: all in the order of time, then those where something is amiss."""
-    for number, free in enumerate(islice(_parts(plan, lot), parts)):
+    for number, part in enumerate(islice(_parts(plan, lot), parts)):
         if progress is not None:
             progress(Round(number, plan.value(), bound))
         if bound - plan.value() <= NEAR_ENOUGH * bound:
             return
-        _solve(plan, free)
+        _solve(plan, part.free, nodes=part.nodes)
 
 
-def _parts(plan: Plan, lot: np.random.Generator) -> Iterator[frozenset[int]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Hearings to be planned anew, and how many branches that is worth."""
+
+    free: frozenset[int]
+    nodes: int
+
+
+def _parts(plan: Plan, lot: np.random.Generator) -> Iterator[Part]:
     """The weeks, cut where there are too many pairs; then, for ever, around one hearing that is amiss."""
     free: list[int] = []
     size = 0
@@ -300,13 +312,21 @@ def _parts(plan: Plan, lot: np.random.Generator) -> Iterator[frozenset[int]]:
     for hearing in order:
         week = plan.hearings[hearing].week
         if free and (plan.hearings[free[-1]].week != week or size + len(plan.who[hearing]) > MOST_PAIRS):
-            yield frozenset(free)
+            yield Part(frozenset(free), NODES)
             free, size = [], 0
         free.append(hearing)
         size += len(plan.who[hearing])
-    yield frozenset(free)
-    while seeds := _amiss(plan):
-        yield _around(plan, seeds[int(lot.integers(len(seeds)))], lot)
+    yield Part(frozenset(free), NODES)
+    looked_at: set[int] = set()
+    while amiss := _amiss(plan):
+        seeds = [hearing for hearing in amiss if hearing not in looked_at]
+        if not seeds:
+            looked_at.clear()
+            continue
+        seed = seeds[int(lot.integers(len(seeds)))]
+        around = _around(plan, seed, lot)
+        looked_at.add(seed)
+        yield Part(around, NODES_AROUND)
 
 
 def _amiss(plan: Plan) -> list[int]:
@@ -347,7 +367,7 @@ def _around(plan: Plan, seed: int, lot: np.random.Generator) -> frozenset[int]:
     return frozenset(free)
 
 
-def _solve(plan: Plan, free: frozenset[int]) -> None:
+def _solve(plan: Plan, free: frozenset[int], *, nodes: int) -> None:
     """Plan these hearings anew beside all others. The plan never becomes worse."""
     program = Program(plan, free, Ledger(plan, without=free))
     if not program.pairs:
@@ -357,7 +377,7 @@ def _solve(plan: Plan, free: frozenset[int]) -> None:
         constraints=LinearConstraint(program.matrix(), -np.inf, program.most),
         bounds=Bounds(0, 1),
         integrality=np.ones(len(program.gains)),
-        options={"node_limit": NODES},
+        options={"node_limit": nodes},
     )
     if answer.x is None:
         return
