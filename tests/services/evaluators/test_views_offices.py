@@ -72,7 +72,7 @@ def test_a_round_is_opened_composed_changed_and_appointed(client: Client, clerk:
     change = reverse("evaluators:change_seat", args=[seat.pk])
     offered = _page(client, change)
     option = next(one for one in queries.options_for(seat) if one.profile == profiles[2])
-    assert f"Caio C: {option.points} points, {option.cost} fewer" in offered
+    assert f"Caio C, {option.profile.institution_name}: {option.points} points, {option.cost} fewer" in offered
     assert "Bia B" in offered.partition("Not free")[2]
     assert "Say why." in client.post(change, {"to": profiles[2].pk}).content.decode()
     client.post(change, {"to": profiles[2].pk, "because": "Knows the records."})
