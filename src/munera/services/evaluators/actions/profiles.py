@@ -131,6 +131,7 @@ def add_experience(
             )
     except IntegrityError:
         raise AlreadyListed from None
+    note_change(profile)
     record_audit("evaluators.experience.added", experience, by=by)
     return experience
 
@@ -139,3 +140,9 @@ def add_experience(
 def remove_experience(experience: Experience, *, by: Person) -> None:
     record_audit("evaluators.experience.removed", experience, by=by)
     experience.delete()
+    note_change(experience.profile)
+
+
+def note_change(profile: Profile) -> None:
+    """What counts for its rank has changed: whoever keeps profiles in an index looks at this one again."""
+    Profile.objects.filter(pk=profile.pk).update(changed_at=timezone.now())
