@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 from statistics import median
 
-from bench import attestation, levies, seasonal_close, seasonal_http, seasonal_import
+from bench import attestation, levies, matching, seasonal_close, seasonal_http, seasonal_import
 from bench.pages import ROWS, Page, bare_page, served_page, settle_reader, words_of
 from bench.weight import parts_of_home
 
@@ -66,6 +66,7 @@ PARTS = {
     "home": home_weight,
     "levies": levies.report,
     "attestation": attestation.report,
+    "matching": matching.report,
     "registering": seasonal_http.report,
     "importing": seasonal_import.report,
     "closing": seasonal_close.report,

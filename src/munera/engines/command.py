@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from munera.engines.attestation import verify_program, witness_program
+from munera.engines.matching import program as matching_program
 
 # A command takes the words behind its name and answers with its exit code.
 Command = Callable[[Sequence[str]], int]
 COMMANDS: Mapping[str, Command] = {
+    "matching": matching_program.main,
     "verify": verify_program.main,
     "witness": witness_program.main,
 }

@@ -52,6 +52,9 @@ MUNERA_AUDIT_KEY = _secret("MUNERA_AUDIT_KEY")
 # Fernet keys, newest first, separated by commas.
 MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW5lcmEtZGVtby1vbmw=").split(",")
 
+# "large": 20,000 researchers and 500 demands besides, to see whether the decks keep up.
+MUNERA_DEMO_SIZE = env.str("MUNERA_DEMO_SIZE", "small", validate=validate.OneOf(["small", "large"]))
+
 # --- what is installed --------------------------------------------------------------------------------------------
 MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators"]
 # What a key of the API may be used for, room by room.
@@ -195,7 +198,9 @@ MUNERA_JOBS = {
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
     "credentials.work-off-upload": "munera.kernel.credentials.tasks.work_off_upload",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
+    "evaluators.compose-round": "munera.services.evaluators.tasks.compose_round",
     "evaluators.expire-interests": "munera.services.evaluators.tasks.expire_interests",
+    "evaluators.tell-of-news": "munera.services.evaluators.tasks.tell_of_news",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",

@@ -1,6 +1,9 @@
 """The law of scoring by worked examples, and the page's first example as it stands."""
 
 import doctest
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -136,3 +139,11 @@ def test_an_overlay_is_another_version_with_another_digest() -> None:
     assert back.digest == TAXONOMY.digest
     with pytest.raises(Malformed, match="does not stand in"):
         TAXONOMY.overlaid("no", (), without=[("sql", "r")])
+
+
+def test_scoring_one_person_brings_no_compiler_along() -> None:
+    """A web process that scores a page of people should not wait for what only an index needs."""
+    told = "import sys, munera.engines.matching; print({'numba', 'numpy', 'scipy'} & {*sys.modules})"
+    here = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", told], env=here, check=True, capture_output=True, text=True)
+    assert done.stdout == "set()\n"

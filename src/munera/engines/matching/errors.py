@@ -3,7 +3,8 @@
 MatchingError
 └── Malformed             a person, a demand, a policy or a table that must not be used; says what is wrong
     ├── MalformedPolicy   a policy file; names file, key and reason
-    └── NoSuchPolicy      no policy ships under that version
+    ├── NoSuchPolicy      no policy ships under that version
+    └── BadSnapshot       a file that holds no index, or only a part of one
 """
 
 
@@ -25,3 +26,7 @@ class MalformedPolicy(Malformed):
 
 class NoSuchPolicy(Malformed):
     """No policy ships under that version."""
+
+
+class BadSnapshot(Malformed):
+    """A file that holds no index, or only a part of one."""

@@ -3,11 +3,11 @@
 Everything here is data, keys and numbers: who shows it says it in the reader's language, as ``telling`` in English.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from munera.engines.matching.model import (
     LEVELS,
@@ -28,9 +28,7 @@ from munera.engines.matching.scoring import (
     asked,
     counts,
     freshness_step,
-    reaches,
     score,
-    strength,
     value_of,
 )
 from munera.engines.matching.taxonomy import Kinship, Taxonomy
@@ -135,14 +133,15 @@ def explain(
     """``ahead`` is the score of whoever is one place further up, for those who ask what it takes to pass them."""
     question = demand if isinstance(demand, Asked) else asked(demand, taxonomy)
     found = score(person, question, taxonomy, policy, on=on)
+    total, verified = found.total, found.verified
     return Explanation(
         person=person.key,
         demand=question.demand.key,
         on=on,
-        points=found.points,
-        total=found.total,
+        points=100 * total // found.possible,
+        total=total,
         possible=found.possible,
-        verified_share=found.verified_share,
+        verified_share=WHOLE * verified // total if total else 0,
         is_ranked=found.is_ranked,
         lines=tuple(_line(answer, found.possible) for answer in found.answers),
         rules=tuple(
@@ -179,78 +178,106 @@ def _line(answer: Answer, possible: int) -> Line:
 # --- what would change it -------------------------------------------------------------------------------------------
 
 
+class Thought(NamedTuple):
+    """A claim that might be, and what level, evidence and freshness would make of it."""
+
+    kind: ChangeKind
+    skill: str
+    level: int
+    evidence: Evidence
+    strong: int
+
+
 def _changes(
     person: Person, question: Asked, found: Score, policy: Policy, *, on: date, ahead: Score | None
 ) -> list[Change]:
     """The best change for each skill and kind. A new claim is never worse for any requirement than what was there,
     so the best of old and new is exact without scoring the person again."""
+    total, possible, is_ranked = found.total, found.possible, found.is_ranked
+    mark = ahead.total if ahead is not None and is_ranked else None
+    failing = set(found.failed_requirements)
     changes: dict[tuple[ChangeKind, str], Change] = {}
-    for kind, claim in _thinkable(person, question, found, policy, on=on):
-        strong = strength(claim, policy, on=on)
-        gain, opened = 0, set[int]()
-        for place, (answer, answers) in enumerate(zip(found.answers, question.answers, strict=True)):
-            if claim.skill in answers and reaches(claim, answer.requirement):
-                near = answers[claim.skill]
-                value = value_of(near.similarity if near else WHOLE, strong)
-                gain += answer.requirement.weight * max(0, value - answer.value)
-                if value and (near is None or near.kinship is Kinship.NARROWER):
-                    opened.add(place)
-        still_failing = set(found.failed_requirements) - opened
-        opens = not found.is_ranked and not found.failed_filters and not still_failing
-        known = changes.get((kind, claim.skill))
+    for thought in _thinkable(person, question, found, policy, on=on):
+        gain, met = _gained(thought, question, found)
+        opens = not is_ranked and not found.failed_filters and failing <= met
+        known = changes.get((thought.kind, thought.skill))
         if (gain or opens) and (known is None or known.gain < gain):
-            changes[kind, claim.skill] = Change(
-                kind=kind,
-                skill=claim.skill,
-                level=claim.level,
-                evidence=claim.evidence,
-                points=100 * (found.total + gain) // found.possible,
+            changes[thought.kind, thought.skill] = Change(
+                thought.kind,
+                thought.skill,
+                thought.level,
+                thought.evidence,
+                points=100 * (total + gain) // possible,
                 gain=gain,
                 opens=opens,
-                overtakes=ahead is not None and found.is_ranked and found.total + gain > ahead.total,
+                overtakes=mark is not None and total + gain > mark,
             )
     return sorted(
         changes.values(), key=lambda each: (not each.opens, not each.overtakes, -each.gain, each.kind, each.skill)
     )
 
 
-def _thinkable(
-    person: Person, question: Asked, found: Score, policy: Policy, *, on: date
-) -> Iterator[tuple[ChangeKind, Claim]]:
+def _gained(thought: Thought, question: Asked, found: Score) -> tuple[int, set[int]]:
+    """By how much the total would rise, and the places of the requirements that the claim meets."""
+    gain, met = 0, set()
+    for place, answers in enumerate(question.answers):
+        if thought.skill not in answers:
+            continue
+        answer, near = found.answers[place], answers[thought.skill]
+        requirement = answer.requirement
+        if thought.level < requirement.minimum_level or thought.evidence < requirement.minimum_evidence:
+            continue
+        value = value_of(near.similarity if near else WHOLE, thought.strong)
+        gain += requirement.weight * max(0, value - answer.value)
+        if value and (near is None or near.kinship is Kinship.NARROWER):
+            met.add(place)
+    return gain, met
+
+
+def _thinkable(person: Person, question: Asked, found: Score, policy: Policy, *, on: date) -> Iterator[Thought]:
     """Every single thing that might lift one requirement."""
     relevant: set[str] = set().union(*question.answers)
-    held = {claim.skill for claim in person.claims if counts(claim, on=on)}
+    levels = {requirement.minimum_level for requirement in question.demand.requirements}
+    held = set()
     for claim in person.claims:
+        stands = counts(claim, on=on)
+        if stands:
+            held.add(claim.skill)
         if claim.skill in relevant:
-            yield from _better(claim, found.answers, policy, on=on)
+            yield from _better(claim, levels, policy, on=on, stands=stands)
     for answer in found.answers:
         for skill in answer.requirement.skills:
             if skill not in held:
-                yield from _added(skill, answer, policy, on=on)
+                yield from _added(skill, answer, policy)
 
 
-def _better(claim: Claim, answers: Iterable[Answer], policy: Policy, *, on: date) -> Iterator[tuple[ChangeKind, Claim]]:
-    if not counts(claim, on=on) or freshness_step(claim, policy, on=on):
-        yield ChangeKind.RENEW, replace(claim, since=on, valid_until=None)
-    if not counts(claim, on=on):
+def _better(claim: Claim, levels: set[int], policy: Policy, *, on: date, stands: bool) -> Iterator[Thought]:
+    step = freshness_step(claim, policy, on=on)
+    skill, level, evidence = claim.skill, claim.level, claim.evidence
+    if not stands or step:
+        yield Thought(ChangeKind.RENEW, skill, level, evidence, _strong(level, evidence, policy))
+    if not stands:
         return
-    if claim.evidence < Evidence.VERIFIED:
-        yield ChangeKind.VERIFY, replace(claim, evidence=Evidence.VERIFIED)
-    asked_for = {answer.requirement.minimum_level for answer in answers}
-    for level in {claim.level + 1, *asked_for}:
-        if claim.level < level <= LEVELS[-1]:
-            yield ChangeKind.DEEPEN, replace(claim, level=level)
+    if evidence < Evidence.VERIFIED:
+        sure = Evidence.VERIFIED
+        yield Thought(ChangeKind.VERIFY, skill, level, sure, _strong(level, sure, policy, step=step))
+    for more in {level + 1, *levels}:
+        if level < more <= LEVELS[-1]:
+            yield Thought(ChangeKind.DEEPEN, skill, more, evidence, _strong(more, evidence, policy, step=step))
 
 
-def _added(skill: str, answer: Answer, policy: Policy, *, on: date) -> Iterator[tuple[ChangeKind, Claim]]:
+def _added(skill: str, answer: Answer, policy: Policy) -> Iterator[Thought]:
     """The least that would count for more: the evidence as low as it may be, then the level."""
     requirement = answer.requirement
     for evidence in Evidence:
+        if evidence < requirement.minimum_evidence:
+            continue
         for level in LEVELS[max(1, requirement.minimum_level) :]:
-            claim = Claim(skill, level, evidence)
-            if (
-                evidence >= requirement.minimum_evidence
-                and value_of(WHOLE, strength(claim, policy, on=on)) > answer.value
-            ):
-                yield ChangeKind.ADD, claim
+            strong = _strong(level, evidence, policy)
+            if value_of(WHOLE, strong) > answer.value:
+                yield Thought(ChangeKind.ADD, skill, level, evidence, strong)
                 return
+
+
+def _strong(level: int, evidence: Evidence, policy: Policy, *, step: int = 0) -> int:
+    return policy.level[level] * policy.evidence[evidence] * policy.freshness[step][1]

@@ -169,7 +169,7 @@ def reaches(claim: Claim, requirement: Requirement) -> bool:
 
 
 def _answer(requirement: Requirement, answers: Mapping[str, Neighbour | None], by_skill: Weighed) -> Answer:
-    best: tuple[int | str, ...] = ()
+    best: tuple[int | str, ...] = ()  # Of claims worth the same the verified one counts, then the nearest.
     has_must, found = False, None
     skills = by_skill.keys() & answers.keys() if len(by_skill) < len(answers) else answers
     for skill in skills:
@@ -180,12 +180,23 @@ def _answer(requirement: Requirement, answers: Mapping[str, Neighbour | None], b
             if not value or not reaches(claim, requirement):
                 continue
             has_must = has_must or kinship in (Kinship.SAME, Kinship.NARROWER)
-            # Of claims worth the same the verified one counts, then the nearest; what remains is only to be the same
-            # on every day and machine.
-            verified = claim.evidence is Evidence.VERIFIED
-            rank = (value, verified, similarity, skill, claim.evidence, claim.level, claim.reference, claim.source)
+            rank = (value, claim.evidence is Evidence.VERIFIED, similarity, *_particulars(claim))
             if rank > best:
                 best, found = rank, Answer(requirement, claim, similarity, kinship, value)
     if found is None:
         return Answer(requirement)
     return replace(found, has_must=True) if has_must else found
+
+
+def _particulars(claim: Claim) -> tuple[str, int, int, int, int, str, str]:
+    """What remains to tell claims apart, so that the same one is shown whatever order they came in."""
+    until, since = claim.valid_until or date.max, claim.since or date.max
+    return (
+        claim.skill,
+        claim.level,
+        claim.evidence,
+        until.toordinal(),
+        since.toordinal(),
+        claim.reference,
+        claim.source,
+    )

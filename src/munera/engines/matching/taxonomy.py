@@ -118,8 +118,7 @@ class Taxonomy:
         for skill in wanted:
             for neighbour in self.neighbours.get(skill, ()):
                 known = found.get(neighbour.skill)
-                if known is None or _rank(known) < _rank(neighbour):
-                    found[neighbour.skill] = neighbour
+                found[neighbour.skill] = neighbour if known is None else _nearer(known, neighbour)
         return found | dict.fromkeys(wanted)
 
     @cached_property
@@ -134,9 +133,11 @@ class Taxonomy:
         return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _rank(neighbour: Neighbour) -> tuple[int, bool]:
-    """Of two ways in which a skill answers the nearer one counts, and of two as near the narrower."""
-    return neighbour.similarity, neighbour.kinship is Kinship.NARROWER
+def _nearer(one: Neighbour, other: Neighbour) -> Neighbour:
+    """Of two ways in which a skill answers the nearer counts; narrower than any of those asked for is narrower."""
+    nearer = max(one, other, key=lambda each: (each.similarity, each.kinship is Kinship.NARROWER))
+    is_narrower = Kinship.NARROWER in (one.kinship, other.kinship)
+    return replace(nearer, kinship=Kinship.NARROWER) if is_narrower else nearer
 
 
 def _best_first(row: Iterable[Neighbour]) -> tuple[Neighbour, ...]:

@@ -27,6 +27,14 @@ INTEREST_TEXT: Sentence = _(
     "If the other side is interested too, we each see the other's name, e-mail address and phone. Until then it learns "
     "nothing of my answer."
 )
+# What a researcher agrees to who accepts a seat in a panel.
+SEAT_TEXT: Sentence = _(
+    "I will evaluate this policy with the others of the panel, and I know of nothing that makes me partial. The "
+    "manager of the demand and I each see the other's name, e-mail address and phone."
+)
+
+# A record with thousands of works is smaller.
+ORCID_MOST_BYTES: Final = 8 * 1024 * 1024
 
 # How much each thing a demand asks for weighs beside its skills, which weigh from 1 to 5 each.
 WEIGHTS: Final = {"theme": 3, "kind": 2, "method": 1, "place": 1}

@@ -72,6 +72,10 @@ PARTS = {
         _("Manager in a Brazilian secretariat; reads Portuguese"),
         _("Asks for evaluations of public policies, and looks through a deck of researchers for each."),
     ),
+    "renata": Part(
+        _("Office for evaluations in a Brazilian secretariat; reads Portuguese"),
+        _("Composes panels for several demands at once, and decides about cards that were reported."),
+    ),
     "aline": Part(
         _("Researcher who evaluates health programmes; reads Portuguese"),
         _("Looks through a deck of demands. Says “bora!” to one, and meets whoever said it to her."),

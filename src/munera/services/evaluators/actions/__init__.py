@@ -1,7 +1,9 @@
 """Every write: profiles, demands, answers, what comes of a match, and what keeps two sides apart.
 
 ``profiles`` · ``demands`` · ``answering`` a card, and meeting where both say yes · ``meeting`` projects and their end ·
-``conduct`` conflicts, blocks, reports · ``consenting`` the words that were agreed to · ``refusals``
+``conduct`` conflicts, blocks, reports · ``consenting`` the words that were agreed to · ``refusals`` ·
+``composing`` panels · ``searching`` saved searches and invitations · ``drafting`` · ``ruling`` the moderation ·
+``orcid`` reading a record
 """
 
 from munera.services.evaluators.actions.answering import (
@@ -10,6 +12,23 @@ from munera.services.evaluators.actions.answering import (
     expire_interests,
     undo_answer,
     withdraw_interest,
+)
+from munera.services.evaluators.actions.composing import (
+    AnsweredAppointment,
+    DemandInOtherRound,
+    NotAnOption,
+    NothingComposed,
+    PanelsAreStale,
+    RoundIsAppointed,
+    RoundIsEmpty,
+    RoundIsTooLarge,
+    accept_seat,
+    appoint_round,
+    ask_to_compose,
+    change_seat,
+    compose_round,
+    decline_seat,
+    open_round,
 )
 from munera.services.evaluators.actions.conduct import (
     block,
@@ -30,6 +49,7 @@ from munera.services.evaluators.actions.demands import (
     take_over_demand,
     write_demand,
 )
+from munera.services.evaluators.actions.drafting import ask_for_skills
 from munera.services.evaluators.actions.meeting import (
     Shown,
     abandon_project,
@@ -40,6 +60,7 @@ from munera.services.evaluators.actions.meeting import (
     propose_project,
     start_project,
 )
+from munera.services.evaluators.actions.orcid import NotAnOrcidRecord, OrcidRecordTooLarge
 from munera.services.evaluators.actions.profiles import (
     ProfileText,
     add_experience,
@@ -70,58 +91,102 @@ from munera.services.evaluators.actions.refusals import (
     SpokenAlready,
     YoursAlready,
 )
+from munera.services.evaluators.actions.ruling import AlreadyRuled, OwnCard, rule_on_card
+from munera.services.evaluators.actions.searching import (
+    CannotInvite,
+    InvitedAlready,
+    SearchNameTaken,
+    Sought,
+    TooManyInvitations,
+    TooManySearches,
+    invite,
+    remove_search,
+    save_search,
+    tell_of_news,
+)
 
 __all__ = [
     "AlreadyListed",
     "AlreadyMatched",
+    "AlreadyRuled",
+    "AnsweredAppointment",
     "AskedAlready",
     "BlockedAlready",
+    "CannotInvite",
     "CannotTakeBack",
     "CardGone",
     "DeclaredAlready",
+    "DemandInOtherRound",
     "DemandIsClosed",
     "DemandIsOpen",
     "DemandNotReady",
     "DemandText",
+    "InvitedAlready",
     "MatchEnded",
+    "NotAnOption",
+    "NotAnOrcidRecord",
     "NotThisStep",
+    "NothingComposed",
+    "OrcidRecordTooLarge",
     "OrcidTaken",
+    "OwnCard",
+    "PanelsAreStale",
     "ProfileClosed",
     "ProfileExists",
     "ProfileText",
     "ProjectRuns",
+    "RoundIsAppointed",
+    "RoundIsEmpty",
+    "RoundIsTooLarge",
+    "SearchNameTaken",
     "Shown",
+    "Sought",
     "SpokenAlready",
+    "TooManyInvitations",
+    "TooManySearches",
     "Wanted",
     "YoursAlready",
     "abandon_project",
+    "accept_seat",
     "add_experience",
     "agree_project",
     "answer_demand",
     "answer_profile",
+    "appoint_round",
     "ask_for_skill",
+    "ask_for_skills",
+    "ask_to_compose",
     "block",
     "change_demand",
     "change_profile",
     "change_requirement",
+    "change_seat",
     "check_institution",
     "close_demand",
     "close_profile",
+    "compose_round",
     "declare_conflict",
+    "decline_seat",
     "drop_requirement",
     "end_match",
     "expire_interests",
     "finish_project",
     "give_feedback",
+    "invite",
     "lift_block",
     "open_demand",
     "open_profile",
+    "open_round",
     "propose_project",
     "remove_experience",
+    "remove_search",
     "report_demand",
     "report_profile",
+    "rule_on_card",
+    "save_search",
     "start_project",
     "take_over_demand",
+    "tell_of_news",
     "undo_answer",
     "withdraw_interest",
     "write_demand",

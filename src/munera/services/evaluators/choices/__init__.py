@@ -17,6 +17,7 @@ from munera.services.evaluators.choices.meeting import (
     ProjectState,
     ReportReason,
 )
+from munera.services.evaluators.choices.offices import SeatState, Verdict
 from munera.services.evaluators.choices.places import (
     ANYWHERE,
     REGION_OF,
@@ -43,8 +44,10 @@ __all__ = [
     "ProjectState",
     "Region",
     "ReportReason",
+    "SeatState",
     "Sphere",
     "Theme",
+    "Verdict",
     "name_of_place",
     "places_around",
     "places_to_choose",

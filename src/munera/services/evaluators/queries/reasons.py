@@ -68,11 +68,11 @@ def _addresses(answer: Answer) -> Iterable[str]:
 
 def _reason(answer: Answer, score: Score, words: dict[str, tuple[str, str]]) -> Reason:
     [wanted] = answer.requirement.skills
-    label, language = _word(wanted, words)
+    label, language = word_of(wanted, words)
     claim = answer.claim
     # Where somebody wants to work is no matter of evidence.
     tells_evidence = claim is not None and not wanted.startswith("place:")
-    via, via_language = ("", "") if claim is None or claim.skill == wanted else _word(claim.skill, words)
+    via, via_language = ("", "") if claim is None or claim.skill == wanted else word_of(claim.skill, words)
     return Reason(
         label=label,
         language=language,
@@ -90,7 +90,7 @@ def _reason(answer: Answer, score: Score, words: dict[str, tuple[str, str]]) -> 
     )
 
 
-def _word(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, str]:
+def word_of(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, str]:
     kind, _colon, code = address.partition(":")
     match kind:
         case "theme":

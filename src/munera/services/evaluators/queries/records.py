@@ -24,6 +24,7 @@ from munera.services.evaluators.models import (
     Project,
     Report,
 )
+from munera.services.evaluators.queries.held import office_records
 
 ROOM: Final = "evaluators"
 KEEP_YEARS: Final = 5
@@ -34,8 +35,8 @@ BECAUSE = _(
 
 
 def personal_records(person: Person) -> list[PersonalRecords]:
-    """As a researcher, then as somebody who acted for a public body."""
-    return [*_of_researcher(person), *_of_manager(person)]
+    """In panels and searches, as a researcher, and as somebody who acted for a public body."""
+    return [*office_records(person), *_of_researcher(person), *_of_manager(person)]
 
 
 def _of_researcher(person: Person) -> list[PersonalRecords]:

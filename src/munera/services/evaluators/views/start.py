@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_everyone, open_to_signed_in
 from munera.services.evaluators import queries, rules
+from munera.services.evaluators.choices import SeatState
 
 
 @require_safe
@@ -16,6 +17,8 @@ def show_start(request: SignedInRequest) -> HttpResponse:
     bodies = list(queries.bodies_of(request.user))
     page = {
         "profile": profile,
+        "offices": queries.offices_of(request.user),
+        "seats": queries.appointments_of(request.user).filter(state=SeatState.APPOINTED).count(),
         "cards": len(queries.deck_of_profile(profile)) if profile and profile.is_in_decks else 0,
         "bodies": [(body, queries.counts_of(body)) for body in bodies],
         "matches": [match for match in queries.matches_of(request.user) if match.stands],

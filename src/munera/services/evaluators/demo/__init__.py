@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,9 +30,11 @@ from munera.services.evaluators.choices import (
     Direction,
     EvaluationKind,
     Method,
+    ReportReason,
     Sphere,
     Theme,
 )
+from munera.services.evaluators.demo import large
 from munera.services.evaluators.models import Demand, Profile
 
 ESCO: Final = "http://data.europa.eu/esco/skill/"
@@ -203,13 +206,30 @@ def build(town: Town) -> None:
     bruna = town.people["bruna"] = _settle("bruna", "Bruna Meireles")
     if rules.MANAGER.code not in roles_in(bruna, secretariat, on=SINCE):
         appoint(bruna, secretariat, rules.MANAGER.code, by=None, starts_on=SINCE)
+    renata = town.people["renata"] = _settle("renata", "Renata Sales")
+    if rules.OFFICE.code not in roles_in(renata, secretariat, on=SINCE):
+        appoint(renata, secretariat, rules.OFFICE.code, by=None, starts_on=SINCE)
     profiles = {each.key: _profile(town, each) for each in RESEARCHERS}
-    if queries.demands_managed_by(bruna).exists():
+    if settings.MUNERA_DEMO_SIZE == "large":
+        large.build(secretariat, bruna)
+    if queries.demands_managed_by(bruna).filter(policy=BEHIND.policy).exists():
         return
     _look_back(_demand(secretariat, BEHIND, by=bruna), profiles["flavia"], by=bruna)
-    first, *_others = [_demand(secretariat, card, by=bruna) for card in CARDS]
+    first, *others = [_demand(secretariat, card, by=bruna) for card in CARDS]
     # She has said yes already; Aline, who looks around, meets her by saying yes too.
     actions.answer_profile(first, profiles["aline"], interested=True, by=bruna)
+    _keep_the_office_busy(secretariat, others, profiles, by=renata)
+
+
+def _keep_the_office_busy(
+    office: Organisation, demands: list[Demand], profiles: dict[str, Profile], *, by: Person
+) -> None:
+    """A round that waits to be composed, a card that somebody reported, and a search that somebody saved."""
+    actions.open_round(office, demands, name="Chamada de panéis", fewest=1, most=2, load=2, by=by)
+    caio = profiles["caio"].person
+    actions.report_demand(demands[0], reason=ReportReason.OTHER, words="O prazo parece curto demais.", by=caio)
+    sought = actions.Sought(themes=[Theme.EDUCATION], places=["BR-SP"])
+    actions.save_search(caio, sought, side=Direction.EVALUATOR, name="Educação em São Paulo", by=caio)
 
 
 def _secretariat(town: Town) -> Organisation:
