@@ -144,5 +144,5 @@ def remove_experience(experience: Experience, *, by: Person) -> None:
 
 
 def note_change(profile: Profile) -> None:
-    """What counts for its rank has changed: whoever keeps profiles in an index looks at this one again."""
+    """What counts for its rank has changed: a deck among many finds by this whom to rank anew."""
     Profile.objects.filter(pk=profile.pk).update(changed_at=timezone.now())

@@ -16,11 +16,11 @@ from munera.engines.matching.assignment.assign import Objective, assign
 from munera.engines.matching.assignment.model import Arcs, Assignment, Infeasible, Problem, loads
 from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Score
-from munera.services.evaluators.models import Demand, Profile, Round
-from munera.services.evaluators.queries.bodies import open_profiles
-from munera.services.evaluators.queries.conflicts import without_conflict_for_demand
+from munera.services.evaluators.models import Demand, Round
+from munera.services.evaluators.queries.decks import profiles_shown_to
 from munera.services.evaluators.queries.fairness import lot
 from munera.services.evaluators.queries.matching import scores_for_demand, taxonomy
+from munera.services.evaluators.queries.ranking import are_many, best_for_demand
 
 # A score as the engine of panels takes it: whole parts of a thousand of what the demand asks for.
 PARTS: Final = 1000
@@ -83,15 +83,11 @@ def prepared(round_: Round, demands: Sequence[Demand], *, objective: str, on: da
 
 
 def _best(demand: Demand, most: int, *, on: date) -> list[tuple[int, Score]]:
-    without_conflict = without_conflict_for_demand(demand, open_profiles())
-    able = [profile for profile in without_conflict if _is_there(profile, demand, on)]
-    found = scores_for_demand(demand, able, on=on)
+    able = profiles_shown_to(demand)
+    if are_many():
+        able = able.filter(pk__in=best_for_demand(demand, able, most=most))
+    found = scores_for_demand(demand, list(able), on=on)
     return sorted(found.items(), key=lambda one: (-one[1].total, -one[1].verified, lot(one[0])))[:most]
-
-
-def _is_there(profile: Profile, demand: Demand, on: date) -> bool:
-    """Before the evaluation ends, if it says when it does."""
-    return profile.is_available_on(demand.ends_on or demand.starts_on or on)
 
 
 def versions() -> dict[str, str]:

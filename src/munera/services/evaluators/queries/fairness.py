@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from munera.services.evaluators import rules
@@ -36,6 +37,7 @@ class Place:
     because_seldom: bool
 
 
+@lru_cache(maxsize=1 << 16)
 def lot(number: int) -> str:
     return hashlib.sha256(f"{SALT}:{number}".encode()).hexdigest()
 

@@ -7,21 +7,21 @@ Where there are few, everybody is scored at each look, and nothing is kept.
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from munera.engines.matching import model as matching
-from munera.engines.matching.index.index import Index
+from munera.engines.matching.index.index import Hit, Index
 from munera.engines.matching.policy import policy
 from munera.kernel.skills.models import Evidence
 from munera.services.evaluators.models import Demand, Profile
 from munera.services.evaluators.queries.bodies import open_profiles
 from munera.services.evaluators.queries.decks import ProfileCard, deck_of_demand, profiles_for
-from munera.services.evaluators.queries.fairness import Standing, arranged
+from munera.services.evaluators.queries.fairness import Standing, arranged, lot
 from munera.services.evaluators.queries.matching import engine_demand, engine_people, scores_for_demand, taxonomy
 
 FEW: Final = 2_000
@@ -55,7 +55,7 @@ def dealt_for_demand(demand: Demand, *, asked_for: int | None, ahead: int) -> De
     """The card that was asked for if it lies in the deck, or the first; exactly as ``deck_of_demand`` has them."""
     if not demand.is_in_decks(on=timezone.localdate()):
         return Dealt(0, None, ())
-    if open_profiles().count() <= FEW:
+    if not are_many():
         deck = deck_of_demand(demand)
         numbers = [card.profile.pk for card in deck]
         return _dealt(deck, numbers, asked_for, ahead)
@@ -82,11 +82,8 @@ def _shown(numbers: Sequence[int], asked_for: int | None, ahead: int) -> list[in
 
 def _standings(demand: Demand) -> list[Standing]:
     """Everybody who may still be answered and has anything of what is asked for."""
-    index = _index(on=timezone.localdate())
-    hits = {
-        int(hit.key.partition(":")[2]): hit for hit in index.search(engine_demand(demand), k=max(len(index), 1)).hits
-    }
-    rows = profiles_for(demand).order_by().values_list("pk", "seen", "opened_at", "created_at")
+    hits = _hits(demand)
+    rows = profiles_for(demand).order_by().values_list("pk", "seen", "opened_at")
     return [
         Standing(
             number,
@@ -94,11 +91,34 @@ def _standings(demand: Demand) -> list[Standing]:
             total=hits[number].total,
             verified=hits[number].verified,
             seen=seen,
-            opened_at=opened_at or created_at,
+            opened_at=opened_at,
         )
-        for number, seen, opened_at, created_at in rows
-        if number in hits
+        for number, seen, opened_at in rows
+        if number in hits and opened_at is not None
     ]
+
+
+def best_for_demand(demand: Demand, among: QuerySet[Profile], *, most: int) -> list[int]:
+    """The numbers of those researchers of ``among`` who are worth most to the demand, the best first."""
+    hits = _hits(demand)
+    able = [number for number in among.order_by().values_list("pk", flat=True) if number in hits]
+    return sorted(able, key=lambda number: (-hits[number].total, -hits[number].verified, lot(number)))[:most]
+
+
+def are_many() -> bool:
+    """Whether scoring everybody at each look would keep a page waiting."""
+    return open_profiles().count() > FEW
+
+
+def _hits(demand: Demand) -> dict[int, Hit]:
+    """By the number of the profile, whoever has anything of what is asked for; to live there is not enough."""
+    index, wanted = _index(on=timezone.localdate()), engine_demand(demand)
+    of_work = tuple(each for each in wanted.requirements if not each.skills[0].startswith("place:"))
+    found = {hit.key: hit for hit in index.search(wanted, k=max(len(index), 1)).hits}
+    if len(of_work) < len(wanted.requirements):
+        working = index.search(replace(wanted, requirements=of_work), k=max(len(index), 1)).hits
+        found = {hit.key: found[hit.key] for hit in working}
+    return {int(key.partition(":")[2]): hit for key, hit in found.items()}
 
 
 def _index(*, on: date) -> Index:

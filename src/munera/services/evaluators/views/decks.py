@@ -51,16 +51,17 @@ def show_deck(request: SignedInRequest) -> HttpResponse:
 def show_demand_deck(request: SignedInRequest, pk: int) -> HttpResponse:
     """Researchers for one demand."""
     demand = get_object_or_404(queries.demands_managed_by(request.user), pk=pk)
-    deck = queries.deck_of_demand(demand)
-    top = _asked_for(deck, [card.profile.pk for card in deck], request.GET.get("card", ""))
+    asked = request.GET.get("card", "")
+    dealt = queries.dealt_for_demand(demand, asked_for=int(asked) if asked.isdecimal() else None, ahead=NAMED_AHEAD)
+    top = dealt.top
     language = get_language() or ""
     page = {
         "demand": demand,
-        "count": len(deck),
+        "count": dealt.count,
         "top": top,
         "face": profile_face(top.profile, language=language) if top else None,
         "reasons": queries.reasons_of(top.score, language=language) if top else [],
-        "ahead": [card for card in deck if card is not top][:NAMED_AHEAD],
+        "ahead": dealt.ahead,
         "last": queries.answers_of_demand(demand).filter(state__in=rules.UNDOABLE).first(),
         "consent": rules.INTEREST_TEXT,
     }
