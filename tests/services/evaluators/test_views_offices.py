@@ -122,9 +122,9 @@ def test_a_draft_asks_for_what_the_manager_chose_from_their_own_words(
     suggestion = next(one for one in queries.suggestions_for(draft, language="en") if one.skill.concept.uri == PRUNING)
     assert "prune" in suggestion.words
     assert f"{suggestion.skill.label} (because of: {', '.join(suggestion.words)})" in _page(client, address)
-    assert not draft.requirements.exists()
+    assert not queries.requirements_of(draft).exists()
     client.post(address, {"skills": [suggestion.skill.concept.pk]})
-    assert [line.skill.uri for line in draft.requirements.all()] == [PRUNING]
+    assert [line.skill.uri for line in queries.requirements_of(draft)] == [PRUNING]
     asked_for = queries.suggestions_for(Demand.objects.get(pk=draft.pk), language="en")
     assert PRUNING not in {one.skill.concept.uri for one in asked_for}
 
