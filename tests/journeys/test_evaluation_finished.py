@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from munera.kernel.credentials.actions import accredit_founding_issuer, add_key, enter_issuer
+from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from tests.factories import people
 from tests.factories.evaluators import body, demand, manager, profile
@@ -14,16 +15,34 @@ from tests.factories.evaluators import body, demand, manager, profile
 SignIn = Callable[[Page, Person], None]
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_an_evaluation_that_is_finished_ranks_higher_in_the_next_deck(
-    new_page: Callable[..., Page], sign_in: SignIn
-) -> None:
+def certifying_body() -> Organisation:
+    """One that signs what it has seen finished."""
     secretariat = body()
     issuer = enter_issuer(secretariat, slug="secretariat", by=None)
     accredit_founding_issuer(issuer, by=None)
     issuer.refresh_from_db()
     add_key(issuer, by=None)
+    return secretariat
+
+
+def draw_aside(page: Page, *, by: int) -> None:
+    """A finger on the card's question, moved sideways in four steps and lifted."""
+    at = page.locator(".evaluators-question").bounding_box()
+    assert at is not None
+    across, down = at["x"] + at["width"] / 2, at["y"] + 5
+    finger = page.context.new_cdp_session(page)
+    for kind, moved in (("Start", 0), *(("Move", by * step // 4) for step in range(1, 5))):
+        point = {"x": across + moved, "y": down}
+        finger.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_an_evaluation_that_is_finished_ranks_higher_in_the_next_deck(
+    new_page: Callable[..., Page], sign_in: SignIn
+) -> None:
+    secretariat = certifying_body()
     bruna = manager(secretariat)
     # Beatriz ranks before Aline today: her skill is on the highest level.
     aline, _beatriz = (
@@ -48,6 +67,13 @@ def test_an_evaluation_that_is_finished_ranks_higher_in_the_next_deck(
     study.get_by_role("button", name="Bora!").click()
     expect(study.get_by_text("You are interested in Short Queue")).to_be_visible()
     expect(study.locator("[data-card]")).to_be_focused()
+
+    # The next card she draws aside with a finger, then thinks better of it.
+    expect(study.locator("#card-title")).to_have_text("Home Visits")
+    draw_aside(study, by=-160)
+    expect(study.get_by_text("You passed on Home Visits")).to_be_visible()
+    study.get_by_role("button", name="Undo").click()
+    expect(study.locator("#card-title")).to_have_text("Home Visits")
 
     # Bruna passes Beatriz with the keyboard, and meets Aline.
     office.goto(f"/evaluators/demands/{first.pk}/deck/")

@@ -72,7 +72,7 @@ def test_a_round_is_opened_composed_changed_and_appointed(client: Client, clerk:
     change = reverse("evaluators:change_seat", args=[seat.pk])
     offered = _page(client, change)
     option = next(one for one in queries.options_for(seat) if one.profile == profiles[2])
-    assert f"Caio C: {option.points} points, {option.cost} fewer" in offered
+    assert f"Caio C, {option.profile.institution_name}: {option.points} points, {option.cost} fewer" in offered
     assert "Bia B" in offered.partition("Not free")[2]
     assert "Say why." in client.post(change, {"to": profiles[2].pk}).content.decode()
     client.post(change, {"to": profiles[2].pk, "because": "Knows the records."})
@@ -122,9 +122,9 @@ def test_a_draft_asks_for_what_the_manager_chose_from_their_own_words(
     suggestion = next(one for one in queries.suggestions_for(draft, language="en") if one.skill.concept.uri == PRUNING)
     assert "prune" in suggestion.words
     assert f"{suggestion.skill.label} (because of: {', '.join(suggestion.words)})" in _page(client, address)
-    assert not draft.requirements.exists()
+    assert not queries.requirements_of(draft).exists()
     client.post(address, {"skills": [suggestion.skill.concept.pk]})
-    assert [line.skill.uri for line in draft.requirements.all()] == [PRUNING]
+    assert [line.skill.uri for line in queries.requirements_of(draft)] == [PRUNING]
     asked_for = queries.suggestions_for(Demand.objects.get(pk=draft.pk), language="en")
     assert PRUNING not in {one.skill.concept.uri for one in asked_for}
 

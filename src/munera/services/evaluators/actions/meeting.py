@@ -23,9 +23,10 @@ from munera.kernel.skills.models import Concept
 from munera.kernel.skills.queries import named
 from munera.services.evaluators import queries, rules
 from munera.services.evaluators.actions.answering import LETTER
+from munera.services.evaluators.actions.profiles import note_change
 from munera.services.evaluators.actions.refusals import MatchEnded, NotThisStep, ProjectRuns, SpokenAlready
 from munera.services.evaluators.choices import Direction, InterestState, ProjectState
-from munera.services.evaluators.models import Feedback, Interest, Match, Profile, Project
+from munera.services.evaluators.models import Feedback, Interest, Match, Project
 
 LANGUAGES: Final = ("en", "pt")
 
@@ -117,8 +118,7 @@ def finish_project(
         finished_on=finished_on,
         credential=credential,
     )
-    # By this a deck among many finds whom to rank anew.
-    Profile.objects.filter(pk=held.match.profile_id).update(changed_at=timezone.now())
+    note_change(held.match.profile)
     details = {"credential": credential.pk if credential else None}
     record_audit("evaluators.project.finished", held, by=by, on_behalf_of=_body(held.match, side), details=details)
     words = _("The evaluation of “{policy}” is finished. Please say in a few words how it was.")

@@ -131,7 +131,7 @@ def add_experience(
             )
     except IntegrityError:
         raise AlreadyListed from None
-    _note_change(profile)
+    note_change(profile)
     record_audit("evaluators.experience.added", experience, by=by)
     return experience
 
@@ -139,10 +139,10 @@ def add_experience(
 @transaction.atomic
 def remove_experience(experience: Experience, *, by: Person) -> None:
     record_audit("evaluators.experience.removed", experience, by=by)
-    _note_change(experience.profile)
     experience.delete()
+    note_change(experience.profile)
 
 
-def _note_change(profile: Profile) -> None:
-    """By this a deck among many finds whom to rank anew."""
+def note_change(profile: Profile) -> None:
+    """What counts for its rank has changed: a deck among many finds by this whom to rank anew."""
     Profile.objects.filter(pk=profile.pk).update(changed_at=timezone.now())

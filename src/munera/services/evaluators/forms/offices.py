@@ -74,18 +74,23 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         if isinstance(to, forms.TypedChoiceField):
-            to.choices = [(option.profile.pk, _words_of(option)) for option in options if not option.is_busy]
+            to.choices = [(option.profile.pk, _words_of(option)) for option in options]
 
 
 def _words_of(option: Option) -> str:
     if option.cost > 0:
-        words = _("{name}: {points} points, {cost} fewer")
+        words = _("{name}, {institution}: {points} points, {cost} fewer")
     elif option.cost < 0:
-        words = _("{name}: {points} points, {gain} more")
+        words = _("{name}, {institution}: {points} points, {gain} more")
     else:
-        words = _("{name}: {points} points, the same")
-    name = option.profile.person.shown_name
-    return str(words).format(name=name, points=option.points, cost=option.cost, gain=-option.cost)
+        words = _("{name}, {institution}: {points} points, the same")
+    return str(words).format(
+        name=option.profile.person.shown_name,
+        institution=option.profile.institution_name,
+        points=option.points,
+        cost=option.cost,
+        gain=-option.cost,
+    )
 
 
 class SeatAnswerForm(forms.Form):

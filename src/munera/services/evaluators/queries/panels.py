@@ -1,7 +1,7 @@
 """Rounds of an office, their panels as stored, and what a change would cost."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +14,9 @@ from munera.services.evaluators.models import Composition, Demand, Profile, Roun
 from munera.services.evaluators.queries.bodies import offices_of, open_demands
 from munera.services.evaluators.queries.composing import PARTS
 from munera.services.evaluators.queries.matching import scores_for_demand
+
+# How many demands are offered for a round, whatever their number.
+OFFERED: Final = 100
 
 
 def rounds_of(office: Organisation) -> QuerySet[Round]:
@@ -35,6 +38,11 @@ def demands_to_serve(office: Organisation) -> QuerySet[Demand]:
         .exclude(rounds__in=standing)
         .order_by("deadline", "policy", "pk")
     )
+
+
+def next_demands_to_serve(office: Organisation) -> QuerySet[Demand]:
+    """Those whose last day for answers comes first, as many as can be looked through."""
+    return demands_to_serve(office).filter(pk__in=list(demands_to_serve(office).values_list("pk", flat=True)[:OFFERED]))
 
 
 def demands_in(round_: Round) -> list[Demand]:

@@ -12,7 +12,18 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.services.evaluators.choices import Direction
-from munera.services.evaluators.models import Block, Conflict, Demand, Experience, Feedback, Interest, Profile, Report
+from munera.services.evaluators.models import (
+    Block,
+    Conflict,
+    Demand,
+    Experience,
+    Feedback,
+    Interest,
+    Match,
+    Profile,
+    Project,
+    Report,
+)
 from munera.services.evaluators.queries.held import office_records
 
 ROOM: Final = "evaluators"
@@ -66,6 +77,20 @@ def _of_researcher(person: Person) -> list[PersonalRecords]:
             name=_("Your answers to demands"),
             rows=Interest.objects.filter(decided_by=person, direction=Direction.EVALUATOR),
             fields=("demand__policy", "state", "decided_at", "points", "consent_version"),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room=ROOM,
+            name=_("Matches, where you and a public body were both interested"),
+            rows=Match.objects.filter(profile__person=person),
+            fields=("demand__policy", "demand__body__name", "points", "made_at", "ended_at"),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room=ROOM,
+            name=_("Projects that came of them"),
+            rows=Project.objects.filter(match__profile__person=person),
+            fields=("title", "state", "agreed_at", "started_on", "finished_on", "evaluation_url"),
             erasure=Erasure.DELETE,
         ),
         PersonalRecords(

@@ -19,6 +19,8 @@ from munera.services.evaluators.models import Round, Seat
 from munera.ui.charts import Chart, Kind, Series
 from munera.ui.tables import Column, Link, Mark, Table, build
 
+# A chart with more rows than these cannot be read; the table beside it has them all.
+MOST_BARS: Final = 12
 WAYS: Final[dict[str, tuple[Sentence, Sentence]]] = {
     "balanced": (
         gettext_lazy("Balanced"),
@@ -83,37 +85,57 @@ def states_of(seats: Iterable[Seat]) -> list[tuple[Sentence, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One breakdown, as a chart; its table is part of it."""
+    """One breakdown: a chart, and a table of its own where it has more to say than the chart can show."""
 
     title: str
     chart: Chart
+    table: Table | None = None
 
 
-def parts_of(found: queries.Statistics) -> list[Part]:
+def parts_of(query: QueryDict, found: queries.Statistics) -> list[Part]:
     """In the order of the page; what may not be shown is not there."""
     parts = [
-        _needs("theme", _("Demands and researchers by theme"), found.by_theme, _theme),
-        _needs("region", _("Demands and researchers by region"), found.by_region, _region),
+        _needs(query, "theme", _("Demands by theme"), found.by_theme, _theme),
+        _needs(query, "region", _("Demands by region"), found.by_region, _region),
         _outcomes(found),
         _kinds(found),
     ]
     return [part for part in parts if part is not None]
 
 
-def _needs(name: str, title: str, rows: Sequence[queries.Need], words: Callable[[str | None], Sentence]) -> Part | None:
+def _needs(
+    query: QueryDict,
+    name: str,
+    title: str,
+    rows: Sequence[queries.Need],
+    words: Callable[[str | None], Sentence],
+) -> Part | None:
+    """Researchers are many times as many: in one picture with them, demands could not be seen."""
     if not rows:
         return None
+    drawn = rows[:MOST_BARS]
     chart = Chart(
         name=name,
-        kind=Kind.BAR,
+        kind=Kind.ROWS,
         title=title,
-        labels=tuple(words(row.key) for row in rows),
-        series=(
-            Series(_("Demands"), tuple(row.demands for row in rows)),
-            Series(_("Researchers"), tuple(row.evaluators for row in rows)),
-        ),
+        labels=tuple(words(row.key) for row in drawn),
+        series=(Series(_("Demands"), tuple(row.demands for row in drawn)),),
+        unit=_("demands"),
     )
-    return Part(title, chart)
+    table = build(
+        query,
+        rows,
+        caption=_("Demands, and researchers who could evaluate them"),
+        columns=(
+            Column(_("Theme") if name == "theme" else _("Region")),
+            Column(_("Demands"), numeric=True),
+            Column(_("Researchers"), numeric=True),
+            Column(_("Researchers for each demand"), numeric=True),
+        ),
+        cells=lambda row: (words(row.key), row.demands, row.evaluators, row.evaluators // row.demands),
+        per_page=len(rows),
+    )
+    return Part(title, chart, table)
 
 
 def _outcomes(found: queries.Statistics) -> Part | None:

@@ -13,6 +13,9 @@ from munera.services.evaluators.choices import SeatState
 from munera.services.evaluators.models import Composition
 from munera.services.evaluators.views import figures
 
+# How many others are offered for a seat, the best first.
+OFFERED = 20
+
 
 @require_safe
 @open_to_role(rules.OFFICE)
@@ -39,7 +42,7 @@ def show_office(request: SignedInRequest, pk: int) -> HttpResponse:
 @open_to_role(rules.OFFICE)
 def open_round(request: SignedInRequest, pk: int) -> HttpResponse:
     office = get_object_or_404(queries.offices_of(request.user), pk=pk)
-    demands = queries.demands_to_serve(office)
+    demands = queries.next_demands_to_serve(office)
     form = forms.RoundForm(request.POST or None, demands=demands)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"demands": list(form.cleaned_data["demands"])}
@@ -114,9 +117,10 @@ def change_seat(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who else could sit there, each with what it would cost."""
     seat = get_object_or_404(queries.seats_run_by(request.user), pk=pk)
     options = queries.options_for(seat)
-    form = forms.SeatForm(request.POST or None, options=options)
+    free = [option for option in options if not option.is_busy][:OFFERED]
+    form = forms.SeatForm(request.POST or None, options=free)
     if request.method == "POST" and form.is_valid():
-        to = next(option.profile for option in options if option.profile.pk == form.cleaned_data["to"])
+        to = next(option.profile for option in free if option.profile.pk == form.cleaned_data["to"])
         actions.change_seat(seat, to, because=form.cleaned_data["because"], by=request.user)
         messages.success(request, _("The seat is given to somebody else."))
         return redirect("evaluators:show_round", seat.composition.round_id)
@@ -124,7 +128,7 @@ def change_seat(request: SignedInRequest, pk: int) -> HttpResponse:
         "seat": seat,
         "round": seat.composition.round,
         "form": form,
-        "free": [option for option in options if not option.is_busy],
+        "free": free,
         "busy": [option for option in options if option.is_busy],
         "is_declined": seat.state == SeatState.DECLINED,
     }

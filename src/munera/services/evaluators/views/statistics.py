@@ -14,5 +14,5 @@ from munera.services.evaluators.views import figures
 @open_to_everyone
 def show_statistics(request: HttpRequest) -> HttpResponse:
     found = queries.statistics(today=timezone.localdate())
-    page = {"statistics": found, "parts": figures.parts_of(found), "fewest": queries.FEWEST}
+    page = {"statistics": found, "parts": figures.parts_of(request.GET, found), "fewest": queries.FEWEST}
     return render(request, "evaluators/show_statistics.html", page)
