@@ -118,6 +118,18 @@ def test_each_line_says_what_was_asked_how_it_is_known_and_what_it_is_worth() ->
 
 
 @pytest.mark.django_db
+def test_a_researcher_is_told_what_would_bring_more_points() -> None:
+    researcher, card = profile(), demand()
+    told = queries.advice_for(researcher, card, language="en")
+    [before] = queries.deck_of_profile(researcher)
+    best = told[0]
+    assert (best.label, str(best.todo)) == ("perform hand pruning", "have it certified")
+    verified(researcher.person, uri=PRUNING, level=3)
+    [after] = queries.deck_of_profile(researcher)
+    assert before.score.points < after.score.points == best.points
+
+
+@pytest.mark.django_db
 def test_a_listed_evaluation_counts_for_its_theme_and_kind() -> None:
     researcher = profile(themes=[])
     demand()

@@ -105,7 +105,14 @@ from munera.services.evaluators.queries.panels import (
     stored_reason,
 )
 from munera.services.evaluators.queries.ranking import Dealt, dealt_for_demand
-from munera.services.evaluators.queries.reasons import Reason, evidence_in_words, reasons_of, weights_in_words
+from munera.services.evaluators.queries.reasons import (
+    Advice,
+    Reason,
+    advice_for,
+    evidence_in_words,
+    reasons_of,
+    weights_in_words,
+)
 from munera.services.evaluators.queries.records import personal_records
 from munera.services.evaluators.queries.searching import (
     demands_found,
@@ -134,6 +141,7 @@ __all__ = [
     "FEWEST",
     "MOST_DEMANDS",
     "WAYS",
+    "Advice",
     "Contact",
     "Counts",
     "Dealt",
@@ -148,6 +156,7 @@ __all__ = [
     "Statistics",
     "Suggestion",
     "Way",
+    "advice_for",
     "answers_given_by",
     "answers_of_demand",
     "answers_of_profile",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from munera.engines.matching import model as matching
+from munera.engines.matching.explaining import Change, explain
 from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Asked, Score, asked, score
 from munera.engines.matching.taxonomy import Kinship, Neighbour, Taxonomy
@@ -142,6 +143,14 @@ def scores_for_profile(profile: Profile, demands: Collection[Demand], *, on: dat
     person = engine_people([profile], on=on, skills=_skills_of(questions.values()))[profile.pk]
     found = {number: score(person, each, near, policy(), on=on) for number, each in questions.items()}
     return {number: each for number, each in found.items() if _is_card(each)}
+
+
+def changes_for(profile: Profile, demand: Demand, *, on: date) -> list[Change]:
+    """What would lift the points of this pair, the most first: skills only, for those can be learnt and certified."""
+    question = asked(engine_demand(demand), taxonomy())
+    person = engine_people([profile], on=on)[profile.pk]
+    found = explain(person, question, taxonomy(), policy(), on=on)
+    return [change for change in found.changes if "://" in change.skill]
 
 
 def _is_card(found: Score) -> bool:

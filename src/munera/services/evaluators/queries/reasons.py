@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from munera.engines.matching.explaining import ChangeKind
 from munera.engines.matching.model import WHOLE, Evidence, Satisfaction
 from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Answer, Score
@@ -14,6 +16,8 @@ from munera.kernel.skills.models import Concept
 from munera.kernel.skills.queries import named
 from munera.services.evaluators import rules
 from munera.services.evaluators.choices import EvaluationKind, Method, Theme, name_of_place
+from munera.services.evaluators.models import Demand, Profile
+from munera.services.evaluators.queries.matching import changes_for
 
 ANSWERED: Final[dict[Satisfaction, Sentence]] = {
     Satisfaction.MET: _("met"),
@@ -58,6 +62,35 @@ def reasons_of(score: Score, *, language: str) -> list[Reason]:
     concepts = Concept.objects.filter(uri__in=addresses)
     words = {one.concept.uri: (one.label, one.language) for one in named(concepts, language=language).values()}
     return [_reason(answer, score, words) for answer in score.answers]
+
+
+ADVISED: Final[dict[ChangeKind, Sentence]] = {
+    ChangeKind.RENEW: _("show it again"),
+    ChangeKind.VERIFY: _("have it certified"),
+    ChangeKind.DEEPEN: _("reach a higher level"),
+    ChangeKind.ADD: _("learn it and have it certified"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What would lift the points of a card, and to where."""
+
+    label: str
+    language: str
+    todo: Sentence
+    points: int
+
+
+def advice_for(profile: Profile, demand: Demand, *, language: str) -> list[Advice]:
+    """For the researcher alone: the smallest things that would change the points, the most first."""
+    changes = changes_for(profile, demand, on=timezone.localdate())
+    concepts = Concept.objects.filter(uri__in=[change.skill for change in changes])
+    words = {one.concept.uri: (one.label, one.language) for one in named(concepts, language=language).values()}
+    return [
+        Advice(*words.get(change.skill, (change.skill, "")), todo=ADVISED[change.kind], points=change.points)
+        for change in changes
+    ]
 
 
 def _addresses(answer: Answer) -> Iterable[str]:

@@ -39,6 +39,7 @@ def show_deck(request: SignedInRequest) -> HttpResponse:
         "top": top,
         "face": demand_face(top.demand) if top else None,
         "reasons": queries.reasons_of(top.score, language=language) if top else [],
+        "advice": queries.advice_for(profile, top.demand, language=language) if top else [],
         "ahead": [card for card in deck if card is not top][:NAMED_AHEAD],
         "last": queries.answers_of_profile(profile).filter(state__in=rules.UNDOABLE).first(),
         "consent": rules.INTEREST_TEXT,
