@@ -207,6 +207,8 @@ def test_appointing_asks_each_researcher_once_and_accepting_makes_them_meet(
     match = actions.accept_seat(asked, by=first.profile.person)
     assert list(queries.matches_of(card.manager)) == list(queries.matches_of(first.profile.person)) == [match]
     assert [seat.profile for seat in queries.appointments_for(card)] == [first.profile]
+    with pytest.raises(actions.AlreadyMatched):
+        actions.answer_profile(card, first.profile, interested=True, by=card.manager)
     with pytest.raises(actions.AnsweredAppointment):
         actions.decline_seat(asked, by=first.profile.person)
     [other] = queries.appointments_of(second.profile.person)
