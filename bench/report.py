@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import zip_longest
 from statistics import median
 
-from bench import attestation, levies, matching, seasonal_close, seasonal_http, seasonal_import
+from bench import assignment, attestation, levies, matching, seasonal_close, seasonal_http, seasonal_import
 from bench.pages import ROWS, Page, bare_page, served_page, settle_reader, words_of
 from bench.weight import parts_of_home
 
@@ -67,6 +67,7 @@ PARTS = {
     "levies": levies.report,
     "attestation": attestation.report,
     "matching": matching.report,
+    "assignment": assignment.report,
     "registering": seasonal_http.report,
     "importing": seasonal_import.report,
     "closing": seasonal_close.report,

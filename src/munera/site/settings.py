@@ -26,6 +26,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "munera.site.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "munera.site.requests.note_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "munera.site.programs.ShortWayOfPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -277,7 +279,7 @@ MUNERA_LISTEN_HOST = env.str("MUNERA_LISTEN_HOST", "127.0.0.1")
 MUNERA_LISTEN_PORT = env.int("MUNERA_LISTEN_PORT", 8000)
 MUNERA_WEB_PROCESSES = env.int("MUNERA_WEB_PROCESSES", 2)
 # SQLite lets one writer in at a time: more threads would only wait for each other.
-MUNERA_WEB_THREADS = env.int("MUNERA_WEB_THREADS", 1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 2)
+MUNERA_WEB_THREADS = env.int("MUNERA_WEB_THREADS", 1 if DATABASES["default"]["ENGINE"] == "munera.site.sqlite" else 2)
 
 # --- logs and numbers ---------------------------------------------------------------------------------------------
 # "json": one object a line, for a collector. "text": for people.

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -40,8 +41,10 @@ def one(*claims: Claim, **wanted: object) -> matching.Score:
     return matching.score(Person("p", claims), Demand("d", (requirement,)), TAXONOMY, POLICY, on=TODAY)
 
 
-def test_the_example_of_the_package_runs() -> None:
+def test_the_example_of_the_package_and_those_of_its_page_run() -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "engines" / "matching.md"
     assert doctest.testmod(matching).failed == 0
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0
 
 
 @pytest.mark.parametrize(
@@ -122,6 +125,40 @@ def test_an_explanation_says_what_would_change_it() -> None:
     changed = replace(person, claims=(*person.claims, Claim(first.skill, first.level, first.evidence)))
     after = matching.score(changed, demand, TAXONOMY, POLICY, on=TODAY)
     assert (after.total, after.points, after.is_ranked) == (found.total + first.gain, first.points, True)
+
+
+def test_who_has_nothing_yet_is_told_the_least_that_would_count_and_who_breaks_a_rule_that_nothing_would() -> None:
+    demand = Demand("d", (Requirement(("sql",)),), (Filter("place", frozenset({"x"})),))
+    here = {"place": frozenset({"x"})}
+    (change,) = matching.explain(Person("p", (), here), demand, TAXONOMY, POLICY, on=TODAY).changes
+    assert (change.kind, change.skill, change.level, change.points, change.opens) == (
+        ChangeKind.ADD,
+        "sql",
+        1,
+        31,
+        True,
+    )
+    elsewhere = matching.explain(Person("p"), demand, TAXONOMY, POLICY, on=TODAY)
+    assert [(rule.fact, rule.is_kept) for rule in elsewhere.rules] == [("place", False)]
+    assert not any(change.opens for change in elsewhere.changes)
+
+
+def test_what_passes_the_one_ahead_comes_first() -> None:
+    demand = Demand("d", (Requirement(("sql",)), Requirement(("r",))))
+    behind = Person("p", (Claim("sql", 5), Claim("r", 2)))
+    first = Person("q", (Claim("sql", 5, Evidence.VERIFIED), Claim("r", 2)))
+    ahead = matching.score(first, demand, TAXONOMY, POLICY, on=TODAY)
+    found = matching.explain(behind, demand, TAXONOMY, POLICY, on=TODAY, ahead=ahead)
+    # To have SQL verified only draws level; nothing alone passes.
+    best = found.changes[0]
+    assert (best.kind, best.skill, best.overtakes) == (ChangeKind.VERIFY, "sql", False)
+    closer = matching.score(
+        replace(first, claims=(Claim("sql", 5, Evidence.ATTESTED),)), demand, TAXONOMY, POLICY, on=TODAY
+    )
+    passed = matching.explain(
+        replace(behind, claims=(Claim("sql", 5),)), demand, TAXONOMY, POLICY, on=TODAY, ahead=closer
+    )
+    assert passed.changes[0].overtakes
 
 
 def test_siblings_are_as_near_as_the_occupations_that_ask_for_both() -> None:

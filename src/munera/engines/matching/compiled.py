@@ -13,4 +13,7 @@ def compiled(function: Callable[..., Result]) -> Callable[..., Result]:
 
     The arguments are checked by numba, by the very types of their elements; it ships no types of its own.
     """
-    return cast("Callable[..., Result]", njit(cache=True, nogil=True)(function))
+    try:
+        return cast("Callable[..., Result]", njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # neither the folder of the source nor one of the user can be written
+        return cast("Callable[..., Result]", njit(nogil=True)(function))

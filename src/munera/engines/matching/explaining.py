@@ -3,7 +3,6 @@
 Everything here is data, keys and numbers: who shows it says it in the reader's language, as ``telling`` in English.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -49,8 +48,7 @@ class ChangeKind(IntEnum):
     """Have a skill that they do not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One requirement and what it found."""
 
     requirement: Requirement
@@ -148,7 +146,7 @@ def explain(
             Rule(rule.fact, tuple(sorted(rule.any_of)), rule.fact not in found.failed_filters)
             for rule in question.demand.filters
         ),
-        changes=tuple(_changes(person, question, found, policy, on=on, ahead=ahead))[:MOST_CHANGES],
+        changes=tuple(_changes(person, question, found, policy, on=on, ahead=ahead)),
         tie_rule=TIE_RULE,
         policy=policy.version,
         taxonomy=taxonomy.version,
@@ -193,80 +191,94 @@ def _changes(
 ) -> list[Change]:
     """The best change for each skill and kind. A new claim is never worse for any requirement than what was there,
     so the best of old and new is exact without scoring the person again."""
-    total, possible, is_ranked = found.total, found.possible, found.is_ranked
+    total, is_ranked = found.total, found.is_ranked
     mark = ahead.total if ahead is not None and is_ranked else None
-    failing = set(found.failed_requirements)
-    changes: dict[tuple[ChangeKind, str], Change] = {}
+    failing, is_shut = set(found.failed_requirements), not is_ranked and not found.failed_filters
+    best: dict[tuple[ChangeKind, str], tuple[bool, bool, int, Thought]] = {}
     for thought in _thinkable(person, question, found, policy, on=on):
-        gain, met = _gained(thought, question, found)
-        opens = not is_ranked and not found.failed_filters and failing <= met
-        known = changes.get((thought.kind, thought.skill))
-        if (gain or opens) and (known is None or known.gain < gain):
-            changes[thought.kind, thought.skill] = Change(
-                thought.kind,
-                thought.skill,
-                thought.level,
-                thought.evidence,
-                points=100 * (total + gain) // possible,
-                gain=gain,
-                opens=opens,
-                overtakes=mark is not None and total + gain > mark,
-            )
-    return sorted(
-        changes.values(), key=lambda each: (not each.opens, not each.overtakes, -each.gain, each.kind, each.skill)
-    )
+        gain = _gained(thought, question, found)
+        opens = is_shut and total + gain > 0 and failing <= _met(thought, question)
+        known = best.get((thought.kind, thought.skill))
+        if (gain or opens) and (known is None or -known[2] < gain):
+            stays_behind = mark is None or total + gain <= mark
+            best[thought.kind, thought.skill] = (not opens, stays_behind, -gain, thought)
+    return [
+        Change(
+            thought.kind,
+            thought.skill,
+            thought.level,
+            thought.evidence,
+            points=100 * (total - loss) // found.possible,
+            gain=-loss,
+            opens=not shut,
+            overtakes=not behind,
+        )
+        for shut, behind, loss, thought in sorted(best.values())[:MOST_CHANGES]
+    ]
 
 
-def _gained(thought: Thought, question: Asked, found: Score) -> tuple[int, set[int]]:
-    """By how much the total would rise, and the places of the requirements that the claim meets."""
-    gain, met = 0, set()
-    for place, answers in enumerate(question.answers):
-        if thought.skill not in answers:
-            continue
-        answer, near = found.answers[place], answers[thought.skill]
-        requirement = answer.requirement
-        if thought.level < requirement.minimum_level or thought.evidence < requirement.minimum_evidence:
-            continue
-        value = value_of(near.similarity if near else WHOLE, thought.strong)
-        gain += requirement.weight * max(0, value - answer.value)
-        if value and (near is None or near.kinship is Kinship.NARROWER):
-            met.add(place)
-    return gain, met
+def _gained(thought: Thought, question: Asked, found: Score) -> int:
+    """By how much the total would rise."""
+    gain = 0
+    for place, requirement, similarity, _, _ in question.terms.get(thought.skill, ()):
+        if thought.level >= requirement.minimum_level and thought.evidence >= requirement.minimum_evidence:
+            more = value_of(similarity, thought.strong) - found.answers[place].value
+            if more > 0:
+                gain += requirement.weight * more
+    return gain
 
 
-def _thinkable(person: Person, question: Asked, found: Score, policy: Policy, *, on: date) -> Iterator[Thought]:
+def _met(thought: Thought, question: Asked) -> set[int]:
+    """The places of the requirements that such a claim meets."""
+    return {
+        term.place
+        for term in question.terms.get(thought.skill, ())
+        if term.meets_must
+        and thought.level >= term.requirement.minimum_level
+        and thought.evidence >= term.requirement.minimum_evidence
+        and value_of(term.similarity, thought.strong)
+    }
+
+
+def _thinkable(person: Person, question: Asked, found: Score, policy: Policy, *, on: date) -> list[Thought]:
     """Every single thing that might lift one requirement."""
-    relevant: set[str] = set().union(*question.answers)
     levels = {requirement.minimum_level for requirement in question.demand.requirements}
+    thoughts: list[Thought] = []
     held = set()
     for claim in person.claims:
         stands = counts(claim, on=on)
         if stands:
             held.add(claim.skill)
-        if claim.skill in relevant:
-            yield from _better(claim, levels, policy, on=on, stands=stands)
+        if claim.skill in question.terms:
+            thoughts += _better(claim, levels, policy, on=on, stands=stands)
     for answer in found.answers:
-        for skill in answer.requirement.skills:
-            if skill not in held:
-                yield from _added(skill, answer, policy)
+        thoughts += [
+            thought
+            for skill in answer.requirement.skills
+            if skill not in held and (thought := _added(skill, answer, policy))
+        ]
+    return thoughts
 
 
-def _better(claim: Claim, levels: set[int], policy: Policy, *, on: date, stands: bool) -> Iterator[Thought]:
+def _better(claim: Claim, levels: set[int], policy: Policy, *, on: date, stands: bool) -> list[Thought]:
     step = freshness_step(claim, policy, on=on)
     skill, level, evidence = claim.skill, claim.level, claim.evidence
+    thoughts = []
     if not stands or step:
-        yield Thought(ChangeKind.RENEW, skill, level, evidence, _strong(level, evidence, policy))
+        thoughts.append(Thought(ChangeKind.RENEW, skill, level, evidence, _strong(level, evidence, policy)))
     if not stands:
-        return
+        return thoughts
     if evidence < Evidence.VERIFIED:
         sure = Evidence.VERIFIED
-        yield Thought(ChangeKind.VERIFY, skill, level, sure, _strong(level, sure, policy, step=step))
+        thoughts.append(Thought(ChangeKind.VERIFY, skill, level, sure, _strong(level, sure, policy, step=step)))
     for more in {level + 1, *levels}:
         if level < more <= LEVELS[-1]:
-            yield Thought(ChangeKind.DEEPEN, skill, more, evidence, _strong(more, evidence, policy, step=step))
+            strong = _strong(more, evidence, policy, step=step)
+            thoughts.append(Thought(ChangeKind.DEEPEN, skill, more, evidence, strong))
+    return thoughts
 
 
-def _added(skill: str, answer: Answer, policy: Policy) -> Iterator[Thought]:
+def _added(skill: str, answer: Answer, policy: Policy) -> Thought | None:
     """The least that would count for more: the evidence as low as it may be, then the level."""
     requirement = answer.requirement
     for evidence in Evidence:
@@ -275,8 +287,8 @@ def _added(skill: str, answer: Answer, policy: Policy) -> Iterator[Thought]:
         for level in LEVELS[max(1, requirement.minimum_level) :]:
             strong = _strong(level, evidence, policy)
             if value_of(WHOLE, strong) > answer.value:
-                yield Thought(ChangeKind.ADD, skill, level, evidence, strong)
-                return
+                return Thought(ChangeKind.ADD, skill, level, evidence, strong)
+    return None
 
 
 def _strong(level: int, evidence: Evidence, policy: Policy, *, step: int = 0) -> int:

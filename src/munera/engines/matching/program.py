@@ -7,6 +7,8 @@ from typing import Final
 
 # By name, since each brings along what only it needs.
 PROGRAMS: Final[Mapping[str, str]] = {
+    "assign": "munera.engines.matching.assign_program",
+    "audit": "munera.engines.matching.audit_program",
     "search": "munera.engines.matching.search_program",
 }
 

@@ -1,10 +1,10 @@
 """What one person is worth for one demand, in whole numbers: the law that every index has to keep to the last unit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
 
 from munera.engines.matching.model import WHOLE, Claim, Demand, Evidence, Person, Policy, Requirement, Satisfaction
 from munera.engines.matching.taxonomy import Kinship, Neighbour, Taxonomy
@@ -14,12 +14,35 @@ TIE_RULE: Final = "total, verified, digest of salt and key"
 """Of two with as many points the one with more of them verified comes first, then lot by a published salt."""
 
 
-@dataclass(frozen=True, slots=True)
+class Term(NamedTuple):
+    """One skill as it answers one requirement."""
+
+    place: int
+    """Of the requirement in its demand."""
+    requirement: Requirement
+    similarity: int
+    kinship: Kinship
+    meets_must: bool
+    """Whether it is the skill itself or a narrower one."""
+
+
+@dataclass(frozen=True)
 class Asked:
     """A demand with all that answers it: for each requirement the skills that count, and how near each is."""
 
     demand: Demand
     answers: tuple[Mapping[str, Neighbour | None], ...]
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[Term, ...]]:
+        """The same by skill, for whoever looks at one person after the other."""
+        found: dict[str, tuple[Term, ...]] = {}
+        for place, (requirement, answers) in enumerate(zip(self.demand.requirements, self.answers, strict=True)):
+            for skill, near in answers.items():
+                similarity, kinship = (near.similarity, near.kinship) if near else (WHOLE, Kinship.SAME)
+                meets = kinship in (Kinship.SAME, Kinship.NARROWER)
+                found[skill] = (*found.get(skill, ()), Term(place, requirement, similarity, kinship, meets))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +132,8 @@ def score(person: Person, demand: Demand | Asked, taxonomy: Taxonomy, policy: Po
     """Whole numbers only, and monotone: one more claim, or better evidence for one, never lowers anything."""
     question = demand if isinstance(demand, Asked) else asked(demand, taxonomy)
     demand = question.demand
-    by_skill = claims_by_skill(person.claims, policy, on=on)
     return Score(
-        answers=tuple(
-            _answer(requirement, answers, by_skill)
-            for requirement, answers in zip(demand.requirements, question.answers, strict=True)
-        ),
+        answers=_answers(person.claims, question, policy, on=on),
         failed_filters=tuple(
             rule.fact for rule in demand.filters if rule.any_of.isdisjoint(person.facts.get(rule.fact, ()))
         ),
@@ -168,24 +187,33 @@ def reaches(claim: Claim, requirement: Requirement) -> bool:
     return claim.level >= requirement.minimum_level and claim.evidence >= requirement.minimum_evidence
 
 
-def _answer(requirement: Requirement, answers: Mapping[str, Neighbour | None], by_skill: Weighed) -> Answer:
-    best: tuple[int | str, ...] = ()  # Of claims worth the same the verified one counts, then the nearest.
-    has_must, found = False, None
-    skills = by_skill.keys() & answers.keys() if len(by_skill) < len(answers) else answers
-    for skill in skills:
-        neighbour = answers[skill]
-        similarity, kinship = (neighbour.similarity, neighbour.kinship) if neighbour else (WHOLE, Kinship.SAME)
-        for strong, claim in by_skill.get(skill, ()):
-            value = value_of(similarity, strong)
-            if not value or not reaches(claim, requirement):
+def _answers(claims: Iterable[Claim], question: Asked, policy: Policy, *, on: date) -> tuple[Answer, ...]:
+    """For each requirement the claim that counts most, and whether any claim meets a must."""
+    requirements = question.demand.requirements
+    best: list[tuple[int, bool, int]] = [(0, False, 0)] * len(requirements)
+    found: list[tuple[Claim, Term] | None] = [None] * len(requirements)
+    has_must = [False] * len(requirements)
+    for claim in claims:
+        terms = question.terms.get(claim.skill)
+        if terms is None or not counts(claim, on=on):
+            continue
+        strong, is_verified = strength(claim, policy, on=on), claim.evidence is Evidence.VERIFIED
+        for term in terms:
+            place, value = term.place, value_of(term.similarity, strong)
+            if not value or not reaches(claim, term.requirement):
                 continue
-            has_must = has_must or kinship in (Kinship.SAME, Kinship.NARROWER)
-            rank = (value, claim.evidence is Evidence.VERIFIED, similarity, *_particulars(claim))
-            if rank > best:
-                best, found = rank, Answer(requirement, claim, similarity, kinship, value)
-    if found is None:
-        return Answer(requirement)
-    return replace(found, has_must=True) if has_must else found
+            if term.requirement.must and term.meets_must:
+                has_must[place] = True
+            # Of claims worth the same the verified one counts, then the nearest.
+            rank, known = (value, is_verified, term.similarity), found[place]
+            if rank > best[place] or (known and rank == best[place] and _particulars(claim) > _particulars(known[0])):
+                best[place], found[place] = rank, (claim, term)
+    return tuple(
+        Answer(requirement, known[0], known[1].similarity, known[1].kinship, best[place][0], has_must[place])
+        if (known := found[place])
+        else Answer(requirement)
+        for place, requirement in enumerate(requirements)
+    )
 
 
 def _particulars(claim: Claim) -> tuple[str, int, int, int, int, str, str]:

@@ -6,8 +6,8 @@ Who has whom is kept twice, as demands × places and as people × places; -1 sta
 
 import numpy as np
 
-from munera.engines.matching.assignment.loops import compiled
 from munera.engines.matching.assignment.model import Ints
+from munera.engines.matching.compiled import compiled
 
 
 @compiled

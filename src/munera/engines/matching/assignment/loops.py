@@ -1,26 +1,11 @@
 # ruff: noqa: PLR0917 - compiled code takes its arguments by position
 """The compiled loops of an assignment. Whoever imports this pays for the compiler's start: see ``assign``."""
 
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from munera.engines.matching.assignment.model import Ints, Scores
-
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
-
-
-def compiled(loop: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Machine code, kept beside the source or in the user's cache; compiled anew where neither can be written."""
-    try:
-        kept: Callable[Given, Answer] = njit(cache=True, nogil=True)(loop)
-    except RuntimeError:
-        kept = njit(nogil=True)(loop)
-    return kept
+from munera.engines.matching.compiled import compiled
 
 
 @compiled

@@ -7,9 +7,9 @@ which come first is written in the law, and the outcomes differ: reckon both bef
 
 import numpy as np
 
-from munera.engines.matching.assignment.loops import compiled
 from munera.engines.matching.assignment.model import Ints
 from munera.engines.matching.assignment.wishes import Narrow, Places, Seats, Wishes, checked
+from munera.engines.matching.compiled import compiled
 from munera.engines.matching.errors import Malformed
 
 

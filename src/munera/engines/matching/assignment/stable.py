@@ -8,9 +8,9 @@ claim to it (``blocking_pairs`` finds none). No candidate gains by wishing for s
 import numpy as np
 from numpy.typing import NDArray
 
-from munera.engines.matching.assignment.loops import compiled
 from munera.engines.matching.assignment.model import Ints
 from munera.engines.matching.assignment.wishes import NOT_ELIGIBLE, OPEN, Narrow, Places, Seats, Wishes, checked
+from munera.engines.matching.compiled import compiled
 
 Truths = NDArray[np.bool_]
 OUTSIDE = 2**62
@@ -21,13 +21,15 @@ def stable(wishes: Wishes, seats: Seats, *, tie: Ints, member_of: Ints | None = 
     """The stable assignment that every candidate likes best; ``tie`` breaks equal ranks: a rule, or a ``lottery``."""
     member_of = checked(wishes, seats, tie, member_of)
     room = np.concatenate([[0], np.cumsum(seats.count)])
-    held, claim = np.full(room[-1], -1, np.int64), np.zeros(room[-1], np.int64)
+    claim = np.zeros(room[-1], np.int64)
     filled = np.zeros(len(seats.count), np.int64)
     asked = wishes.begin[:-1] - 1
+    by_tie = np.empty(wishes.candidates, np.int64)
+    by_tie[tie] = np.arange(wishes.candidates)
     group = np.full(wishes.candidates, -1, np.int64)
     _defer(
         wishes.begin, wishes.post, wishes.rank, tie, member_of,
-        seats.begin, seats.category, seats.released, room, held, claim, filled, asked, group,
+        seats.begin, seats.category, seats.released, room, claim, filled, asked, group, by_tie,
     )  # fmt: skip
     placed = np.flatnonzero(group >= 0)
     post, wish = np.full(wishes.candidates, -1, np.int64), np.full(wishes.candidates, -1, np.int64)
@@ -35,7 +37,8 @@ def stable(wishes: Wishes, seats: Seats, *, tie: Ints, member_of: Ints | None = 
     wish[placed] = asked[placed] - wishes.begin[:-1][placed]
     last = np.full(len(seats.count), -1, np.int64)
     full = np.flatnonzero((filled == seats.count) & (filled > 0))
-    last[full] = held[room[full]]  # the weakest claim is at the top of its group
+    weakest = claim[room[full]] % OUTSIDE  # it is at the top of its group
+    last[full] = by_tie[weakest % wishes.candidates]
     return Places(post, wish, group, last)
 
 
@@ -50,7 +53,7 @@ def _claim(rank: int, tie: int, candidates: int, member_of: int, category: int, 
 
 
 @compiled
-def _sift_down(held: Ints, claim: Ints, first: int, size: int) -> None:
+def _sift_down(claim: Ints, first: int, size: int) -> None:
     """The weakest claim rises to the top of its group."""
     place = 0
     while True:
@@ -59,23 +62,21 @@ def _sift_down(held: Ints, claim: Ints, first: int, size: int) -> None:
             return
         if child + 1 < size and claim[first + child + 1] > claim[first + child]:
             child += 1
-        if claim[first + child] <= claim[first + place]:
-            return
         one, other = first + place, first + child
-        held[one], held[other] = held[other], held[one]
+        if claim[other] <= claim[one]:
+            return
         claim[one], claim[other] = claim[other], claim[one]
         place = child
 
 
 @compiled
-def _sift_up(held: Ints, claim: Ints, first: int, size: int) -> None:
+def _sift_up(claim: Ints, first: int, size: int) -> None:
     place = size - 1
     while place > 0:
         parent = (place - 1) // 2
-        if claim[first + parent] >= claim[first + place]:
-            return
         one, other = first + place, first + parent
-        held[one], held[other] = held[other], held[one]
+        if claim[other] >= claim[one]:
+            return
         claim[one], claim[other] = claim[other], claim[one]
         place = parent
 
@@ -91,13 +92,16 @@ def _defer(
     category: Ints,
     released: bool,
     room: Ints,
-    held: Ints,
     claim: Ints,
     filled: Ints,
     asked: Ints,
     group_of: Ints,
+    by_tie: Ints,
 ) -> None:
-    """Each candidate in turn asks on; whoever is sent away asks on at once."""
+    """Each candidate in turn asks on; whoever is sent away asks on at once.
+
+    A claim tells whose it is, for no two candidates have one lot: `by_tie` has the candidate of each.
+    """
     candidates = len(begin) - 1
     for candidate in range(candidates):
         asking = candidate
@@ -109,25 +113,25 @@ def _defer(
             post = post_of[asked[asking]]
             # Who is put off one group of seats tries the next one; who is left over in the end asks elsewhere.
             for group in range(seats_from[post], seats_from[post + 1]):
-                rank = rank_of[asked[asking]]
-                worth = _claim(rank, tie[asking], candidates, member_of[asking], category[group], released)
+                member = 0 if category[group] < 0 else member_of[asking]
+                worth = _claim(rank_of[asked[asking]], tie[asking], candidates, member, category[group], released)
                 first, size = room[group], room[group + 1] - room[group]
                 if worth < 0 or size == 0:
                     continue
                 if filled[group] < size:
-                    held[first + filled[group]], claim[first + filled[group]] = asking, worth
+                    claim[first + filled[group]] = worth
                     filled[group] += 1
-                    _sift_up(held, claim, first, filled[group])
-                    group_of[asking] = group
+                    _sift_up(claim, first, filled[group])
                     asking = -1
                     break
                 if worth < claim[first]:
-                    put_off = held[first]
-                    held[first], claim[first] = asking, worth
-                    _sift_down(held, claim, first, size)
-                    group_of[asking] = group
-                    group_of[put_off] = -1
+                    put_off = by_tie[(claim[first] % OUTSIDE) % candidates]
+                    claim[first] = worth
+                    _sift_down(claim, first, size)
                     asking = put_off
+    for group in range(len(filled)):
+        for place in range(room[group], room[group] + filled[group]):
+            group_of[by_tie[(claim[place] % OUTSIDE) % candidates]] = group
 
 
 def blocking_pairs(

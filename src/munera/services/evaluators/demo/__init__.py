@@ -225,7 +225,7 @@ def _keep_the_office_busy(
     office: Organisation, demands: list[Demand], profiles: dict[str, Profile], *, by: Person
 ) -> None:
     """A round that waits to be composed, a card that somebody reported, and a search that somebody saved."""
-    actions.open_round(office, demands, name="Chamada de panéis", fewest=1, most=2, load=2, by=by)
+    actions.open_round(office, demands, name="Chamada de painéis", fewest=1, most=2, load=2, by=by)
     caio = profiles["caio"].person
     actions.report_demand(demands[0], reason=ReportReason.OTHER, words="O prazo parece curto demais.", by=caio)
     sought = actions.Sought(themes=[Theme.EDUCATION], places=["BR-SP"])

@@ -15,7 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from munera.engines.matching import model as matching
-from munera.engines.matching.index.index import Hit, Index
+from munera.engines.matching.index import Hit, Index
 from munera.engines.matching.policy import policy
 from munera.kernel.skills.models import Evidence
 from munera.services.evaluators.models import Demand, Profile
