@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import impact_index
 import numpy as np
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The index says what a second reckoning over everybody says, to the last tie."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -39,6 +40,13 @@ def test_thousands_of_questions_are_answered_as_by_looking_at_everybody(
         wanted = all_of_them.ranking(demand, taxonomy)
         assert shown(found.hits) == wanted[:k], demand
         assert found.people == len(people)
+
+
+def test_who_asks_for_more_than_there_are_is_given_all(index: Index, people: list[Person], taxonomy: Taxonomy) -> None:
+    all_of_them, chance = everybody(people), Random(11)
+    for number in range(20):
+        demand = town.demand(chance, f"d{number}")
+        assert shown(index.search(demand, 10**12).hits) == all_of_them.ranking(demand, taxonomy)
 
 
 def test_after_updates_and_removals_it_is_still_exact_and_so_it_is_when_merged(
@@ -164,6 +172,29 @@ def test_columns_build_the_same_index_as_people(index: Index, people: list[Perso
         assert again.search(demand) == index.search(demand)
 
 
+def test_who_searches_while_others_change_sees_each_person_whole(people: list[Person], taxonomy: Taxonomy) -> None:
+    index = Index.build(people[:400], taxonomy, POLICY, on=ON, salt=SALT)
+    demands = [town.demand(Random(number), f"d{number}") for number in range(40)]
+    before = [index.search(demand) for demand in demands]
+    comers = [replace(town.person(Random(number), f"new {number}"), facts={}) for number in range(600)]
+    skilled = [replace(each, claims=(*each.claims, Claim(f"unheard of {each.key}", 3))) for each in comers]
+
+    def come_and_go(_: int) -> None:
+        for person in skilled:
+            index.upsert(person)
+        for person in skilled:
+            index.remove(person.key)
+
+    with ThreadPoolExecutor(2) as pool:
+        changing = pool.submit(come_and_go, 0)
+        while not changing.done():
+            for demand in demands:
+                ranks = [hit.rank for hit in index.search(demand).hits]
+                assert ranks == sorted(ranks)
+        changing.result()
+    assert [index.search(demand) for demand in demands] == before
+
+
 def test_an_index_of_nobody_finds_nobody_and_takes_the_first(taxonomy: Taxonomy) -> None:
     index = Index.build([], taxonomy, POLICY, on=ON)
     demand = Demand("d", (Requirement(("unheard of",)),))
@@ -193,6 +224,7 @@ def test_what_does_not_fit_is_refused(index: Index, taxonomy: Taxonomy) -> None:
         {"starts": np.array([0])},
         {"codes": np.array([], np.int64)},
         {"entries": np.array([1])},
+        {"entries": np.array([-1])},
         {"facts": {("place", "x"): np.array([1])}},
     ):
         with pytest.raises(Malformed):

@@ -3,7 +3,6 @@
 Everything here is data, keys and numbers: who shows it says it in the reader's language, as ``telling`` in English.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -49,8 +48,7 @@ class ChangeKind(IntEnum):
     """Have a skill that they do not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One requirement and what it found."""
 
     requirement: Requirement
@@ -242,38 +240,45 @@ def _met(thought: Thought, question: Asked) -> set[int]:
     }
 
 
-def _thinkable(person: Person, question: Asked, found: Score, policy: Policy, *, on: date) -> Iterator[Thought]:
+def _thinkable(person: Person, question: Asked, found: Score, policy: Policy, *, on: date) -> list[Thought]:
     """Every single thing that might lift one requirement."""
     levels = {requirement.minimum_level for requirement in question.demand.requirements}
+    thoughts: list[Thought] = []
     held = set()
     for claim in person.claims:
         stands = counts(claim, on=on)
         if stands:
             held.add(claim.skill)
         if claim.skill in question.terms:
-            yield from _better(claim, levels, policy, on=on, stands=stands)
+            thoughts += _better(claim, levels, policy, on=on, stands=stands)
     for answer in found.answers:
-        for skill in answer.requirement.skills:
-            if skill not in held:
-                yield from _added(skill, answer, policy)
+        thoughts += [
+            thought
+            for skill in answer.requirement.skills
+            if skill not in held and (thought := _added(skill, answer, policy))
+        ]
+    return thoughts
 
 
-def _better(claim: Claim, levels: set[int], policy: Policy, *, on: date, stands: bool) -> Iterator[Thought]:
+def _better(claim: Claim, levels: set[int], policy: Policy, *, on: date, stands: bool) -> list[Thought]:
     step = freshness_step(claim, policy, on=on)
     skill, level, evidence = claim.skill, claim.level, claim.evidence
+    thoughts = []
     if not stands or step:
-        yield Thought(ChangeKind.RENEW, skill, level, evidence, _strong(level, evidence, policy))
+        thoughts.append(Thought(ChangeKind.RENEW, skill, level, evidence, _strong(level, evidence, policy)))
     if not stands:
-        return
+        return thoughts
     if evidence < Evidence.VERIFIED:
         sure = Evidence.VERIFIED
-        yield Thought(ChangeKind.VERIFY, skill, level, sure, _strong(level, sure, policy, step=step))
+        thoughts.append(Thought(ChangeKind.VERIFY, skill, level, sure, _strong(level, sure, policy, step=step)))
     for more in {level + 1, *levels}:
         if level < more <= LEVELS[-1]:
-            yield Thought(ChangeKind.DEEPEN, skill, more, evidence, _strong(more, evidence, policy, step=step))
+            strong = _strong(more, evidence, policy, step=step)
+            thoughts.append(Thought(ChangeKind.DEEPEN, skill, more, evidence, strong))
+    return thoughts
 
 
-def _added(skill: str, answer: Answer, policy: Policy) -> Iterator[Thought]:
+def _added(skill: str, answer: Answer, policy: Policy) -> Thought | None:
     """The least that would count for more: the evidence as low as it may be, then the level."""
     requirement = answer.requirement
     for evidence in Evidence:
@@ -282,8 +287,8 @@ def _added(skill: str, answer: Answer, policy: Policy) -> Iterator[Thought]:
         for level in LEVELS[max(1, requirement.minimum_level) :]:
             strong = _strong(level, evidence, policy)
             if value_of(WHOLE, strong) > answer.value:
-                yield Thought(ChangeKind.ADD, skill, level, evidence, strong)
-                return
+                return Thought(ChangeKind.ADD, skill, level, evidence, strong)
+    return None
 
 
 def _strong(level: int, evidence: Evidence, policy: Policy, *, step: int = 0) -> int:

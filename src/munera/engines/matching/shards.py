@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from munera.engines.matching.index.index import Index, Results
+from munera.engines.matching.index.index import Index
+from munera.engines.matching.index.results import Results
 from munera.engines.matching.model import Demand
 from munera.engines.matching.scoring import Asked, asked
 

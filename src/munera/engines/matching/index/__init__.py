@@ -11,7 +11,8 @@
 Importing this brings numpy and numba along; the scoring of single people needs neither.
 """
 
-from munera.engines.matching.index.index import Contribution, Hit, Index, Results
+from munera.engines.matching.index.index import Index
+from munera.engines.matching.index.results import Contribution, Hit, Results
 from munera.engines.matching.index.snapshot import open_index, save
 
 __all__ = ["Contribution", "Hit", "Index", "Results", "open_index", "save"]

@@ -1,5 +1,7 @@
 """People who came or changed since the index was built: few, unordered, and looked at one by one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import numpy as np
@@ -11,6 +13,19 @@ from munera.engines.matching.model import Demand
 
 MOST: Final = 50_000
 """Beyond so many it is time to merge: each costs every search a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Rows that came since, as many as there were."""
+
+    starts: NDArray[np.uint32]
+    skills: NDArray[np.uint16]
+    codes: NDArray[np.uint8]
+    ties: NDArray[np.uint32]
+    allowed: Bitmap
+    """Who is alive and keeps every rule of the demand."""
+    keys: Sequence[str]
 
 
 class Delta:
@@ -55,15 +70,19 @@ class Delta:
         self.alive[row // BLOCK] &= np.uint32(0xFFFFFFFF ^ 1 << row % BLOCK)
         return True
 
-    def allowed(self, demand: Demand) -> Bitmap:
-        words = self.alive[: -(-len(self) // BLOCK)]
+    def seen(self, demand: Demand) -> "Recent":
+        """What is here now, for one search."""
+        size, entries = len(self), int(self.starts[len(self)])
+        words = self.alive[: -(-size // BLOCK)].copy()
         for rule in demand.filters:
             keeps = np.zeros_like(words)
             for value in rule.any_of:
                 if (rule.fact, value) in self.facts:
                     keeps |= self.facts[rule.fact, value][: len(words)]
-            words = words & keeps
-        return words
+            words &= keeps
+        return Recent(
+            self.starts[: size + 1], self.skills[:entries], self.codes[:entries], self.ties[:size], words, self.keys
+        )
 
     def rows(self) -> Rows:
         """What is here, the dead among it."""

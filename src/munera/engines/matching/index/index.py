@@ -3,22 +3,24 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from threading import RLock
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.matching.errors import Malformed
-from munera.engines.matching.index.blocks import Blocks, blocks_of
+from munera.engines.matching.index.blocks import blocks_of
 from munera.engines.matching.index.codes import bounds, packed, strengths
 from munera.engines.matching.index.delta import MOST, Delta
-from munera.engines.matching.index.facts import Bitmap, Facts, everybody, how_many, rows_in
-from munera.engines.matching.index.loops import best_people, bound_blocks, look_into
+from munera.engines.matching.index.facts import Facts, everybody, how_many, rows_in
 from munera.engines.matching.index.ordering import order_of
-from munera.engines.matching.index.question import Question, Worths, question_of
+from munera.engines.matching.index.question import Worths, question_of
+from munera.engines.matching.index.results import Contribution, Results
 from munera.engines.matching.index.rows import MOST_SKILLS, Fact, Rows, columns, facts_of, joined, rows_of
+from munera.engines.matching.index.searching import Base, View
 from munera.engines.matching.lots import SALT, lot_of
 from munera.engines.matching.model import WHOLE, Demand, Evidence, Person, Policy, Requirement
 from munera.engines.matching.scoring import Asked, asked, value_of
@@ -27,62 +29,8 @@ from munera.engines.matching.taxonomy import Neighbour, Taxonomy
 NOTHING = (0, False, 0, "", 0, 0)
 
 
-@dataclass(frozen=True, slots=True, order=False)
-class Hit:
-    """One person who was found, in the order of the ranking."""
-
-    key: str
-    total: int
-    verified: int
-    points: int
-    lot: int
-    """What decides among equals: the lower comes first, then the key."""
-
-    @property
-    def verified_share(self) -> int:
-        return WHOLE * self.verified // self.total
-
-    @property
-    def rank(self) -> tuple[int, int, int, str]:
-        """Sorts the best first, whichever index somebody was found in."""
-        return -self.total, -self.verified, self.lot, self.key
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """The best for one demand, and among how many they were sought."""
-
-    hits: tuple[Hit, ...]
-    people: int
-    allowed: int
-    """How many of the people keep every hard rule on facts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one requirement found in a row, as the row has it: without who said so."""
-
-    requirement: int
-    skill: str
-    level: int
-    evidence: Evidence
-    value: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What was built at once and does not change, but for who is alive."""
-
-    rows: Rows
-    """Without their facts, which are next to it."""
-    facts: Facts
-    blocks: Blocks
-    alive: Bitmap
-
-
 class Index:
-    """One thread may change it at a time; searches beside that see the state before or after, person by person."""
+    """Threads may share it: a change waits for no search, and a search sees each change whole or not at all."""
 
     def __init__(
         self,
@@ -106,6 +54,7 @@ class Index:
         self._began_on = on
         self._strong = strengths(policy)
         self._worths = Worths(self._strong)
+        self._changing = RLock()
 
     # --- building ---------------------------------------------------------------------------------------------------
 
@@ -137,7 +86,7 @@ class Index:
         salt: bytes = SALT,
     ) -> Self:
         """The same from columns: ``entries`` are places in ``skills``, ``codes`` are bytes of ``index.codes``."""
-        if len(entries) and int(entries.max()) >= len(_few_enough(skills)):
+        if len(entries) and not 0 <= int(entries.min()) <= int(entries.max()) < len(_few_enough(skills)):
             raise Malformed("An entry names a skill that is not there.")
         rows = columns(keys=keys, starts=starts, skills=entries, codes=codes, due=due, facts=facts, salt=salt)
         return cls._built(rows, skills, taxonomy, policy, on=on, salt=salt)
@@ -166,10 +115,11 @@ class Index:
         )
 
     def merged(self) -> "Index":
-        """The same people and the same day, built anew: what was scanned is in order again."""
-        rows = joined([replace(self.base.rows, facts=self.base.facts.named()), self.delta.rows()])
-        first = rows_in(self.base.alive, len(self.base.rows)).astype(np.int64)
-        second = rows_in(self.delta.alive, len(self.delta)).astype(np.int64) + len(self.base.rows)
+        """The same people and the same day, built anew and in order again; what changes meanwhile is not in it."""
+        with self._changing:
+            rows = joined([replace(self.base.rows, facts=self.base.facts.named()), self.delta.rows()])
+            first = rows_in(self.base.alive, len(self.base.rows)).astype(np.int64)
+            second = rows_in(self.delta.alive, len(self.delta)).astype(np.int64) + len(self.base.rows)
         rows = rows.taken(np.concatenate([first, second]))
         passed = (self.on - self._began_on).days
         due = np.where(rows.due == 65_535, rows.due, rows.due - np.uint16(passed)).astype(np.uint16)
@@ -205,73 +155,12 @@ class Index:
         if k < 1:
             raise Malformed("At least one person must be asked for.")
         wanted = demand if isinstance(demand, Asked) else asked(demand, self.taxonomy)
-        question = question_of(wanted, self.numbers, self._worths)
-        allowed = self.base.facts.allowed(wanted.demand, self.base.alive)
-        lately = self.delta.allowed(wanted.demand)
-        totals = self._bounds(question)
-        room = k
-        while True:
-            heap, crowded = self._best(question, totals, allowed, lately, room)
-            found = sorted((-worth, lot, self._key(row)) for worth, lot, row in heap.tolist())
-            # Whom only the key tells apart must all be seen before the key may decide.
-            if not crowded or found[k - 1][:2] != found[-1][:2]:
-                break
-            room *= 2
-        hits = tuple(_hit(-worth, lot, key, wanted.demand) for worth, lot, key in found[:k])
-        count = how_many(allowed) + how_many(lately) if wanted.demand.filters else len(self)
-        return Results(hits, len(self), count)
-
-    def _bounds(self, question: Question) -> NDArray[np.uint32]:
-        blocks = self.base.blocks
-        return bound_blocks(
-            blocks.count,
-            blocks.segment,
-            blocks.starts,
-            blocks.blocks,
-            blocks.bounds,
-            blocks.row_of,
-            blocks.dense,
-            question.weights,
-            question.firsts,
-            question.skills,
-            question.similarities,
-        )
-
-    def _best(
-        self, question: Question, totals: NDArray[np.uint32], allowed: Bitmap, lately: Bitmap, room: int
-    ) -> tuple[NDArray[np.int64], bool]:
-        number_of = np.zeros(len(self.skills), np.uint16)
+        with self._changing:
+            recent = self.delta.seen(wanted.demand)
+            view, question = View(self.base, recent, len(self)), question_of(wanted, self.numbers, self._worths)
+            number_of = np.zeros(len(self.skills), np.uint16)
         number_of[question.distinct] = np.arange(1, len(question.distinct) + 1)
-        heap = np.zeros((room, 3), np.int64)
-        held, crowded = 0, False
-        base, delta = self.base.rows, self.delta
-        entries = int(delta.starts[len(delta)])
-        recent = (
-            delta.starts[: len(delta) + 1],
-            delta.skills[:entries],
-            delta.codes[:entries],
-            delta.ties[: len(delta)],
-        )
-        built = base.starts, base.skills, base.codes, base.ties
-        asks = (
-            question.weights,
-            question.musts,
-            question.term_starts,
-            question.terms,
-            question.requirement_of,
-            question.worths,
-        )
-        if len(delta):
-            unbounded = np.full(len(lately), 0x3FFFFFFF, np.uint32)
-            blocks = np.flatnonzero(lately).astype(np.uint32)
-            held, crowded = look_into(blocks, unbounded, lately, *recent, len(base), number_of, *asks, heap, held)
-        held, more = best_people(totals, allowed, *built, 0, number_of, *asks, heap, held)
-        crowded = crowded or more
-        return heap[:held], crowded
-
-    def _key(self, row: int) -> str:
-        base = len(self.base.rows)
-        return self.base.rows.keys[row] if row < base else self.delta.keys[row - base]
+        return view.search(question, number_of, wanted.demand, k)
 
     def contributions(self, key: str, demand: Demand | Asked) -> tuple[Contribution, ...]:
         """What each requirement found in one person; those that found nothing are left out."""
@@ -313,29 +202,31 @@ class Index:
 
     def upsert(self, person: Person) -> None:
         """Let the next search see this person as they are now."""
-        claims, days = packed(person.claims, self.policy, on=self.on)
-        for skill, _ in claims:
-            if skill not in self.numbers:
-                _few_enough([*self.skills, skill])
-                self.numbers[skill] = len(self.skills)
-                self.skills.append(skill)
-        entries = [(self.numbers[skill], code) for skill, code in claims]
-        passed = (self.on - self._began_on).days
-        self._bury(person.key)
-        self.delta.append(
-            person.key,
-            entries,
-            tie=lot_of(person.key, self.salt),
-            due=min(days + passed, 65_535),
-            facts=facts_of(person),
-        )
-        self._note("upsert", [person.key, [[skill, code] for skill, code in claims], facts_of(person)])
+        with self._changing:
+            claims, days = packed(person.claims, self.policy, on=self.on)
+            for skill, _ in claims:
+                if skill not in self.numbers:
+                    _few_enough([*self.skills, skill])
+                    self.numbers[skill] = len(self.skills)
+                    self.skills.append(skill)
+            entries = [(self.numbers[skill], code) for skill, code in claims]
+            passed = (self.on - self._began_on).days
+            self._bury(person.key)
+            self.delta.append(
+                person.key,
+                entries,
+                tie=lot_of(person.key, self.salt),
+                due=min(days + passed, 65_535),
+                facts=facts_of(person),
+            )
+            self._note("upsert", [person.key, [[skill, code] for skill, code in claims], facts_of(person)])
 
     def remove(self, key: str) -> bool:
         """Whether there was such a person."""
-        gone = self.delta.remove(key) or self._bury(key)
-        if gone:
-            self._note("remove", [key])
+        with self._changing:
+            gone = self.delta.remove(key) or self._bury(key)
+            if gone:
+                self._note("remove", [key])
         return gone
 
     @property
@@ -393,11 +284,6 @@ class Index:
     def _note(self, verb: str, words: list[Any]) -> None:
         line = json.dumps([self.digest, verb, *words], ensure_ascii=False, separators=(",", ":"))
         self.digest = hashlib.sha256(line.encode()).hexdigest()
-
-
-def _hit(worth: int, lot: int, key: str, demand: Demand) -> Hit:
-    total, verified = worth >> 27, worth & (1 << 27) - 1
-    return Hit(key, total, verified, 100 * total // demand.possible, lot)
 
 
 def _few_enough(skills: Sequence[str]) -> Sequence[str]:

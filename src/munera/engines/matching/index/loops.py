@@ -147,8 +147,8 @@ def look_into(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and n
     weights: NDArray[np.int64],
     musts: np.uint64,
     term_starts: NDArray[np.int64],
-    terms: NDArray[np.int64],
     requirement_of: NDArray[np.int64],
+    worth_of: NDArray[np.int64],
     worths: NDArray[np.uint16],
     heap: NDArray[np.int64],
     held: int,
@@ -159,7 +159,7 @@ def look_into(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and n
     and whether somebody was left out whom only the key tells apart from one who stayed.
     """
     people, crowded = len(row_ties), False
-    best = np.zeros(len(weights), np.uint32)
+    best = np.zeros(len(weights), np.int64)
     for block in blocks:
         if held == len(heap) and 4 * np.int64(totals[block]) < heap[0, 0] >> 27:
             continue
@@ -169,28 +169,26 @@ def look_into(  # noqa: C901, PLR0917  # a compiled loop: arrays by place, and n
             if not (word >> np.uint32(row - first)) & np.uint32(1):
                 continue
             best[:] = 0
-            met = np.uint64(0)
+            met, total = np.uint64(0), 0
             for entry in range(row_starts[row], row_starts[row + 1]):
                 number = number_of[row_skills[entry]]
                 if number == 0:
                     continue
                 code = row_codes[entry]
                 for place in range(term_starts[number], term_starts[number + 1]):
-                    term = terms[place]
-                    found = worths[term, code]
-                    requirement = requirement_of[term]
+                    requirement, found = requirement_of[place], np.int64(worths[worth_of[place], code])
                     if found & 2048:
                         met |= np.uint64(1) << np.uint64(requirement)
-                    best[requirement] = max(best[requirement], np.uint32(found & 2047))
-            if (met & musts) != musts:
+                    known, found = best[requirement], found & 2047
+                    if found > known:
+                        best[requirement] = found
+                        total += weights[requirement] * ((found >> 1) - (known >> 1))
+            if total == 0 or (held == len(heap) and total < heap[0, 0] >> 27) or (met & musts) != musts:
                 continue
-            total, verified = 0, 0
+            verified = 0
             for requirement in range(len(weights)):
-                gained = weights[requirement] * np.int64(best[requirement] >> 1)
-                total += gained
-                verified += gained * np.int64(best[requirement] & 1)
-            if total == 0:
-                continue
+                if best[requirement] & 1:
+                    verified += weights[requirement] * (best[requirement] >> 1)
             crowded |= put(heap, held, total << 27 | verified, np.int64(row_ties[row]), offset + row)
             held = min(held + 1, len(heap))
     return held, crowded
@@ -209,14 +207,14 @@ def best_people(  # noqa: PLR0917  # a compiled loop: arrays by place
     weights: NDArray[np.int64],
     musts: np.uint64,
     term_starts: NDArray[np.int64],
-    terms: NDArray[np.int64],
     requirement_of: NDArray[np.int64],
+    worth_of: NDArray[np.int64],
     worths: NDArray[np.uint16],
     heap: NDArray[np.int64],
     held: int,
 ) -> tuple[int, bool]:
     """``look_into`` the most promising block, then into all that may still hold somebody better, best first."""
-    question = weights, musts, term_starts, terms, requirement_of, worths
+    question = weights, musts, term_starts, requirement_of, worth_of, worths
     rows = row_starts, row_skills, row_codes, row_ties
     first = most_promising(totals, allowed)
     held, crowded = look_into(first, totals, allowed, *rows, offset, number_of, *question, heap, held)

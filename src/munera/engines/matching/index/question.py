@@ -26,12 +26,13 @@ class Question:
     """Where the terms of each requirement begin; one more, where the last ends."""
     skills: NDArray[np.int64]
     similarities: NDArray[np.int64]
-    worths: NDArray[np.uint16]
-    """For each term what each code is worth."""
     term_starts: NDArray[np.int64]
-    """For each distinct skill, numbered from 1, where its terms begin in ``terms``."""
-    terms: NDArray[np.int64]
+    """For each distinct skill, numbered from 1, where its terms begin in the two that follow."""
     requirement_of: NDArray[np.int64]
+    worth_of: NDArray[np.int64]
+    """The row in ``worths``."""
+    worths: NDArray[np.uint16]
+    """What each code is worth, for each kind of term that was ever asked for."""
     distinct: NDArray[np.int64]
     """The distinct skills, in the order of their numbers."""
 
@@ -41,22 +42,33 @@ class Worths:
 
     def __init__(self, strong: NDArray[np.int64]) -> None:
         self._strong = strong
-        self._known: dict[tuple[int, int], dict[int, NDArray[np.uint16]]] = {}
+        self._known: dict[tuple[int, int], dict[int, int]] = {}
+        self._count = 0
+        self.table = np.zeros((64, CODES), np.uint16)
 
-    def of(self, requirement: Requirement, similarities: list[int]) -> list[NDArray[np.uint16]]:
-        """``similarities`` are in parts of a thousand; below nothing where the term meets a must."""
+    def rows(self, requirement: Requirement, similarities: list[int]) -> list[int]:
+        """Rows of the table. ``similarities`` are in parts of a thousand; below nothing where the term meets a must."""
         known = self._known.setdefault((requirement.minimum_level, int(requirement.minimum_evidence)), {})
         for similarity in similarities:
             if similarity not in known:
-                known[similarity] = worth(requirement, abs(similarity), is_must=similarity < 0, strong=self._strong)
+                known[similarity] = self._added(requirement, similarity)
         return [known[similarity] for similarity in similarities]
+
+    def _added(self, requirement: Requirement, similarity: int) -> int:
+        if self._count == len(self.table):
+            # Who is searching keeps the former table, in which their rows stay as they are.
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        row = self._count
+        self.table[row] = worth(requirement, abs(similarity), is_must=similarity < 0, strong=self._strong)
+        self._count += 1
+        return row
 
 
 def question_of(asked: Asked, numbers: Mapping[str, int], table: Worths) -> Question:
     """Skills that nobody in the index has are left out: they answer nothing."""
     requirements = asked.demand.requirements
     firsts, skills, similarities, requirement_of = [0], list[int](), list[int](), list[int]()
-    worths, musts = [np.zeros(0, np.uint16)], 0
+    worth_of, musts = list[int](), 0
     for place, (requirement, answers) in enumerate(zip(requirements, asked.answers, strict=True)):
         musts |= requirement.must << place
         near = [
@@ -68,22 +80,22 @@ def question_of(asked: Asked, numbers: Mapping[str, int], table: Worths) -> Ques
         skills += [number for number, _ in near]
         similarities += of_terms
         requirement_of += [place] * len(near)
-        worths += table.of(requirement, of_terms)
+        worth_of += table.rows(requirement, of_terms)
         firsts.append(len(skills))
     term_skills = np.array(skills, np.int64)
     order = np.argsort(term_skills, kind="stable")
     ordered = term_skills[order]
-    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    begins = np.flatnonzero(np.concatenate([[True] * bool(skills), ordered[1:] != ordered[:-1]]))
     return Question(
         weights=np.array([requirement.weight for requirement in requirements], np.int64),
         musts=np.uint64(musts),
         firsts=np.array(firsts, np.int64),
         skills=term_skills,
         similarities=-(-np.abs(np.array(similarities, np.int64)) * SIMILARITY // WHOLE),
-        worths=np.concatenate(worths).reshape(-1, CODES),
         term_starts=np.concatenate([[0], begins, [len(skills)]]),
-        terms=order,
-        requirement_of=np.array(requirement_of, np.int64),
+        requirement_of=np.array(requirement_of, np.int64)[order],
+        worth_of=np.array(worth_of, np.int64)[order],
+        worths=table.table,
         distinct=ordered[begins],
     )
 

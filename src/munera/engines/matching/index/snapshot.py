@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from munera.engines.matching.errors import BadSnapshot, Malformed
 from munera.engines.matching.index.blocks import Blocks
 from munera.engines.matching.index.facts import Facts, everybody
-from munera.engines.matching.index.index import Base, Index, policy_words
+from munera.engines.matching.index.index import Index, policy_words
 from munera.engines.matching.index.rows import Keys, Rows
+from munera.engines.matching.index.searching import Base
 from munera.engines.matching.model import Evidence, Policy
 from munera.engines.matching.taxonomy import Taxonomy
 
