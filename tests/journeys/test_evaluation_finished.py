@@ -27,7 +27,9 @@ def certifying_body() -> Organisation:
 
 def draw_aside(page: Page, *, by: int) -> None:
     """A finger on the card's question, moved sideways in four steps and lifted."""
-    at = page.locator(".evaluators-question").bounding_box()
+    question = page.locator(".evaluators-question")
+    question.evaluate("one => one.scrollIntoView({block: 'center'})")
+    at = question.bounding_box()
     assert at is not None
     across, down = at["x"] + at["width"] / 2, at["y"] + 5
     finger = page.context.new_cdp_session(page)
