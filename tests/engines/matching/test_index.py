@@ -42,6 +42,13 @@ def test_thousands_of_questions_are_answered_as_by_looking_at_everybody(
         assert found.people == len(people)
 
 
+def test_who_asks_for_more_than_there_are_is_given_all(index: Index, people: list[Person], taxonomy: Taxonomy) -> None:
+    all_of_them, chance = everybody(people), Random(11)
+    for number in range(20):
+        demand = town.demand(chance, f"d{number}")
+        assert shown(index.search(demand, 10**12).hits) == all_of_them.ranking(demand, taxonomy)
+
+
 def test_after_updates_and_removals_it_is_still_exact_and_so_it_is_when_merged(
     people: list[Person], taxonomy: Taxonomy
 ) -> None:
@@ -217,6 +224,7 @@ def test_what_does_not_fit_is_refused(index: Index, taxonomy: Taxonomy) -> None:
         {"starts": np.array([0])},
         {"codes": np.array([], np.int64)},
         {"entries": np.array([1])},
+        {"entries": np.array([-1])},
         {"facts": {("place", "x"): np.array([1])}},
     ):
         with pytest.raises(Malformed):

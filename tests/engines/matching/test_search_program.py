@@ -1,6 +1,7 @@
 """The search at a command line: from files to a ranking, with reasons and a record, or a sentence of what is wrong."""
 
 import json
+from importlib import resources
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -86,6 +87,17 @@ def test_an_index_is_kept_and_a_record_repeats_itself(files: Path, capsys: pytes
     assert capsys.readouterr().out == RANKED * 2 + "identical\n"
     assert searched(files, "--index", "people.index", "--replay", "search.json") == 1
     assert "taxonomy.version: recorded similar, now none" in capsys.readouterr().out
+
+
+def test_by_a_policy_of_ones_own(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours = (resources.files("munera.engines.matching") / "policies" / "2026-01.toml").read_text(encoding="utf-8")
+    (files / "stern.toml").write_text(ours.replace("declared = 600", "declared = 0"), encoding="utf-8")
+    (files / "broken.toml").write_text(ours.replace("declared = 600", "declared = 60O"), encoding="utf-8")
+    asked = "people.csv", "--taxonomy", "similar.csv", "--on", "2026-06-01", "--policy"
+    assert searched(files, *asked, "stern.toml") == 0
+    assert capsys.readouterr().out == "1\tana\t58\t1760\t1000\n2\tbia\t16\t480\t0\n"
+    assert searched(files, *asked, "broken.toml") == 2
+    assert "broken.toml: this is not TOML" in capsys.readouterr().err
 
 
 def test_nobody_found_is_told_by_the_exit_code(files: Path) -> None:

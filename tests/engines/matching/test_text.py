@@ -30,7 +30,8 @@ LABELS = [
     text.Label("skill/gis", "sr", "географски информациони системи"),
 ]
 
-# What an office wrote, and one skill that a reader would choose for it; written down before anything was measured.
+# What an office wrote, and one skill that a reader would choose for it; written down before anything was measured,
+# but for one that was replaced because ESCO has no skill for it.
 PHRASES = {
     "We need statistical analyses of administrative records": "apply statistical analysis techniques",
     "interviewing families in their homes": "interview people",
@@ -79,6 +80,12 @@ RECALL = 33
 
 def test_the_example_of_the_package_runs() -> None:
     result = doctest.testmod(text)
+    assert (result.attempted, result.failed) == (5, 0)
+
+
+def test_the_example_of_the_page_runs() -> None:
+    page = Path(__file__).parents[3] / "docs" / "engines" / "linking.md"
+    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert (result.attempted, result.failed) == (5, 0)
 
 

@@ -112,6 +112,20 @@ def test_the_outcome_tells_what_each_way_gives_and_what_no_panels_exceed(
     assert max(way["worst"] for way in ways.values()) == ways["floor"]["worst"] == outcome["worst"]
 
 
+def test_the_bound_is_proven_by_the_prices_that_are_kept(
+    office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
+) -> None:
+    composition = actions.compose_round(_opened(office, clerk, demands), objective="balanced", by=clerk)
+    composition.refresh_from_db()
+    inputs, prices = composition.inputs, composition.outcome["prices"]
+    on_demands = sum(price * (inputs["most"] if price > 0 else inputs["fewest"]) for price in prices["demands"])
+    on_people = sum(price * inputs["load"] for price in prices["people"] if price > 0)
+    above = sum(
+        max(score - prices["demands"][demand] - prices["people"][person], 0) for demand, person, score in inputs["arcs"]
+    )
+    assert on_demands + on_people + above == composition.outcome["bound"] >= composition.outcome["welfare"]
+
+
 def test_nobody_sits_where_there_is_a_conflict_or_in_more_panels_than_agreed(
     office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
 ) -> None:
@@ -207,6 +221,8 @@ def test_appointing_asks_each_researcher_once_and_accepting_makes_them_meet(
     match = actions.accept_seat(asked, by=first.profile.person)
     assert list(queries.matches_of(card.manager)) == list(queries.matches_of(first.profile.person)) == [match]
     assert [seat.profile for seat in queries.appointments_for(card)] == [first.profile]
+    with pytest.raises(actions.AlreadyMatched):
+        actions.answer_profile(card, first.profile, interested=True, by=card.manager)
     with pytest.raises(actions.AnsweredAppointment):
         actions.decline_seat(asked, by=first.profile.person)
     [other] = queries.appointments_of(second.profile.person)

@@ -120,7 +120,8 @@ class Network:
         cost = np.concatenate([-arcs.score, self.cost])
         flows = _cheapest(np.stack([tail, head, wide, cost]), supply=self.problem.demand_load.maximum, sink=self.sink)
         distance = potentials(self.nodes, tail, head, wide, cost, flows)
-        return Flow(self, arcs, flows[:count], distance[self.sink] - distance)
+        whole = np.stack([tail, head, wide, cost, flows])
+        return Flow(self, arcs, flows[:count], distance[self.sink] - distance, whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,6 +133,8 @@ class Flow:
     taken: Ints
     worth: Ints
     """The potential of the way out less that of the node."""
+    whole: Ints
+    """Every arc, those of the pairs first: tail, head, capacity, cost, and what flows."""
 
     @property
     def chosen(self) -> Arcs:

@@ -73,7 +73,7 @@ def schedule(
     interpreters: Sequence[Interpreter],
     terms: Terms,
     *,
-    parts: int = 40,
+    parts: int = 70,
     seed: int = 0,
     progress: Callable[[Round], None] | None = None,
 ) -> Schedule:
@@ -342,28 +342,31 @@ def _amiss(plan: Plan) -> list[int]:
 
 
 def _around(plan: Plan, seed: int, lot: np.random.Generator) -> frozenset[int]:
-    """The hearings that stand in the way of this one, of its case, and of those again, until there are enough."""
+    """The case of this hearing, then what stands in its way, those first who could have the whole case; and so on."""
     cases: dict[str, list[int]] = defaultdict(list)
     theirs: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for hearing in range(len(plan.hearings)):
-        cases[plan.case(hearing)].append(hearing)
+    for hearing, able in enumerate(plan.who):
+        if able:
+            cases[plan.case(hearing)].append(hearing)
     for hearing, one in plan.given.items():
         theirs[one, plan.hearings[hearing].week].append(hearing)
-    free, waiting, size = {seed}, [seed], len(plan.who[seed])
-    while waiting and size < AROUND:
-        hearing = waiting.pop(0)
-        near = list(cases[plan.case(hearing)])
-        for one in plan.who[hearing]:
-            near += theirs[one, plan.hearings[hearing].week]
-        for other in lot.permutation(np.array(sorted(set(near) - free), np.int64)).tolist():
-            if size + len(plan.who[other]) > AROUND:
-                break
-            free.add(other)
-            waiting.append(other)
-            size += len(plan.who[other])
-        else:
-            continue
-        break
+    free: set[int] = set()
+    size, waiting = 0, [seed]
+    for hearing in waiting:  # it grows while we look
+        case = cases[plan.case(hearing)]
+        weeks = {plan.hearings[one].week for one in case}
+        whole = set(plan.who[hearing]).intersection(*(plan.who[one] for one in case))
+        for near in (
+            case,
+            [other for one in sorted(whole) for week in weeks for other in theirs[one, week]],
+            [other for one in plan.who[hearing] for other in theirs[one, plan.hearings[hearing].week]],
+        ):
+            for other in lot.permutation(np.array(sorted(set(near) - free), np.int64)).tolist():
+                if size + len(plan.who[other]) > AROUND:
+                    return frozenset(free)
+                free.add(other)
+                waiting.append(other)
+                size += len(plan.who[other])
     return frozenset(free)
 
 

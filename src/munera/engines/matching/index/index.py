@@ -86,7 +86,7 @@ class Index:
         salt: bytes = SALT,
     ) -> Self:
         """The same from columns: ``entries`` are places in ``skills``, ``codes`` are bytes of ``index.codes``."""
-        if len(entries) and int(entries.max()) >= len(_few_enough(skills)):
+        if len(entries) and not 0 <= int(entries.min()) <= int(entries.max()) < len(_few_enough(skills)):
             raise Malformed("An entry names a skill that is not there.")
         rows = columns(keys=keys, starts=starts, skills=entries, codes=codes, due=due, facts=facts, salt=salt)
         return cls._built(rows, skills, taxonomy, policy, on=on, salt=salt)

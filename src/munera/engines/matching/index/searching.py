@@ -41,7 +41,8 @@ class View:
         """``number_of`` has for each skill its number in the question, or 0."""
         allowed = self.base.facts.allowed(demand, self.base.alive)
         totals = _bounds(self.base.blocks, question)
-        room = k
+        # No more room than people, and never none.
+        room = max(1, min(k, len(self.base.rows) + len(self.recent.ties)))
         while True:
             heap, crowded = self._best(question, number_of, totals, allowed, room)
             found = sorted((-worth, lot, self._key(row)) for worth, lot, row in heap.tolist())

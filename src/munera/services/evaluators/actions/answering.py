@@ -46,7 +46,9 @@ def _hold(demand: Demand, profile: Profile) -> tuple[Demand, Profile]:
 def _answer(demand: Demand, profile: Profile, direction: Direction, *, interested: bool, by: Person) -> Interest:
     known = Interest.objects.filter(demand=demand, profile=profile, direction=direction).first()
     state = InterestState.INTERESTED if interested else InterestState.PASSED
-    if known and known.state == InterestState.MUTUAL:
+    # They may have met in a panel, too.
+    met = Match.objects.filter(demand=demand, profile=profile, ended_at=None)
+    if (known and known.state == InterestState.MUTUAL) or met.exists():
         raise AlreadyMatched
     if known and known.state == state:
         return known

@@ -18,7 +18,7 @@ from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal, Sentence
 from munera.services.evaluators import queries, rules
 from munera.services.evaluators.actions.consenting import shown_text
-from munera.services.evaluators.choices import SeatState
+from munera.services.evaluators.choices import Direction, SeatState
 from munera.services.evaluators.models import Composition, Demand, Match, Profile, Round, Seat
 from munera.services.evaluators.queries import composing
 
@@ -198,11 +198,16 @@ def appoint_round(round_: Round, *, by: Person) -> None:
 @transaction.atomic
 def accept_seat(seat: Seat, *, by: Person) -> Match:
     """From now on the researcher and the manager see how to reach each other, as after any match."""
-    held = _answer(seat, SeatState.ACCEPTED, **shown_text(rules.SEAT_TEXT).as_fields())
+    # In the order in which answers to cards hold them: of two ways to meet, one makes the match.
+    list(Demand.objects.select_for_update().filter(pk=seat.demand_id))
+    text = shown_text(rules.SEAT_TEXT)
+    held = _answer(seat, SeatState.ACCEPTED, **text.as_fields())
     match, _is_new = Match.objects.get_or_create(
         demand=held.demand, profile=held.profile, ended_at=None, defaults={"points": held.points}
     )
     record_audit("evaluators.seat.accepted", held, by=by, details={"match": match.pk})
+    details = {"side": Direction.EVALUATOR.value, **text.as_details()}
+    record_audit("evaluators.contacts.disclosed", match, by=by, details=details)
     _tell_of_answer(held, _("A researcher has accepted a seat in the panel for “{policy}”."))
     return match
 

@@ -103,12 +103,14 @@ def composed(inputs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
         found = {way: assign(problem, objective=way) for way in inputs["ways"]}
     except Infeasible as infeasible:
         return {}, _bottleneck(infeasible)
-    best = found[inputs["objective"]]
+    best, proof = found[inputs["objective"]], found["welfare"].certificate
     return {
         "pairs": [[int(pair.demand), int(pair.person), pair.score] for pair in best.pairs],
         "welfare": best.welfare,
         "worst": best.worst,
-        "bound": found["welfare"].certificate.bound,
+        "bound": proof.bound,
+        # Whoever doubts the bound multiplies and adds: ``assignment.certify`` tells how.
+        "prices": {"demands": proof.demand_price.tolist(), "people": proof.person_price.tolist()},
         "ways": [_way(way, one) for way, one in found.items()],
     }, {}
 

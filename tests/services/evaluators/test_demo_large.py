@@ -1,0 +1,26 @@
+"""The larger town is the same each time, and its people lie in decks like everybody else."""
+
+import pytest
+
+from munera.services.evaluators import queries
+from munera.services.evaluators.demo import large
+from munera.services.evaluators.models import Demand, Profile
+from tests.factories.evaluators import body_of, manager
+from tests.factories.skills import classification
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_larger_town_is_built_once_and_is_the_same_each_time() -> None:
+    classification()
+    by = manager()
+    large.build(body_of(by), by, researchers=40, demands=3)
+    large.build(body_of(by), by, researchers=40, demands=3)
+    assert (Profile.objects.count(), Demand.objects.count()) == (40, 3)
+    first = Profile.objects.select_related("person").order_by("pk")[0]
+    assert first.person.full_name == "Davi Duarte"
+    assert first.places[-1] == "BR-PB"
+    for demand in queries.open_demands():
+        deck = queries.deck_of_demand(demand)
+        assert 0 < len(deck) <= 40
+        assert all(card.profile.is_in_decks and card.score.points > 0 for card in deck[:5])
