@@ -26,6 +26,7 @@ ROUNDS: Final = 500
 FEW: Final = 40
 """How many pairs of each demand a linear program looks at to begin with."""
 ATTEMPTS: Final = 12
+SLACK: Final = 1e-6
 ALL_PAIRS: Final = 1_000_000
 NEAR: Final = 100
 """Where there are more pairs than that: how many of each demand may change places."""
@@ -55,7 +56,7 @@ def floor(problem: Problem, solved: Solved) -> Floor:
     pairs, bound = _ceiling(problem, pairs)
     program = Program.of(problem, pairs)
     best = max((solved.chosen, fairer), key=lambda chosen: (worst_of(problem, chosen), int(chosen.score.sum())))
-    step = int(np.gcd.reduce(pairs.score)) or 1
+    step = _step(pairs)
     low, high = worst_of(problem, best), bound // step * step
     greatest_at: int | None = None
     tried = high
@@ -78,9 +79,10 @@ def _ceiling(problem: Problem, pairs: Arcs) -> tuple[Arcs, int]:
     flow with a proof of its own. The weights come from a linear program over few pairs; the flow brings those it lacks.
     """
     lowest: int | None = None
+    step = _step(pairs)
     heaviest = max(min(1000, GREATEST // max(int(np.abs(pairs.score).max(initial=1)), 1)), 1)
     for _ in range(ATTEMPTS):
-        weights = Program.of(problem, pairs).weights_of_worst(heaviest)
+        weights, reached = Program.of(problem, pairs).weights_of_worst(heaviest)
         kept = np.flatnonzero(weights)
         solved = solve(_weighted(problem, kept, weights[kept]))
         bound = solved.certificate.bound // int(weights.sum())
@@ -90,7 +92,14 @@ def _ceiling(problem: Problem, pairs: Arcs) -> tuple[Arcs, int]:
         if lowest is not None and bound >= lowest and len(pairs.demand) == known:
             break
         lowest = bound if lowest is None else min(bound, lowest)
+        if lowest // step <= (reached + SLACK) // step:
+            break  # these pairs reach, in fractions, whatever the bound leaves open
     return pairs, 0 if lowest is None else lowest
+
+
+def _step(pairs: Arcs) -> int:
+    """Values of demands are multiples of this."""
+    return int(np.gcd.reduce(pairs.score)) or 1
 
 
 def _weighted(problem: Problem, kept: Ints, weights: Ints) -> Problem:

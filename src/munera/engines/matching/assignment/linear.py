@@ -57,8 +57,11 @@ class Program:
             problem.demand_load.maximum > 0,
         )
 
-    def weights_of_worst(self, heaviest: int) -> Ints:
-        """How much each demand matters to the worst value, were pairs divisible; the most is ``heaviest``."""
+    def weights_of_worst(self, heaviest: int) -> tuple[Ints, float]:
+        """How much each demand matters to the worst value, were pairs divisible; the most is ``heaviest``.
+
+        And the worst value that could be had with these pairs then.
+        """
         count = len(self.pairs.demand)
         floor = sparse.csr_array(np.ones((int(self.asking.sum()), 1)))
         nothing = sparse.csr_array((len(self.low), 1))
@@ -80,7 +83,9 @@ class Program:
         if found.status == 0:
             dual = -found.ineqlin.marginals[: floor.shape[0]]
             weights[self.asking] = np.rint(heaviest * dual / max(dual.max(), 1e-12)).astype(np.int64)
-        return weights if weights.any() else self.asking.astype(np.int64)
+        if not weights.any():
+            return self.asking.astype(np.int64), least
+        return weights, -float(found.fun)
 
     def best_above(self, floor: int) -> Arcs | None:
         """The greatest welfare in which no demand has less; None where none was found."""
