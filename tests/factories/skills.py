@@ -5,10 +5,10 @@ from itertools import count
 
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
-from munera.kernel.skills.actions import declare_skill, import_starter, record_evidence
+from munera.kernel.skills.actions import ask_for_check, declare_skill, import_starter, record_evidence
 from munera.kernel.skills.choices import Standing
 from munera.kernel.skills.demo import ENGLISH, HARVEST, PRUNING
-from munera.kernel.skills.models import Concept, Evidence
+from munera.kernel.skills.models import CheckRequest, Concept, Evidence
 from munera.kernel.skills.rules import ASSESSOR
 from tests.factories.organisations import member
 
@@ -56,3 +56,9 @@ def verified(
 
 def assessor(of: Organisation) -> Person:
     return member(of, role=ASSESSOR.code)
+
+
+def asked_for_check(person: Person, of: Organisation) -> CheckRequest:
+    """Of what the person declares; the organisation has an assessor."""
+    assessor(of)
+    return ask_for_check(declared(person, uri=HARVEST), of, remark="At the farm, any morning", by=person)

@@ -52,6 +52,7 @@ NOT_PAGES = (
     "show_authorization_server",
     "credentials:show_type",
     "show_offer",
+    "request_certificate",
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from munera.kernel.inserting import insert_rows
@@ -61,6 +61,18 @@ def test_constraints_hold_and_nothing_of_a_failed_statement_stays() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Membership, ("person_id", "organisation_id", "role", "starts_on"), [row, row])
     assert not Membership.objects.filter(person=who).exists()
+
+
+def test_a_text_that_is_too_long_is_refused_and_never_cut() -> None:
+    """SQLite keeps it whole, as it does with any."""
+    row = ("x" * 201, "employer", "RS")
+    if connection.vendor == "sqlite":
+        [number] = insert_rows(Organisation, COLUMNS, [row])
+        assert Organisation.objects.get(pk=number).name == row[0]
+        return
+    with pytest.raises(DataError), transaction.atomic():
+        insert_rows(Organisation, COLUMNS, [row])
+    assert not Organisation.objects.filter(name__startswith="xxx").exists()
 
 
 def test_a_column_that_the_table_lacks_is_a_fault() -> None:

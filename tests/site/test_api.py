@@ -256,3 +256,41 @@ def test_an_organisation_without_a_member_who_administers_it_has_no_keys() -> No
     _, secret = key_of(member(ours), of=ours)
     Organisation.objects.get(pk=ours.pk).memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
     assert kind_of(Client().get(ME, headers=bearer(secret))) == (401, "sign-in-needed")
+
+
+# --- the short way of keys ----------------------------------------------------------------------------------------
+
+
+def _secret() -> str:
+    ours = organisation()
+    return key_of(member(ours), of=ours)[1]
+
+
+def test_a_call_with_a_key_is_answered_with_the_headers_of_any_answer_and_no_cookie(
+    client: Client, sign_in: SignIn
+) -> None:
+    by_key = client.get(ME, headers=bearer(_secret()))
+    sign_in(client, person())
+    by_session = client.get(ME)
+    assert by_key.status_code == by_session.status_code == 200
+    theirs = {name for name in by_session.headers if name not in ("Cache-Control", "Vary")}
+    assert theirs <= set(by_key.headers)
+    assert by_key["X-Content-Type-Options"] == "nosniff"
+    assert by_key["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert not by_key.cookies
+
+
+def test_an_address_that_is_not_there_is_a_problem_for_a_key_too(client: Client) -> None:
+    secret = _secret()
+    assert kind_of(client.get("/api/v1/nothing", headers=bearer(secret))) == (404, "nothing-here")
+    assert kind_of(client.delete(ME, headers=bearer(secret))) == (405, "not-that-way")
+
+
+def test_our_own_fault_is_told_to_a_key_as_a_problem(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("something broke")
+
+    secret = _secret()
+    monkeypatch.setattr("munera.kernel.access.doors.api.caller_of", fail)
+    client.raise_request_exception = False
+    assert kind_of(client.get(ME, headers=bearer(secret))) == (500, "our-fault")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from munera.services.evaluators.case import CASE as EVALUATORS
 from munera.services.seasonal.case import CASE as SEASONAL
 
 pytestmark = pytest.mark.django_db
@@ -13,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def test_home_shows_a_card_for_each_service_with_a_way_to_its_page(client: Client) -> None:
     page = client.get(reverse("home")).content.decode()
-    assert str(SEASONAL.title) in page
-    assert f'href="{reverse("show_case", args=[SEASONAL.slug])}"' in page
-    assert "1 service" in page
+    for case in (SEASONAL, EVALUATORS):
+        assert str(case.title) in page
+        assert f'href="{reverse("show_case", args=[case.slug])}"' in page
+    assert "2 services" in page
 
 
 def test_a_filter_shows_chips_whose_address_leaves_it_out(client: Client) -> None:

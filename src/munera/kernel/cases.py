@@ -17,6 +17,8 @@ class Audience(models.TextChoices):
 
     EMPLOYERS = "employers", _("Employers")
     WORKERS = "workers", _("Workers")
+    RESEARCHERS = "researchers", _("Researchers")
+    PUBLIC_BODIES = "public-bodies", _("Public bodies")
 
 
 class Capability(models.TextChoices):
@@ -26,12 +28,15 @@ class Capability(models.TextChoices):
     LEVIES = "levies", _("Levies and payments")
     REASONS = "reasons", _("Decisions with reasons")
     DELEGATION = "delegation", _("Acting for another")
+    MATCHING = "matching", _("Finding the right person")
+    CREDENTIALS = "credentials", _("Credentials")
 
 
 class Region(models.TextChoices):
     """Where the original comes from, by the regions of the United Nations' standard M49."""
 
     SOUTHERN_EUROPE = "southern-europe", _("Southern Europe")
+    SOUTH_AMERICA = "south-america", _("South America")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,10 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     numbers: list[int] = []
     with connection.cursor() as cursor:
         while some := list(islice(waiting, at_once)):
-            cursor.execute(insert.statement(len(some)), insert.prepared(some))
+            if connection.vendor == "postgresql":
+                cursor.execute(insert.statement_for_lists, insert.lists(some))
+            else:
+                cursor.execute(insert.statement(len(some)), insert.values(some))
             numbers += [number for (number,) in cursor.fetchall()]
     return numbers
 
@@ -79,19 +82,31 @@ class _Insert:
         self._known: list[dict[Any, Any]] = [{} for _ in columns]
         self._plain = [_plain_types(field) for field in self.fields]
         quote = connection.ops.quote_name
-        names = ", ".join(quote(str(field.column)) for field in self.fields)
-        self._beginning = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608  # names of our own models, quoted; values are parameters
+        self._names = ", ".join(quote(str(field.column)) for field in self.fields)
+        self._beginning = f"INSERT INTO {quote(model._meta.db_table)} ({self._names}) "  # of our own models, quoted
         self._row = f"({', '.join(['%s'] * len(self.fields))})"
         self._end = f" RETURNING {quote(str(model._meta.pk.column))}"
 
     def statement(self, rows: int) -> str:
-        return self._beginning + ", ".join([self._row] * rows) + self._end
+        return self._beginning + "VALUES " + ", ".join([self._row] * rows) + self._end
 
-    def prepared(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """The values of all rows, one after the other: column by column, because a column is of one kind."""
-        columns = [self._column(number, values) for number, values in enumerate(zip(*rows, strict=True))]
-        defaults = ([value] * len(rows) for value in self._defaults)
-        return list(chain.from_iterable(zip(*columns, *defaults, strict=True)))
+    @property
+    def statement_for_lists(self) -> str:
+        """For PostgreSQL: one list for each column, so that it reads few values and has seen the statement before."""
+        lists = ", ".join(f"%s::{_unbounded(field.rel_db_type(self._connection))}[]" for field in self.fields)
+        rows = (
+            f"SELECT {self._names} FROM unnest({lists}) WITH ORDINALITY AS given ({self._names}, place) ORDER BY place"  # noqa: S608  # as above
+        )
+        return self._beginning + rows + self._end
+
+    def values(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """The values of all rows, one after the other."""
+        return list(chain.from_iterable(zip(*self.lists(rows), strict=True)))
+
+    def lists(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        """The values column by column, because a column is of one kind."""
+        columns = [list(self._column(number, values)) for number, values in enumerate(zip(*rows, strict=True))]
+        return columns + [[value] * len(rows) for value in self._defaults]
 
     def _column(self, number: int, values: Sequence[Any]) -> Sequence[Any]:
         if self._plain[number].issuperset(map(type, values)):
@@ -114,3 +129,8 @@ def _plain_types(field: "models.Field[Any, Any]") -> frozenset[type]:
     if isinstance(field, models.ForeignKey) and not isinstance(field.target_field, models.IntegerField):
         plain = set()
     return frozenset(plain | {type(None)}) if plain else frozenset()
+
+
+def _unbounded(column: str | None) -> str:
+    """The type without its bound: a cast would cut a long text in silence, where the column itself refuses it."""
+    return (column or "text").partition("(")[0]

@@ -9,5 +9,11 @@ LETTER_KINDS: tuple[LetterKind, ...] = (
     LetterKind("people.data", _("What you asked about your personal data"), mandatory=True),
     LetterKind("organisations.delegation", _("Who may act for whom")),
     LetterKind("jobs.failed", _("Work in the background that could not be finished")),
+    LetterKind("skills.check", _("Checks of your skills")),
+    LetterKind("evaluators.invitation", _("Invitations to look at a demand for evaluation")),
+    LetterKind("evaluators.match", _("When a public body and you are both interested, and what comes of it")),
+    LetterKind("evaluators.moderation", _("Decisions about your card, and about what you reported")),
+    LetterKind("evaluators.news", _("What is new in your saved searches for evaluations")),
+    LetterKind("evaluators.panel", _("Seats in panels of evaluators")),
     LetterKind("seasonal.engagement", _("Your days of seasonal work")),
 )

@@ -9,6 +9,7 @@ from munera.kernel.organisations.choices import OrganisationKind
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.refusal import Sentence
 from munera.kernel.skills import rules as skills
+from munera.services.evaluators import rules as evaluators
 from munera.services.seasonal import rules as seasonal
 
 # Of the whole site: given only in the public body that runs it, or every employer could name an auditor.
@@ -21,6 +22,7 @@ BY_KIND: Final[dict[str, tuple[Role, ...]]] = {
         seasonal.INSPECTOR,
         seasonal.TAX_OFFICE,
         seasonal.CLERK,
+        *evaluators.ROLES,
     ),
     OrganisationKind.EMPLOYER: (access.ADMINISTRATOR, seasonal.EMPLOYER),
     OrganisationKind.SCHOOL: (access.ADMINISTRATOR, credentials.ISSUER, skills.ASSESSOR),
@@ -28,7 +30,14 @@ BY_KIND: Final[dict[str, tuple[Role, ...]]] = {
 }
 # What an accountant may do for an employer. Powers of office are nobody's to lend.
 LENDABLE: Final = (seasonal.EMPLOYER,)
-EVERY_ROLE: Final = (access.ADMINISTRATOR, *OF_THE_SITE, credentials.ISSUER, skills.ASSESSOR, *seasonal.ROLES)
+EVERY_ROLE: Final = (
+    access.ADMINISTRATOR,
+    *OF_THE_SITE,
+    credentials.ISSUER,
+    skills.ASSESSOR,
+    *seasonal.ROLES,
+    *evaluators.ROLES,
+)
 
 _NAMES: Final[dict[str, Sentence]] = {role.code: role.name for role in EVERY_ROLE}
 

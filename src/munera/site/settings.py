@@ -26,6 +26,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "munera.site.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -52,8 +53,11 @@ MUNERA_AUDIT_KEY = _secret("MUNERA_AUDIT_KEY")
 # Fernet keys, newest first, separated by commas.
 MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW5lcmEtZGVtby1vbmw=").split(",")
 
+# "large": 20,000 researchers and 500 demands besides, to see whether the decks keep up.
+MUNERA_DEMO_SIZE = env.str("MUNERA_DEMO_SIZE", "small", validate=validate.OneOf(["small", "large"]))
+
 # --- what is installed --------------------------------------------------------------------------------------------
-MUNERA_ROOMS = ["munera.services.seasonal"]
+MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators"]
 # What a key of the API may be used for, room by room.
 MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES", "munera.services.seasonal.rules.SCOPES"]
 INSTALLED_APPS = [
@@ -95,6 +99,7 @@ MIDDLEWARE = [
     "munera.site.requests.note_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "munera.site.programs.ShortWayOfPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,6 +200,9 @@ MUNERA_JOBS = {
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
     "credentials.work-off-upload": "munera.kernel.credentials.tasks.work_off_upload",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
+    "evaluators.compose-round": "munera.services.evaluators.tasks.compose_round",
+    "evaluators.expire-interests": "munera.services.evaluators.tasks.expire_interests",
+    "evaluators.tell-of-news": "munera.services.evaluators.tasks.tell_of_news",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",
@@ -271,7 +279,7 @@ MUNERA_LISTEN_HOST = env.str("MUNERA_LISTEN_HOST", "127.0.0.1")
 MUNERA_LISTEN_PORT = env.int("MUNERA_LISTEN_PORT", 8000)
 MUNERA_WEB_PROCESSES = env.int("MUNERA_WEB_PROCESSES", 2)
 # SQLite lets one writer in at a time: more threads would only wait for each other.
-MUNERA_WEB_THREADS = env.int("MUNERA_WEB_THREADS", 1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 2)
+MUNERA_WEB_THREADS = env.int("MUNERA_WEB_THREADS", 1 if DATABASES["default"]["ENGINE"] == "munera.site.sqlite" else 2)
 
 # --- logs and numbers ---------------------------------------------------------------------------------------------
 # "json": one object a line, for a collector. "text": for people.

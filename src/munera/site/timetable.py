@@ -48,4 +48,14 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(hours=1),
         waiting="munera.services.seasonal.queries.stale_uploads",
     ),
+    Due(
+        "evaluators.expire-interests",
+        every=timedelta(hours=1),
+        waiting="munera.services.evaluators.queries.expired_interests",
+    ),
+    Due(
+        "evaluators.tell-of-news",
+        every=timedelta(days=1),
+        waiting="munera.services.evaluators.queries.people_with_searches",
+    ),
 )

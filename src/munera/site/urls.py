@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("munera.kernel.messages.urls")),
     path("", include("munera.kernel.credentials.urls")),
     path("seasonal/", include("munera.services.seasonal.urls")),
+    path("evaluators/", include("munera.services.evaluators.urls")),
 ]
 
 handler400 = "munera.site.refusals.bad_request"

@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from munera.engines.attestation.canonical import MAX_DEPTH
-from munera.engines.attestation.certificates import key_of_certificate, write_x5c
+from munera.engines.attestation.certificates import certificate_request, key_of_certificate, write_x5c
 from munera.engines.attestation.disclosures import MAX_DISCLOSURES
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.jose import sign_compact
@@ -30,6 +28,7 @@ from munera.engines.attestation.sd_jwt import (
     verify_sd_jwt,
     verify_sd_jwt_vc,
 )
+from tests.engines.attestation.authority import Authority
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=1)
@@ -615,55 +614,6 @@ def test_an_issuer_who_hid_what_all_must_see_is_not_believed(name: str) -> None:
 # Certificates
 
 
-class Authority:
-    """A trusted body with an authority under it, as notified bodies have them."""
-
-    def __init__(self, seed: int = 1) -> None:
-        self.root_key, self.middle_key = (ec.derive_private_key(seed + number, ec.SECP256R1()) for number in (10, 20))
-        self.root = self.certificate("Root", self.root_key.public_key(), ca=True)
-        self.middle = self.certificate("Middle", self.middle_key.public_key(), ca=True, path=0)
-
-    def certificate(
-        self,
-        name: str,
-        key: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey,
-        *,
-        by: x509.Certificate | None = None,
-        ca: bool = False,
-        path: int | None = None,
-        names: tuple[x509.GeneralName, ...] = (),
-        days: int = 365,
-        signing: bool = True,
-    ) -> x509.Certificate:
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        issuer_key = self.root_key if by is None else self.middle_key
-        issuer = by.subject if by else (getattr(self, "root", None) and self.root.subject) or subject
-        builder = (
-            x509.CertificateBuilder(issuer, subject, key, 7)
-            .not_valid_before(NOW - timedelta(days=1))
-            .not_valid_after(NOW + timedelta(days=days))
-            .add_extension(x509.BasicConstraints(ca=ca, path_length=path), critical=True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
-            .add_extension(
-                x509.KeyUsage(signing, False, not signing, False, False, ca, ca, False, False), critical=True
-            )
-        )
-        if names:
-            builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
-        return builder.sign(issuer_key, SHA256())
-
-    def chain(self, *, name: str = ISSUER, **options: Any) -> list[bytes]:
-        names = options.pop("names", (x509.UniformResourceIdentifier(name),))
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), KEY.public.raw)
-        signer = self.certificate("Town", key, by=self.middle, names=names, **options)
-        return [signer.public_bytes(Encoding.DER), self.middle.public_bytes(Encoding.DER)]
-
-    @property
-    def anchor(self) -> bytes:
-        return self.root.public_bytes(Encoding.DER)
-
-
 def test_a_certificate_for_another_kind_of_key_is_refused_and_ed25519_is_ours() -> None:
     authority = Authority()
     foreign = authority.certificate("Town", ec.derive_private_key(7, ec.SECP384R1()).public_key(), by=authority.middle)
@@ -684,16 +634,44 @@ def certified(authority: Authority, chain: list[bytes], record: Mapping[str, Any
 
 def test_a_chain_of_certificates_leads_to_an_authority_that_the_verifier_trusts() -> None:
     authority = Authority()
-    chain = authority.chain()
+    chain = authority.chain(KEY.public, name=ISSUER)
     token = certified(authority, chain)
 
     assert verify(token, key_of=untold, anchors=[authority.anchor])["name"] == "Çağrı Şen"
     assert json.loads(base64url_decode(token.split(".")[0]))["x5c"] == write_x5c(chain)
 
 
+def test_who_trusts_no_authority_finds_the_key_as_the_issuer_publishes_it() -> None:
+    chain = Authority().chain(KEY.public, name=ISSUER)
+    token = certified(Authority(), chain)
+    asked: list[str] = []
+
+    def published(kid: str) -> PublicKey:
+        asked.append(kid)
+        return KEY.public
+
+    assert verify(token, key_of=published)["name"] == "Çağrı Şen"
+    assert asked == [KEY.verification_method]
+    stranger = {**RECORD, "iss": "did:web:other.example"}
+    assert refusal(lambda: verify(certified(Authority(), chain, stranger), key_of=published)) == "no-anchors"
+
+
+def test_an_authority_can_read_the_request_for_a_key_that_stays_where_it_is() -> None:
+    request = x509.load_pem_x509_csr(certificate_request(KEY, issuer=ISSUER, organisation="Town of Aveiro"))
+    assert request.is_signature_valid
+    assert request.subject.rfc4514_string() == "O=Town of Aveiro"
+    names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.UniformResourceIdentifier) == [ISSUER]
+    point = request.public_key()
+    assert isinstance(point, ec.EllipticCurvePublicKey)
+    assert point.public_bytes(Encoding.X962, PublicFormat.CompressedPoint) == KEY.public.raw
+    edwards = MemoryKey.from_seed(SEED)
+    assert refusal(lambda: certificate_request(edwards, issuer=ISSUER, organisation="Town")) == "wrong-algorithm"
+
+
 def test_the_issuer_may_be_the_host_in_the_certificate() -> None:
     authority = Authority()
-    chain = authority.chain(names=(x509.DNSName("town.example"),))
+    chain = authority.chain(KEY.public, name=ISSUER, names=(x509.DNSName("town.example"),))
     record = {**RECORD, "iss": "https://town.example/issuer"}
 
     assert verify(certified(authority, chain, record), key_of=untold, anchors=[authority.anchor])
@@ -705,9 +683,9 @@ def test_the_issuer_may_be_the_host_in_the_certificate() -> None:
 def test_row_14_a_certificate_for_somebody_else_is_refused() -> None:
     authority = Authority()
     others = [
-        authority.chain(name="did:web:other.example"),
-        authority.chain(names=()),
-        authority.chain(names=(x509.DNSName("town.example"),)),
+        authority.chain(KEY.public, name="did:web:other.example"),
+        authority.chain(KEY.public, name=ISSUER, names=()),
+        authority.chain(KEY.public, name=ISSUER, names=(x509.DNSName("town.example"),)),
     ]
 
     for chain in others:
@@ -717,9 +695,8 @@ def test_row_14_a_certificate_for_somebody_else_is_refused() -> None:
 
 def test_certificates_that_do_not_hold_are_refused() -> None:
     authority, stranger = Authority(), Authority(seed=2)
-    whole = authority.chain()
+    whole = authority.chain(KEY.public, name=ISSUER)
     cases = {
-        "no-anchors": (whole, []),
         "anchor-in-chain": ([*whole, authority.anchor], [authority.anchor]),
         "untrusted": (whole, [stranger.anchor]),
     }
@@ -729,10 +706,10 @@ def test_certificates_that_do_not_hold_are_refused() -> None:
         assert refusal(lambda t=token, a=anchors: verify(t, key_of=untold, anchors=a)) == code
     for chain in (
         whole[:1],  # the one between is missing
-        [whole[0], stranger.chain()[1]],
-        authority.chain(days=0),  # expired at the stroke of the hour
-        authority.chain(signing=False),
-        authority.chain(ca=True),
+        [whole[0], stranger.chain(KEY.public, name=ISSUER)[1]],
+        authority.chain(KEY.public, name=ISSUER, days=0),  # expired at the stroke of the hour
+        authority.chain(KEY.public, name=ISSUER, signing=False),
+        authority.chain(KEY.public, name=ISSUER, ca=True),
     ):
         token = certified(authority, chain)
         assert refusal(lambda t=token: verify(t, key_of=untold, anchors=[authority.anchor], now=LATER)) == "untrusted"
@@ -752,10 +729,10 @@ def test_an_issuer_signs_with_the_key_of_the_certificate() -> None:
     def sign(key: MemoryKey, chain: list[bytes]) -> str:
         return to_sd_jwt_vc(RECORD, key, disclosable=[], salts=salts(), now=NOW, x5c=chain)
 
-    assert refusal(lambda: sign(other, authority.chain())) == "other-key"
+    assert refusal(lambda: sign(other, authority.chain(KEY.public, name=ISSUER))) == "other-key"
     assert refusal(lambda: sign(KEY, [b"no certificate"])) == "bad-certificate"
     # Signed by somebody whose certificate it is not.
-    forged = crafted(RECORD, typ="dc+sd-jwt", header={"x5c": write_x5c(authority.chain())})
+    forged = crafted(RECORD, typ="dc+sd-jwt", header={"x5c": write_x5c(authority.chain(KEY.public, name=ISSUER))})
     head, body, _ = forged.removesuffix("~").split(".")
     signature = base64url_encode(other.sign(f"{head}.{body}".encode()))
     assert refusal(lambda: verify(f"{head}.{body}.{signature}~", anchors=[authority.anchor])) == "bad-signature"

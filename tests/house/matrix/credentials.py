@@ -17,6 +17,7 @@ def scene() -> Scene:
     owner, near_miss = member(certifying.organisation, role=ISSUER), member(other.organisation, role=ISSUER)
     issued = credential(owner, of=achievement(certifying))
     share = actions.share_credential(issued, days=7, by=owner)
+    wallet_key = actions.add_key(certifying, algorithm="P-256", by=None)
     actions.make_key_of_site(queries.LOG_KEY)
     actions.publish_checkpoint()
     rows = {
@@ -29,6 +30,7 @@ def scene() -> Scene:
         "offer": str(actions.offer_credential(issued, by=owner).offer.number),
         "achievement": issued.achievement,
         "key": issued.key,
+        "wallet key": wallet_key,
         "other": other,
         "csv": "csv",
         "upload": upload_of(issued.achievement, by=owner),
@@ -97,9 +99,12 @@ ROWS = [
          send=DESCRIBED),
     post("credentials:retire_achievement",  "sign in", 403,       404,       "done", at={"pk": "achievement"}),
     get("credentials:list_issuer_keys",     "sign in", 403,       404,       200,    at=DESK),
-    post("credentials:add_key",             "sign in", 403,       404,       "done", at=DESK | {"algorithm": "P-256"}),
+    post("credentials:add_key",             "sign in", 403,       404,       409,    at=DESK | {"algorithm": "P-256"}),
     get("credentials:rotate_key",           "sign in", 403,       404,       200,    at={"pk": "key"}),
     post("credentials:rotate_key",          "sign in", 403,       404,       "done", at={"pk": "key"}),
+    get("credentials:certify_key",          "sign in", 403,       404,       200,    at={"pk": "wallet key"}),
+    get("credentials:request_certificate",  "sign in", 403,       404,       200,    at={"pk": "wallet key"}),
+    post("credentials:certify_key",         "sign in", 403,       404,       200,    at={"pk": "wallet key"}),
     get("credentials:revoke_key",           "sign in", 403,       404,       200,    at={"pk": "key"}),
     post("credentials:revoke_key",          "sign in", 403,       404,       "done", at={"pk": "key"},
          send={"because": "lost"}),

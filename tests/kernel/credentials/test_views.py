@@ -3,14 +3,17 @@
 import json
 import time
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+import segno
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image, ImageFilter
 
 from munera.engines.attestation.baking import unbake
 from munera.engines.attestation.keys import MemoryKey
@@ -18,9 +21,10 @@ from munera.engines.attestation.open_badges import open_badge
 from munera.engines.attestation.proofs import issue
 from munera.kernel.credentials import actions
 from munera.kernel.credentials.choices import Verdict
-from munera.kernel.credentials.models import Share
+from munera.kernel.credentials.models import AchievementSkill, Share
 from tests.factories.credentials import achievement, credential, issuer
 from tests.factories.people import person
+from tests.factories.skills import PRUNING, classification
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +68,7 @@ def test_a_changed_word_is_seen_and_nothing_it_says_is_shown(client: Client, our
     forged = ours.body.replace("Ana Marković".encode(), "Ivo Marković".encode())
     response = checked(client, forged)
     assert response.context["checked"].verdict == Verdict.FORGED
-    assert b"Ivo" not in response.content
+    assert "Ivo Marković" not in response.content.decode()
 
 
 def test_a_withdrawn_credential_is_said_to_be_withdrawn(client: Client, ours: Any) -> None:
@@ -126,6 +130,55 @@ def test_a_text_is_checked_as_a_file_is(client: Client, ours: Any) -> None:
     assert response.context["checked"].verdict == Verdict.VALID
 
 
+def photographed(text: str) -> bytes:
+    """A JPEG as a phone makes it: the code small, askew and a little out of focus."""
+    plain = BytesIO()
+    segno.make(text, error="m", micro=False).save(plain, kind="png", scale=8)
+    code = Image.open(plain).convert("L").rotate(17, expand=True, fillcolor=255)
+    table = Image.new("L", (3_000, 4_000), 180)
+    table.paste(code, (1_400, 900))
+    taken = BytesIO()
+    table.filter(ImageFilter.GaussianBlur(2)).save(taken, format="JPEG", quality=70)
+    return taken.getvalue()
+
+
+def show_photo(client: Client, photo: bytes) -> Any:
+    file = SimpleUploadedFile("photo.jpg", photo, content_type="image/jpeg")
+    return client.post(reverse("credentials:check_credential"), {"photo": file})
+
+
+def test_a_photo_of_the_code_on_a_paper_leads_to_its_check(client: Client, ours: Any, settings: Any) -> None:
+    page = reverse("credentials:check_paper", args=[ours.number])
+    assert show_photo(client, photographed(settings.MUNERA_ADDRESS + page))["Location"] == page
+
+
+def test_a_photo_of_a_code_that_is_a_credential_is_checked(client: Client) -> None:
+    assert show_photo(client, photographed('{"type": []}')).context["checked"].verdict == Verdict.FORGED
+
+
+@pytest.mark.parametrize(
+    ("photo", "said"),
+    [
+        (photographed("https://elsewhere.example/check/7"), "https://elsewhere.example/check/7"),
+        (photographed("https://localhost:8000.evil.example/check/7"), "evil.example"),
+        (b"\xff\xd8\xff" + bytes(1_000), "no code in this picture"),
+    ],
+    ids=["elsewhere", "alike", "broken"],
+)
+def test_a_photo_that_leads_nowhere_here_is_answered_with_a_sentence(client: Client, photo: bytes, said: str) -> None:
+    response = show_photo(client, photo)
+    assert response.context["checked"] is None
+    [error] = response.context["form"].non_field_errors()
+    assert said in error
+
+
+def test_a_photo_that_claims_more_points_than_any_camera_makes_is_not_unpacked(client: Client) -> None:
+    claimed = BytesIO()
+    Image.new("1", (30_000, 30_000)).save(claimed, format="PNG")
+    response = show_photo(client, claimed.getvalue())
+    assert "no code in this picture" in response.context["form"].non_field_errors()[0]
+
+
 def test_nothing_handed_in_is_an_error_with_its_field(client: Client) -> None:
     response = client.post(reverse("credentials:check_credential"), {})
     assert list(response.context["form"].errors) == ["file"]
@@ -176,6 +229,17 @@ def test_the_address_of_a_link_cannot_be_read_in_the_database(ours: Any) -> None
     share = actions.share_credential(ours, days=1, by=ours.holder)
     assert share.token.encode() not in bytes(Share.objects.get().sealed)
     assert len(share.token) >= 22
+
+
+def test_skills_are_named_in_the_language_of_the_reader(client: Client, log_key: None, settings: Any) -> None:
+    classification()
+    certified = achievement(skills=0)
+    AchievementSkill.objects.create(achievement=certified, uri=PRUNING, label="prune by hand", level=4)
+    shown = credential(of=certified)
+    client.force_login(shown.holder)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pt"
+    page = client.get(reverse("credentials:show_credential", args=[shown.number])).content.decode()
+    assert ">podar à mão</bdi> · Avançado" in page
 
 
 def test_the_code_on_a_paper_leads_to_its_check(client: Client, ours: Any) -> None:

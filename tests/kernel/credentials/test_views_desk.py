@@ -19,6 +19,7 @@ from munera.kernel.jobs.actions.queue import run_next
 from tests.factories.access import member
 from tests.factories.credentials import achievement, credential, issuer, upload_of
 from tests.factories.people import jmbg, person
+from tests.factories.skills import ENGLISH, HARVEST, PRUNING, classification
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +220,23 @@ def test_an_achievement_is_described_changed_and_retired(desk: Client, certifyin
     desk.post(reverse("credentials:retire_achievement", args=[described.pk]))
     described.refresh_from_db()
     assert not described.is_offered
+
+
+def test_skills_are_written_by_name_and_shown_by_name_again(desk: Client, certifying: Any) -> None:
+    classification()
+    words = {"code": "x", "kind": "Course", "name": "X", "description": "X", "criterion": "X"}
+    address = reverse("credentials:describe_achievement", args=[certifying.slug])
+    unclear = desk.post(address, words | {"skills": "harvest"})
+    assert "harvest crop" in unclear.context["form"].errors["skills"][0]
+    too_high = desk.post(address, words | {"skills": "perform hand pruning, 6"})
+    assert "has no level 6" in too_high.context["form"].errors["skills"][0]
+    lines = ("perform hand pruning, 4", f"{HARVEST} 2", "PERFORM HAND PRUNING, 4", "English; 6")
+    desk.post(address, words | {"skills": "\n".join(lines)})
+    described = certifying.achievements.get()
+    proven = [(skill.uri, skill.level) for skill in described.skills.all()]
+    assert proven == [(PRUNING, 4), (HARVEST, 2), (ENGLISH, 6)]
+    shown = desk.get(reverse("credentials:change_achievement", args=[described.pk]))
+    assert shown.context["form"].initial["skills"].splitlines()[0] == "perform hand pruning, 4"
 
 
 def test_a_skill_that_the_classification_lacks_is_an_error(desk: Client, certifying: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -13,11 +15,13 @@ from django.utils import timezone
 
 from munera.engines.attestation.canonical import canonical
 from munera.engines.attestation.jose import sign_compact
-from munera.engines.attestation.keys import MemoryKey
+from munera.engines.attestation.keys import MemoryKey, PublicKey
+from munera.engines.attestation.sd_jwt import verify_sd_jwt_vc
 from munera.kernel.credentials import actions, queries
 from munera.kernel.credentials.choices import KeyAlgorithm, Verdict
-from munera.kernel.credentials.models import Credential, Offer
+from munera.kernel.credentials.models import Credential, IssuerKey, Offer
 from munera.kernel.credentials.queries.offers import PRE_AUTHORISED
+from tests.engines.attestation.authority import Authority
 from tests.factories.credentials import achievement, credential, issuer
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,43 @@ def test_a_wallet_takes_each_form_and_each_is_found_valid(
     assert (checked.verdict, checked.issuer) == (Verdict.VALID, held.issuer)
     actions.withdraw_credential(held, because="A mistake", by=None)
     assert queries.check(data).verdict == Verdict.WITHDRAWN
+
+
+def chain_for(key: IssuerKey, authority: Authority) -> bytes:
+    """What the authority makes of the request, as it would send it."""
+    request = x509.load_pem_x509_csr(queries.certificate_request(key))
+    assert request.is_signature_valid
+    public = PublicKey.from_multibase(key.multikey)
+    names = request.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    [issuer] = names.get_values_for_type(x509.UniformResourceIdentifier)
+    chain = [x509.load_der_x509_certificate(der) for der in authority.chain(public, name=issuer)]
+    return b"".join(each.public_bytes(Encoding.PEM) for each in chain)
+
+
+def test_a_certified_key_brings_its_certificates_to_the_wallet(
+    client: Client, held: Credential, offered: dict[str, str]
+) -> None:
+    authority = Authority(now=timezone.now())
+    key = held.issuer.keys.get(algorithm=KeyAlgorithm.P256)
+    actions.certify_key(key, chain_for(key, authority), by=None)
+    token = token_for(client, offered).json()["access_token"]
+    answer = fetch(client, token, "munera_achievement_sd_jwt", proof(client))
+    taken = answer.json()["credentials"][0]["credential"]
+
+    by_authority = verify_sd_jwt_vc(taken, key_of=pytest.fail, now=timezone.now(), anchors=[authority.anchor])
+    assert by_authority["iss"] == held.issuer.did
+    assert queries.check(taken.encode()).verdict == Verdict.VALID
+
+
+def test_certificates_for_another_key_or_issuer_are_not_kept(held: Credential) -> None:
+    authority = Authority(now=timezone.now())
+    key, other = held.issuer.keys.get(algorithm=KeyAlgorithm.P256), issuer()
+    theirs = actions.add_key(other, algorithm=KeyAlgorithm.P256, by=None)
+    for chain in (chain_for(theirs, authority), b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+        with pytest.raises(actions.OtherCertificate):
+            actions.certify_key(key, chain, by=None)
+    key.refresh_from_db()
+    assert key.chain == ""
 
 
 def test_what_the_site_says_of_itself_names_these_endpoints(client: Client) -> None:

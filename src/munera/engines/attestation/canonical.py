@@ -114,6 +114,8 @@ def _reference(value: Any) -> bytes:
 
 def _has_astral(data: bytes) -> bool:
     """Whether a character beyond U+FFFF begins in UTF-8: only such a one sorts differently in UTF-16 (3.2.3)."""
+    if data.isascii():
+        return False
     return b"\xf0" in data or b"\xf1" in data or b"\xf2" in data or b"\xf3" in data or b"\xf4" in data
 
 

@@ -8,12 +8,15 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID
 from cryptography.x509.verification import (
     Criticality,
     ExtensionPolicy,
@@ -24,7 +27,7 @@ from cryptography.x509.verification import (
 )
 
 from munera.engines.attestation.errors import KeyRefused
-from munera.engines.attestation.keys import PublicKey
+from munera.engines.attestation.keys import PublicKey, SigningKey
 
 # The signer, and the authorities between it and the anchor.
 MAX_CERTIFICATES = 4
@@ -58,6 +61,28 @@ def check_chain(x5c: object, anchors: Sequence[bytes], *, now: datetime) -> x509
     return chain[0]
 
 
+def certificate_request(key: SigningKey, *, issuer: str, organisation: str) -> bytes:
+    """A request (PKCS #10, PEM) that an authority turns into a certificate for ``key``, which stays where it is.
+
+    ``issuer`` is the address that credentials name, an ``https`` address or a DID; it becomes the alternative name.
+    ``KeyRefused`` ``wrong-algorithm`` for other keys than P-256, which European wallets ask for.
+    """
+    if key.public.algorithm != "P-256":
+        raise KeyRefused("wrong-algorithm", "A certificate for European wallets needs a key on P-256.")
+    name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64])])
+    names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(issuer)])
+    builder = x509.CertificateSigningRequestBuilder().subject_name(name).add_extension(names, critical=False)
+    return builder.sign(_AsPrivateKey(key), hashes.SHA256()).public_bytes(Encoding.PEM)
+
+
+def read_chain(pem: bytes) -> list[bytes]:
+    """The certificates of a PEM file as DER, in their order; ``KeyRefused`` ``bad-certificate`` where one is broken."""
+    try:
+        return [each.public_bytes(Encoding.DER) for each in x509.load_pem_x509_certificates(pem)]
+    except ValueError as error:
+        raise KeyRefused("bad-certificate", "The file holds no certificates in PEM, or a broken one.") from error
+
+
 def key_of_certificate(certificate: x509.Certificate) -> PublicKey:
     """The key that ``certificate`` is about; ``KeyRefused`` ``unknown-algorithm`` for other kinds than ours."""
     key = certificate.public_key()
@@ -86,6 +111,47 @@ def read_certificate(der: bytes) -> x509.Certificate:
         return x509.load_der_x509_certificate(der)
     except ValueError as error:
         raise KeyRefused("bad-certificate", "A certificate cannot be read.") from error
+
+
+class _AsPrivateKey(ec.EllipticCurvePrivateKey):
+    """What signs, in the shape that ``cryptography`` asks of a private key; the secret half is not in it."""
+
+    def __init__(self, key: SigningKey) -> None:
+        self._key = key
+
+    @property
+    def curve(self) -> ec.EllipticCurve:
+        return ec.SECP256R1()
+
+    @property
+    def key_size(self) -> int:
+        return 256
+
+    def public_key(self) -> ec.EllipticCurvePublicKey:
+        return ec.EllipticCurvePublicKey.from_encoded_point(self.curve, self._key.public.raw)
+
+    def sign(
+        self, data: bytes | bytearray | memoryview, signature_algorithm: ec.EllipticCurveSignatureAlgorithm
+    ) -> bytes:
+        if not isinstance(signature_algorithm.algorithm, hashes.SHA256):
+            raise NotImplementedError("this key signs with SHA-256")
+        signature = self._key.sign(bytes(data))
+        return encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
+
+    def exchange(self, algorithm: ec.ECDH, peer_public_key: ec.EllipticCurvePublicKey) -> bytes:
+        raise NotImplementedError("this key signs")
+
+    def private_numbers(self) -> ec.EllipticCurvePrivateNumbers:
+        raise NotImplementedError("this key does not leave its store")
+
+    def private_bytes(self, *_: object) -> bytes:
+        raise NotImplementedError("this key does not leave its store")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
 
 
 def _in_header(text: object) -> x509.Certificate:

@@ -95,7 +95,8 @@ def to_sd_jwt_vc(
         if key_of_certificate(read_certificate(x5c[0])) != key.public:
             raise KeyRefused("other-key", "The certificate is about another key than the one that signs.")
         header["x5c"] = write_x5c(x5c)
-    else:
+    if not x5c or key.verification_method.partition("#")[0] == record["iss"]:
+        # Beside a chain too: who trusts no authority finds the key as the issuer publishes it.
         header["kid"] = key.verification_method
     token = sign_compact(canonical(payload), key, header=header)
     return "~".join([token, *hiding.disclosures, ""])
@@ -155,15 +156,15 @@ def verify_sd_jwt_vc(
     """The claims of an SD-JWT VC, after everything about it was found in order.
 
     With ``nonce`` and ``audience`` the presentation must carry the holder's key binding for them; without, it must
-    carry none. The signer's key is found through ``x5c`` and the ``anchors`` (DER), or by ``key_of`` from a ``kid``
-    that begins with the issuer. Raises what ``verify_sd_jwt`` raises, what ``check_chain`` raises, and:
-    ``Unreadable`` ``missing-claim``; ``ProofFailed`` ``always-open`` for a claim that must not be hidden;
-    ``KeyRefused`` ``no-kid`` and ``other-issuer``.
+    carry none. The signer's key is found through ``x5c`` and the ``anchors`` (DER), or, where there are no anchors or
+    no certificates, by ``key_of`` from a ``kid`` that begins with the issuer. Raises what ``verify_sd_jwt`` raises,
+    what ``check_chain`` raises, and: ``Unreadable`` ``missing-claim``; ``ProofFailed`` ``always-open`` for a claim
+    that must not be hidden; ``KeyRefused`` ``no-kid`` and ``other-issuer``.
     """
 
     def find(header: Mapping[str, Any]) -> VerificationKey:
         issuer = read_document(read_compact(token.partition("~")[0]).payload).get("iss")
-        if "x5c" in header:
+        if "x5c" in header and (anchors or "kid" not in header):
             certificate = check_chain(header["x5c"], anchors, now=now)
             if issuer is not None and not (isinstance(issuer, str) and names_issuer(certificate, issuer)):
                 raise KeyRefused("other-issuer", "The certificate was not given to the issuer of the credential.")

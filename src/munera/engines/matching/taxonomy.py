@@ -122,6 +122,15 @@ class Taxonomy:
         return found | dict.fromkeys(wanted)
 
     @cached_property
+    def answered_by(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """The table read from the other side: for a skill that somebody has, those that it answers, and how near."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for wanted, row in self.neighbours.items():
+            for each in row:
+                found[each.skill].append((wanted, each.similarity))
+        return {skill: tuple(rows) for skill, rows in found.items()}
+
+    @cached_property
     def digest(self) -> str:
         """What stands in for what, as one number; the same for the same content, whatever its order."""
         content = {

@@ -1,5 +1,6 @@
 """What is typed, chosen and handed in on the pages of proof."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final, cast
@@ -16,7 +17,7 @@ from munera.kernel.credentials.choices import AchievementKind, RevocationReason
 from munera.kernel.credentials.models import Achievement
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.skills.models import Concept
-from munera.kernel.skills.queries import named, skill_by_uri
+from munera.kernel.skills.queries import folded, named, search, skill_by_uri
 from munera.ui.forms import DayInput
 
 KIBIBYTE: Final = 1024
@@ -24,10 +25,13 @@ KIBIBYTE: Final = 1024
 MOST_OF_A_TEXT: Final = 256 * KIBIBYTE
 MOST_OF_A_PICTURE: Final = 8 * KIBIBYTE * KIBIBYTE
 PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"%PDF-")
+MOST_OF_A_CHAIN: Final = 64 * KIBIBYTE
+# What a camera makes of a paper.
+MOST_OF_A_PHOTO: Final = 16 * KIBIBYTE * KIBIBYTE
 
 
 class CheckForm(forms.Form):
-    """A file, or a text that was copied; of both, the file."""
+    """A file, a photo of the code on a paper, or a text that was copied; of several, the first."""
 
     file = forms.FileField(
         label=_("File"),
@@ -36,6 +40,13 @@ class CheckForm(forms.Form):
         widget=forms.FileInput(
             attrs={"accept": ".json,.jsonld,.jwt,.txt,.png,.svg,.pdf,application/json,image/png,application/pdf"}
         ),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    photo = forms.FileField(
+        label=_("Or take a photo of the code on a paper"),
+        required=False,
+        help_text=_("The whole code, sharp and without shadow. The photo is not kept."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
         error_messages={"empty": _("The file is empty.")},
     )
     text = forms.CharField(
@@ -59,16 +70,32 @@ class CheckForm(forms.Form):
             )
         return bytes(head + file.read())
 
+    def clean_photo(self) -> bytes:
+        photo = self.cleaned_data["photo"]
+        if photo is None:
+            return b""
+        if photo.size > MOST_OF_A_PHOTO:
+            raise forms.ValidationError(
+                _("The photo is larger than %(most)s MB. Take a smaller one."),
+                params={"most": number_format(MOST_OF_A_PHOTO // KIBIBYTE**2)},
+            )
+        return bytes(photo.read())
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("file") and not cleaned.get("text"):
+        if not self.errors and not any(cleaned.get(name) for name in ("file", "photo", "text")):
             self.add_error("file", _("Choose a file, or paste the credential."))
         return cleaned
 
     @property
+    def is_photo(self) -> bool:
+        return bool(self.cleaned_data["photo"]) and not self.cleaned_data["file"]
+
+    @property
     def handed_in(self) -> bytes:
         """What to check, once the form is valid."""
-        return self.cleaned_data["file"] or str(self.cleaned_data["text"]).strip().encode()
+        said = self.cleaned_data
+        return said["file"] or said["photo"] or str(said["text"]).strip().encode()
 
 
 class ShareForm(forms.Form):
@@ -224,8 +251,10 @@ class AchievementForm(forms.Form):
     skills = forms.CharField(
         label=_("Skills it proves"),
         required=False,
-        help_text=_("One a line: its address in the classification, a blank, and the level from 1 to 5."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),
+        help_text=_(
+            "One a line: its name or its address in the classification, and after a comma the level, as a number."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     eqf_level = forms.IntegerField(label=_("Level (EQF)"), required=False, min_value=1, max_value=8)
     valid_for_days = forms.IntegerField(label=_("Valid for days"), required=False, min_value=1, max_value=36_500)
@@ -236,36 +265,66 @@ class AchievementForm(forms.Form):
             del self.fields["code"], self.fields["kind"]
 
     def clean_skills(self) -> list[tuple[str, str, int | None]]:
-        lines = [line.split() for line in self.cleaned_data["skills"].splitlines() if line.strip()]
-        shown = {concept.uri: name for concept, name in _named_skills([line[0] for line in lines])}
-        skills: list[tuple[str, str, int | None]] = []
-        for uri, *level in lines:
-            if uri not in shown or len(level) > 1 or (level and level[0] not in LEVELS):
-                raise forms.ValidationError(
-                    _("The classification has no skill with the address %(uri)s, or the level is not 1 to 5."),
-                    params={"uri": uri},
-                )
-            skills.append((uri, shown[uri], int(level[0]) if level else None))
-        return skills
+        """Address, printed name and level of each; a word that names no skill is answered with the nearest ones."""
+        lines = [line.strip() for line in self.cleaned_data["skills"].splitlines() if line.strip()]
+        skills: dict[str, tuple[str, str, int | None]] = {}
+        for line in lines:
+            words, level = cast("re.Match[str]", SKILL_LINE.fullmatch(line)).groups()
+            concept = skill_by_uri(words) or _skill_called(words)
+            if level and int(level) not in concept.levels.values:
+                missing = {"skill": words, "level": level}
+                raise forms.ValidationError(_("“%(skill)s” has no level %(level)s."), params=missing)
+            printed = named([concept], language="en")[concept.pk].label
+            skills[concept.uri] = (concept.uri, printed, int(level) if level else None)
+        return list(skills.values())
 
     def texts(self, name: str, known: Mapping[str, str]) -> dict[str, str]:
         """What is known in other languages, and what was written in this one."""
         return {**known, get_language() or "en": self.cleaned_data[name]}
 
 
-LEVELS: Final = frozenset("12345")
+# The name of a skill or its address, and perhaps a level.
+SKILL_LINE: Final = re.compile(r"(.+?)(?:[\s,;]+([1-6]))?")
+MOST_NEAR: Final = 4
 
 
-def _named_skills(uris: list[str]) -> list[tuple[Concept, str]]:
-    concepts = [concept for uri in uris if (concept := skill_by_uri(uri)) is not None]
-    names = named(concepts, language="en")
-    return [(concept, names[concept.pk].label) for concept in concepts]
+def _skill_called(words: str) -> Concept:
+    """The one skill of this name, in the reader's language or in English."""
+    found = search(words, language=get_language() or "", most=MOST_NEAR)
+    called = [each for each in found if folded(words) in (folded(each.label), folded(each.found_as))]
+    if len(called) == 1:
+        return called[0].concept
+    if not found:
+        raise forms.ValidationError(
+            _("The classification has no skill called “%(skill)s”. Try one word less, or another word."),
+            params={"skill": words},
+        )
+    raise forms.ValidationError(
+        _("Which skill is “%(skill)s”? Write one of these: %(names)s"),
+        params={"skill": words, "names": "; ".join(each.label for each in found)},
+    )
 
 
 class RevokeForm(forms.Form):
     because = forms.ChoiceField(
         label=_("Why the key is revoked"), choices=RevocationReason.choices, widget=forms.RadioSelect()
     )
+
+
+class ChainForm(forms.Form):
+    chain = forms.FileField(
+        label=_("Certificates (PEM)"),
+        help_text=_(
+            "What the authority sent: the certificate of this key first, then those between it and the authority."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pem,.crt,.cer,application/x-pem-file"}),
+    )
+
+    def clean_chain(self) -> bytes:
+        file = self.cleaned_data["chain"]
+        if file.size > MOST_OF_A_CHAIN:
+            raise forms.ValidationError(_("The file is too large to be a few certificates."))
+        return bytes(file.read())
 
 
 class VoteForm(forms.Form):

@@ -57,6 +57,14 @@ class LanguageLevel(models.IntegerChoices):
     C2 = 6, _("C2: understands practically everything")
 
 
+class CheckAnswer(models.TextChoices):
+    """What became of a request to check a skill."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("not confirmed")
+    TAKEN_BACK = "taken-back", _("taken back")
+
+
 class Standing(models.TextChoices):
     """How a skill is known; each weighs more than the one before."""
 

@@ -64,3 +64,6 @@ def build(town: Town) -> None:
                 valid_until=ends.replace(year=ends.year + 3),
                 by=assessor,
             )
+    if not queries.requests_of(town.people["dragan"]).exists():
+        [pruning] = queries.declarations_of(town.people["dragan"]).filter(skill__uri=PRUNING)
+        actions.ask_for_check(pruning, office, remark="In the orchard, any day before eight.", by=town.people["dragan"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.skills.choices import (
+    CheckAnswer,
     ConceptKind,
     LabelKind,
     LabelSource,
@@ -159,4 +160,36 @@ class Evidence(models.Model):
     @property
     def level_name(self) -> str:
         """The level in words, on the scale of the skill; nothing where none was stated."""
+        return "" if self.level is None else str(self.skill.levels(self.level).label)
+
+
+class CheckRequest(models.Model):
+    """A person asks an organisation to look at a skill that they declare; nobody is looked at unasked."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="check_requests")
+    skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="check_requests")
+    remark = models.TextField(_("what can be looked at"), blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=12, choices=CheckAnswer, blank=True)
+    because = models.TextField(_("reason"), blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "skill", "organisation"],
+                condition=models.Q(answered_at=None),
+                name="one_open_check_request",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"check request {self.pk} of person {self.person_id}"
+
+    @property
+    def level_name(self) -> str:
         return "" if self.level is None else str(self.skill.levels(self.level).label)

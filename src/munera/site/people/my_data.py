@@ -22,6 +22,7 @@ from munera.kernel.people.choices import ConsentPurpose
 from munera.kernel.people.models import Consent, Person
 from munera.kernel.people.rules import CONSENT_TEXTS
 from munera.kernel.refusal import Sentence
+from munera.kernel.skills.rules import ASSESSOR
 from munera.site.audit.telling import Telling, told
 from munera.site.people.forms import ContactForm, NameForm
 from munera.site.roles import name_of_role
@@ -34,6 +35,7 @@ DESKS: Final[dict[str, tuple[Sentence, str]]] = {
     rules.AUDITOR.code: (gettext_lazy("Audit"), "audit:list_events"),
     rules.ADMINISTRATOR.code: (gettext_lazy("API keys"), "access:list_keys"),
     ISSUER.code: (gettext_lazy("Issuing credentials"), "credentials:show_desk"),
+    ASSESSOR.code: (gettext_lazy("Checks of skills that are asked for"), "skills:list_checks"),
 }
 
 

@@ -68,6 +68,22 @@ PARTS = {
         _("Auditor of the town"),
         _("Reads who did what, and checks that nothing was changed since."),
     ),
+    "bruna": Part(
+        _("Manager in a Brazilian secretariat; reads Portuguese"),
+        _("Asks for evaluations of public policies, and looks through a deck of researchers for each."),
+    ),
+    "renata": Part(
+        _("Office for evaluations in a Brazilian secretariat; reads Portuguese"),
+        _("Composes panels for several demands at once, and decides about cards that were reported."),
+    ),
+    "aline": Part(
+        _("Researcher who evaluates health programmes; reads Portuguese"),
+        _("Looks through a deck of demands. Says “bora!” to one, and meets whoever said it to her."),
+    ),
+    "flavia": Part(
+        _("Researcher with an evaluation behind her; reads Portuguese"),
+        _("Holds the credential of it, which ranks her higher in the next deck."),
+    ),
     "emin": Part(
         _("Resident without any role"),
         _("Has an account and nothing else: shows which doors stay closed."),

@@ -17,7 +17,7 @@ from munera.kernel.credentials.actions.issuing import (
     issue_credentials,
     open_batch,
 )
-from munera.kernel.credentials.actions.keys import add_key, revoke_key, rotate_key
+from munera.kernel.credentials.actions.keys import OtherCertificate, add_key, certify_key, revoke_key, rotate_key
 from munera.kernel.credentials.actions.log import append_leaf, append_leaves, make_key_of_site, publish_checkpoint
 from munera.kernel.credentials.actions.offering import (
     NotTaken,
@@ -40,6 +40,7 @@ __all__ = [
     "Named",
     "NotFound",
     "NotTaken",
+    "OtherCertificate",
     "ProvenSkill",
     "accredit_founding_issuer",
     "add_key",
@@ -48,6 +49,7 @@ __all__ = [
     "append_leaf",
     "append_leaves",
     "ask_witnesses",
+    "certify_key",
     "change_achievement",
     "cosign_checkpoint",
     "count_check",

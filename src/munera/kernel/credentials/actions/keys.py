@@ -1,12 +1,20 @@
 """Add, replace and revoke the keys of an issuer; each is a leaf of the log, which tells from when to when it counts."""
 
 import uuid
-from typing import cast
+from typing import ClassVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from munera.engines.attestation.keys import Algorithm
+from munera.engines.attestation.certificates import (
+    MAX_CERTIFICATES,
+    key_of_certificate,
+    names_issuer,
+    read_certificate,
+    read_chain,
+)
+from munera.engines.attestation.errors import KeyRefused
+from munera.engines.attestation.keys import Algorithm, PublicKey
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.credentials import queries
 from munera.kernel.credentials.actions.leaves import key_added, key_revoked, key_rotated
@@ -20,6 +28,15 @@ from munera.kernel.refusal import Refusal, Sentence
 class KeyStands(Refusal):
     title = _("There is a key already")
     sentence: Sentence = _("The issuer has a key of this kind. Replace it, or revoke it if somebody else may have it.")
+
+
+class OtherCertificate(Refusal):
+    status: ClassVar[int] = 422
+    title = _("These certificates are not for this key")
+    sentence: Sentence = _(
+        "The first certificate of the file must be about this very key and name its issuer. Hand the authority the "
+        "request from this page."
+    )
 
 
 class KeyEnded(Refusal):
@@ -56,6 +73,23 @@ def revoke_key(key: IssuerKey, *, because: RevocationReason, by: Person | None) 
     IssuerKey.objects.filter(pk=held.pk).update(revoked=leaf)
     details = {"kid": held.kid, "leaf": leaf.position, "because": because}
     record_audit("credentials.key.revoked", held, by=by, on_behalf_of=held.issuer.organisation, details=details)
+
+
+@transaction.atomic
+def certify_key(key: IssuerKey, chain: bytes, *, by: Person | None) -> None:
+    """Keep what an authority made of the request, for wallets that ask for certificates."""
+    try:
+        certificates = read_chain(chain)
+        first = read_certificate(certificates[0]) if certificates else None
+        fits = first is not None and key_of_certificate(first) == PublicKey.from_multibase(key.multikey)
+    except KeyRefused:
+        first, fits = None, False
+    if first is None or not fits or not names_issuer(first, key.issuer.did) or len(certificates) > MAX_CERTIFICATES:
+        raise OtherCertificate
+    IssuerKey.objects.filter(pk=key.pk).update(chain=chain.decode("ascii"))
+    record_audit(
+        "credentials.key.certified", key, by=by, on_behalf_of=key.issuer.organisation, details={"kid": key.kid}
+    )
 
 
 def _make_key(issuer: Issuer, algorithm: str, *, replaces: IssuerKey | None, by: Person | None) -> IssuerKey:

@@ -196,6 +196,7 @@ def _written(credential: Credential, form: str, holder: PublicKey) -> bytes:
             salts=iter(lambda: secrets.token_bytes(16), b""),
             now=now,
             holder_jwk=holder.jwk(),
+            x5c=queries.chain_of(key),
             status={"status_list": status},
         )
     ).encode()

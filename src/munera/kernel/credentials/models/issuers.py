@@ -48,6 +48,8 @@ class IssuerKey(models.Model):
     multikey = models.CharField(_("public key"), max_length=120, unique=True)
     # Under which name the key store holds the secret half.
     stored_as = models.CharField(max_length=120, unique=True)
+    # Certificates from an authority in PEM, this key's first and without the authority's own; wallets may ask for them.
+    chain = models.TextField(blank=True)
     added = models.OneToOneField(Leaf, on_delete=models.PROTECT, related_name="+")
     # Replaced by another; what it had signed by then stays valid, and it is still found in the issuer's document.
     retired = models.OneToOneField(Leaf, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from munera.engines.attestation import opening, proofs
 from munera.engines.attestation.log import leaves
 from munera.engines.attestation.log.receipts import Receipt
-from munera.kernel.credentials.models import Batch, Credential, Issuer, Share
+from munera.kernel.credentials.models import Achievement, AchievementSkill, Batch, Credential, Issuer, Share
 from munera.kernel.credentials.queries.keys import signing_key
 from munera.kernel.credentials.queries.log import inclusion_proof, newest_checkpoint, note_of
 from munera.kernel.credentials.queries.status import address_of_list, published_list, status_lists
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
+from munera.kernel.skills.models import Concept
+from munera.kernel.skills.queries import named
 
 
 def credentials_held_by(person: Person) -> QuerySet[Credential]:
@@ -31,6 +34,39 @@ def credentials_issued_by(issuers: Iterable[Issuer]) -> QuerySet[Credential]:
 def credential_by_number(number: uuid.UUID) -> Credential | None:
     """For whoever knows its 128 bits."""
     return _shown(Credential.objects.filter(number=number)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSkill:
+    """A skill that an achievement proves, in the reader's language where the classification has a word for it."""
+
+    label: str
+    language: str
+    level: str
+
+
+def proven_skills(achievement: Achievement, *, language: str) -> list[ShownSkill]:
+    """As the reader knows them; of a skill that the classification has no more, what is printed."""
+    proven = list(achievement.skills.all())
+    known = {skill.uri: skill for skill in Concept.objects.filter(uri__in=[each.uri for each in proven])}
+    names = named(known.values(), language=language)
+
+    def shown(each: AchievementSkill) -> ShownSkill:
+        skill = known.get(each.uri)
+        if skill is None:
+            return ShownSkill(each.label, "", "")
+        level = "" if each.level is None else str(skill.levels(each.level).label)
+        return ShownSkill(names[skill.pk].label, names[skill.pk].language, level)
+
+    return [shown(each) for each in proven]
+
+
+def names_of_proven(achievement: Achievement, *, language: str) -> list[tuple[str, int | None]]:
+    """Each skill by the name under which a reader would write it down, or by its address, and its level as a number."""
+    proven = list(achievement.skills.all())
+    known = {skill.uri: skill for skill in Concept.objects.filter(uri__in=[each.uri for each in proven])}
+    names = {named_.concept.uri: named_.label for named_ in named(known.values(), language=language).values()}
+    return [(names.get(each.uri, each.uri), each.level) for each in proven]
 
 
 def batches_of(issuers: Iterable[Issuer]) -> QuerySet[Batch]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
+from munera.engines.attestation import certificates
 from munera.engines.attestation.keys import SigningKey
 from munera.engines.attestation.keystore import EncryptedFileKeyStore, KeyStore
 from munera.kernel.credentials.choices import KeyAlgorithm
@@ -34,6 +35,17 @@ def standing_key(issuer: Issuer, *, algorithm: str = KeyAlgorithm.ED25519) -> Is
 def signing_key(key: IssuerKey) -> SigningKey:
     """What signs in the issuer's name; raises ``KeyRefused`` where the store of this machine has no such key."""
     return _fetched(key.stored_as, key.verification_method)
+
+
+def certificate_request(key: IssuerKey) -> bytes:
+    """What an authority is handed to certify the key, in PEM."""
+    issuer = key.issuer
+    return certificates.certificate_request(signing_key(key), issuer=issuer.did, organisation=issuer.organisation.name)
+
+
+def chain_of(key: IssuerKey) -> list[bytes]:
+    """Its certificates as DER; none where no authority has certified it."""
+    return certificates.read_chain(key.chain.encode()) if key.chain else []
 
 
 def key_of_site(name: str) -> SigningKey:

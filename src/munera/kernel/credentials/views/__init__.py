@@ -16,8 +16,10 @@ from munera.kernel.credentials.views.desk import (
 )
 from munera.kernel.credentials.views.keys import (
     add_key,
+    certify_key,
     list_issuer_keys,
     list_votes,
+    request_certificate,
     revoke_key,
     rotate_key,
     vote_on_issuer,
@@ -52,6 +54,7 @@ __all__ = [
     "add_checkpoint",
     "add_key",
     "ask_nonce",
+    "certify_key",
     "change_achievement",
     "check_credential",
     "check_paper",
@@ -70,6 +73,7 @@ __all__ = [
     "list_issuer_keys",
     "list_votes",
     "offer_credential",
+    "request_certificate",
     "retire_achievement",
     "revoke_key",
     "rotate_key",

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role
@@ -97,7 +97,8 @@ def retire_achievement(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _said_by(achievement: Achievement) -> dict[str, object]:
-    lines = [f"{skill.uri} {skill.level or ''}".strip() for skill in achievement.skills.all()]
+    named = queries.names_of_proven(achievement, language=get_language() or "")
+    lines = [f"{name}, {level}" if level else name for name, level in named]
     return {
         "name": achievement.name,
         "description": achievement.description,

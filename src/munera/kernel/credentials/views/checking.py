@@ -7,8 +7,9 @@ from functools import wraps
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from munera.kernel.credentials import actions, forms, queries
 Page = Callable[..., HttpResponseBase]
 # This page may ask for the camera, and no other page of the site.
 CAMERA = "camera=(self)"
+MOST_SHOWN = 200
 
 
 def counts_view(page: Page) -> Page:
@@ -46,8 +48,16 @@ def check_credential(request: HttpRequest) -> HttpResponse:
         actions.count_check(_address_of(request))
         form = forms.CheckForm(request.POST, request.FILES)
         if form.is_valid():
-            checked = queries.check(form.handed_in)
-            form = forms.CheckForm()
+            handed_in = form.handed_in
+            code = queries.code_on(handed_in) if queries.is_photo(handed_in) else None
+            if code and (page := queries.page_here(code)):
+                return redirect(page)
+            # A file without a code is told what it lacks to be a credential; a photo, that nothing is seen on it.
+            if (code and queries.is_address(code)) or (code == "" and form.is_photo):
+                form.add_error(None, _no_credential(code or ""))
+            else:
+                checked = queries.check(code.encode() if code else handed_in)
+                form = forms.CheckForm()
     answer = render(request, "credentials/check_credential.html", {"form": form, "checked": checked})
     answer["Permissions-Policy"] = CAMERA
     return answer
@@ -79,6 +89,13 @@ def check_paper(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     return _quietly(
         render(request, "credentials/check_shared.html", {"checked": queries.check_own(credential), "until": None})
     )
+
+
+def _no_credential(code: str) -> str:
+    if not code:
+        return _("There is no code in this picture that can be read. Take it again, nearer and with more light.")
+    said = _("The code leads to another site: %(address)s. Look well whether you know it before you go there.")
+    return said % {"address": code[:MOST_SHOWN]}
 
 
 def _quietly(answer: HttpResponse) -> HttpResponse:

@@ -1,7 +1,7 @@
 """An issuer's keys and its accreditation: replaced, revoked, voted on; each is a public leaf of the log."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,6 +63,32 @@ def revoke_key(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "credentials/revoke_key.html", {"key": key, "issuer": key.issuer, "form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_role(rules.ISSUER)
+def certify_key(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For wallets that ask for certificates: a request to take to an authority, and what comes back."""
+    key = _key_for_wallets(request, pk)
+    form = forms.ChainForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.certify_key(key, form.cleaned_data["chain"], by=request.user)
+        except actions.OtherCertificate as refused:
+            form.add_error("chain", str(refused.sentence))
+        else:
+            messages.success(request, _("The certificates are kept. Wallets get them with each credential."))
+            return redirect("credentials:list_issuer_keys", key.issuer.slug)
+    return render(request, "credentials/certify_key.html", {"key": key, "issuer": key.issuer, "form": form})
+
+
+@require_safe
+@open_to_role(rules.ISSUER)
+def request_certificate(request: SignedInRequest, pk: int) -> HttpResponse:
+    key = _key_for_wallets(request, pk)
+    file = HttpResponse(queries.certificate_request(key), content_type="application/x-pem-file")
+    file["Content-Disposition"] = f'attachment; filename="{key.issuer.slug}-{key.kid}.csr"'
+    return file
+
+
 @require_safe
 @open_to_role(rules.ISSUER)
 def list_votes(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -100,3 +126,10 @@ def vote_on_issuer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
 
 def _key(request: SignedInRequest, pk: int) -> IssuerKey:
     return get_object_or_404(queries.keys_of_issuers(issuers_of(request)), pk=pk)
+
+
+def _key_for_wallets(request: SignedInRequest, pk: int) -> IssuerKey:
+    key = _key(request, pk)
+    if key.algorithm != KeyAlgorithm.P256:
+        raise Http404
+    return key

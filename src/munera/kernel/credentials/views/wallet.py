@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,7 +43,7 @@ def show_credential(request: SignedInRequest, number: uuid.UUID) -> HttpResponse
     credential = _own(request, number)
     page = {
         "credential": credential,
-        "skills": credential.achievement.skills.all(),
+        "skills": queries.proven_skills(credential.achievement, language=get_language() or ""),
         "checked": queries.check_own(credential),
         "shares": _shares(request, credential),
     }

@@ -13,7 +13,7 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.kernel.skills.choices import VERIFIED, Standing
-from munera.kernel.skills.models import Concept, Evidence
+from munera.kernel.skills.models import CheckRequest, Concept, Evidence
 from munera.kernel.skills.queries.classification import Named, named
 
 WEIGHT: Final = {standing: weight for weight, standing in enumerate(Standing.values)}
@@ -162,6 +162,32 @@ def personal_records(person: Person) -> list[PersonalRecords]:
                 "void_because",
             ),
             erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room="skills",
+            name=_("Checks of your skills that you asked for"),
+            rows=CheckRequest.objects.filter(person=person),
+            fields=(
+                "skill__uri",
+                "level",
+                "remark",
+                "organisation__name",
+                "asked_at",
+                "answered_at",
+                "answer",
+                "because",
+            ),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room="skills",
+            name=_("Requests of others that you answered"),
+            rows=CheckRequest.objects.filter(answered_by=person).exclude(person=person),
+            fields=("skill__uri", "answered_at", "answer"),
+            erasure=Erasure.KEEP,
+            because=_("a check keeps who made it (General Data Protection Regulation, article 5(2))"),
+            keep_years=5,
+            kept_from="answered_at",
         ),
         PersonalRecords(
             room="skills",

@@ -17,6 +17,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from munera.engines import levies
+from munera.kernel.grouping import to_put_together
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal.choices import EngagementState
 from munera.services.seasonal.models import Engagement, MonthlyReturn
@@ -158,19 +159,12 @@ def statistics_of(office: Organisation, period: Period) -> Statistics:
 
 
 def rows_of(facts: Iterable[Fact], key: Callable[[Fact], Key]) -> Iterator[Row]:
-    """A row for each group, the groups in their order; small ones together at the end.
-
-    Where a single group is small, or all small ones together still are, the smallest of the others joins them:
-    otherwise the difference between the whole and what is shown would be theirs alone.
-    """
+    """A row for each group, the groups in their order; small ones together at the end."""
     groups: dict[Key, _Group] = defaultdict(_Group)
     for fact in facts:
         groups[key(fact)].add(fact)
-    together = [one for one, group in groups.items() if len(group.people) < FEWEST]
-    shown = sorted(groups.keys() - set(together), key=lambda one: (len(groups[one].people), str(one)))
-    while together and shown and (len(together) < 2 or len(_united(groups, together).people) < FEWEST):
-        together.append(shown.pop(0))
-    for one in sorted(shown, key=lambda key: _in_order(key, groups[key])):
+    together = to_put_together({one: (group.people,) for one, group in groups.items()}, fewest=FEWEST)
+    for one in sorted(groups.keys() - together, key=lambda key: _in_order(key, groups[key])):
         yield _row(one, groups[one])
     if together:
         yield _row(None, _united(groups, together))

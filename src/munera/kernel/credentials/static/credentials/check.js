@@ -1,5 +1,6 @@
-// Lets a file fall onto the form, and reads the code on a paper with the camera or from a photo. Both are extras: the
-// form does without. A code that leads to a page of this site is followed; any other text is put in for checking.
+// Lets a file fall onto the form, sends a photo as soon as it is taken, and reads the code on a paper with the camera.
+// All are extras: the form does without. A code that leads to a page of this site is followed; any other text is put in
+// for checking.
 const drop = document.querySelector("[data-drop]");
 const form = drop.querySelector("form");
 const file = form.querySelector("input[name=file]");
@@ -66,15 +67,10 @@ async function scanWithCamera(detector) {
   again();
 }
 
+form.querySelector("input[name=photo]").addEventListener("change", () => form.requestSubmit());
+
 if ("BarcodeDetector" in window) {
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   scan.hidden = false;
   scan.querySelector("[data-scan-start]").addEventListener("click", () => scanWithCamera(detector));
-  scan.querySelector("[data-scan-photo]").addEventListener("change", async (event) => {
-    const chosen = event.target.files[0];
-    if (!chosen) return;
-    const bitmap = await createImageBitmap(chosen).catch(() => null);
-    const followed = bitmap ? await look(detector, bitmap) : false;
-    if (!followed) said.textContent = said.dataset.noCode;
-  });
 }

@@ -20,6 +20,7 @@ def list_skills(request: SignedInRequest) -> HttpResponse:
     page = {
         "skills": queries.in_words(queries.skills_of(request.user), language=language),
         "ended": queries.ended_in_words(request.user, language=language),
+        "asked": queries.asked_in_words(queries.requests_of(request.user)[:20], language=language),
         "attribution": queries.ATTRIBUTION,
     }
     return render(request, "skills/list_skills.html", page)

@@ -1,0 +1,80 @@
+"""Skills that a demand may ask for, suggested from its own words. A manager decides; nothing is asked for by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from munera.engines.matching.text import Label as EngineLabel
+from munera.engines.matching.text import Linker
+from munera.kernel.skills.choices import LabelKind
+from munera.kernel.skills.models import Concept, Edition, Label
+from munera.kernel.skills.queries import Named, named, skills_to_choose
+from munera.services.evaluators.models import Demand, Profile
+
+MOST: Final = 12
+# Below, a suggestion shares hardly more with the text than a few letters.
+NEAR_ENOUGH: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A skill, and the words of the demand that led to it."""
+
+    skill: Named
+    words: tuple[str, ...]
+    similarity: int
+
+
+def suggestions_for(demand: Demand, *, language: str) -> list[Suggestion]:
+    """The nearest first, without what the demand asks for already."""
+    labels = _linker(language)
+    if labels is None:
+        return []
+    asked_for = {requirement.skill.uri for requirement in demand.requirements.all()}
+    text = f"{demand.policy}\n{demand.question}\n{demand.about}\n{demand.data_at_hand}"
+    candidates = labels.link(text, language=language, k=MOST + len(asked_for), at_least=NEAR_ENOUGH)
+    fresh = [each for each in candidates if each.skill not in asked_for][:MOST]
+    concepts = {concept.uri: concept for concept in skills_to_choose().filter(uri__in=[each.skill for each in fresh])}
+    names = named(concepts.values(), language=language)
+    return [
+        Suggestion(names[concepts[each.skill].pk], each.words, each.similarity)
+        for each in fresh
+        if each.skill in concepts
+    ]
+
+
+def skills_by_number(numbers: Iterable[int]) -> list[Concept]:
+    """Those of the present edition, in the order that was asked for."""
+    wanted = list(numbers)
+    found = skills_to_choose().in_bulk(wanted)
+    return [found[number] for number in wanted if number in found]
+
+
+def _linker(language: str) -> Linker | None:
+    """Made ready once in each process, and again when the classification or its words have changed."""
+    newest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return None if newest is None else _made_ready(newest, language.partition("-")[0])
+
+
+@lru_cache(maxsize=2)
+def _made_ready(edition: int, language: str) -> Linker | None:  # noqa: ARG001  # another edition is made ready anew
+    """Words in the reader's language and in English, for skills that nobody has translated."""
+    rows = Label.objects.filter(concept__in=skills_to_choose(), concept__is_language=False).exclude(
+        kind=LabelKind.HIDDEN
+    )
+    labels = [
+        EngineLabel(uri, spoken, text)
+        for uri, spoken, text in rows.values_list("concept__uri", "language", "text").iterator()
+        if spoken.partition("-")[0] in (language, "en")
+    ]
+    return Linker.build(labels) if labels else None
+
+
+def profile_with_record(profile: Profile | None, **record: str) -> dict[str, object]:
+    """What the form of the profile begins with: what is known, and over it what the record says."""
+    known: dict[str, object] = {}
+    if profile is not None:
+        names = [field.name for field in Profile._meta.concrete_fields]
+        known = {name: getattr(profile, name) for name in names}
+    return known | {name: said for name, said in record.items() if said}

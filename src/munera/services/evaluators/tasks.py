@@ -1,0 +1,33 @@
+"""Work in the background: interests that nobody answered, what is new in saved searches, panels of a round."""
+
+from django.urls import reverse
+
+from munera.kernel.jobs.actions import Progress
+from munera.kernel.jobs.choices import Policy, runs_with
+from munera.kernel.people.models import Person
+from munera.services.evaluators import actions
+from munera.services.evaluators.models import Round
+
+
+# One attempt: the timetable comes round again sooner than a second one would.
+@runs_with(Policy(attempts=1))
+def expire_interests(progress: Progress) -> dict[str, int]:
+    expired = actions.expire_interests()
+    progress.report(expired)
+    return {"expired": expired}
+
+
+@runs_with(Policy(attempts=1))
+def tell_of_news(progress: Progress) -> dict[str, int]:
+    told = actions.tell_of_news()
+    progress.report(told)
+    return {"told": told}
+
+
+# Begun again after a crash it composes once more; nothing was appointed meanwhile, and the newest counts.
+@runs_with(Policy(attempts=3))
+def compose_round(progress: Progress, *, number: int, objective: str, by: int) -> dict[str, str]:
+    composed = Round.objects.select_related("office").get(pk=number)
+    actions.compose_round(composed, objective=objective, by=Person.objects.get(pk=by))
+    progress.report(1)
+    return {"address": reverse("evaluators:show_round", args=[number])}

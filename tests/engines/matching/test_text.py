@@ -1,0 +1,190 @@
+"""Linking a free text to skills: by stems, by letters, in two languages, and on the real ESCO labels."""
+
+import csv
+import doctest
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from munera.engines.matching import text
+from munera.engines.matching.errors import Malformed
+from munera.engines.matching.text import linking, words
+
+LABELS = [
+    text.Label("skill/impact", "en", "evaluate social programmes"),
+    text.Label("skill/impact", "en", "impact evaluation"),
+    text.Label("skill/impact", "pt", "avaliar programas sociais"),
+    text.Label("skill/impact", "pt", "avaliação de impacto"),
+    text.Label("skill/statistics", "en", "apply statistical analysis techniques"),
+    text.Label("skill/statistics", "pt", "aplicar técnicas de análise estatística"),
+    text.Label("skill/interviews", "en", "conduct research interview"),
+    text.Label("skill/interviews", "pt", "conduzir entrevistas de pesquisa"),
+    text.Label("skill/budgets", "en", "manage budgets"),
+    text.Label("skill/budgets", "pt", "gerir orçamentos"),
+    text.Label("skill/gis", "en", "use geographic information systems"),
+    text.Label("skill/gis", "pt", "utilizar sistemas de informação geográfica"),
+    text.Label("skill/vaccines", "en", "vaccination procedures"),
+    text.Label("skill/vaccines", "pt", "procedimentos de vacinação"),
+    text.Label("skill/gis", "sr", "географски информациони системи"),
+]
+
+# What an office wrote, and one skill that a reader would choose for it; written down before anything was measured.
+PHRASES = {
+    "We need statistical analyses of administrative records": "apply statistical analysis techniques",
+    "interviewing families in their homes": "interview people",
+    "a cost and benefit analysis of the new lines": "provide cost benefit analysis reports",
+    "the questionnaire has to be designed": "design questionnaires",
+    "discussions in focus groups with teachers": "interview focus groups",
+    "maps of flooded areas in a geographical information system": "use geographic information systems",
+    "qualitative research in fishing villages": "conduct qualitative research",
+    "macroeconomic forecasts for the next ten years": "macroeconomics",
+    "how can environmental impacts be assessed": "assess environmental impact",
+    "the social impact is to be monitored each month": "monitor social impact",
+    "evaluation of educational programmes in secondary schools": "evaluate education programmes",
+    "management of research data": "manage research data",
+    "data mining in large registers": "data mining",
+    "policy analysis for the ministry of finance": "policy analysis",
+    "advice on tax policy": "advise on tax policy",
+    "the energy policy of the state": "develop energy policy",
+    "a survey of public opinion": "conduct public surveys",
+    "processing the answers of the survey": "process collected survey data",
+    "microeconomics of households": "microeconomics",
+    "development economics, with experience in the field": "development economics",
+    "biostatistics": "biostatistics",
+    "epidemology of tropical diseases": "epidemiology",
+    "health problems of the public are addressed": "address public health issues",
+    "mathematical modelling": "create model",
+    "forecasting with statistics": "carry out statistical forecasts",
+    "how do policies on employment work": "promote employment policy",
+    "adults who return to education": "adult education",
+    "climate change and what it does": "climate change impact",
+    "reports about grants": "report on grants",
+    "programmes paid for by the government": "manage government-funded programmes",
+    "an analysis of the system of education": "analyse education system",
+    "what learners need is identified": "identify education needs",
+    "computing and controlling the costs of each measure": "cost management",
+    "randomised experiments in clinics": "assist in clinical trials",
+    "writing scientific publications": "write scientific publications",
+    "open data of public bodies": "manage open publications",
+    "road safety": "educate public on road safety",
+    "protection of personal data": "protect personal data and privacy",
+    "food policy for schools": "food policy",
+    "urban planning": "urban planning",
+}
+RECALL = 33
+"""Of these forty, so many have the skill among the first ten; the others ask for a word that no label has."""
+
+
+def test_the_example_of_the_package_runs() -> None:
+    result = doctest.testmod(text)
+    assert (result.attempted, result.failed) == (5, 0)
+
+
+@pytest.fixture(scope="module")
+def linker() -> text.Linker:
+    return text.Linker.build(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "skill", "told"),
+    [
+        ("en", "What was the impact? The programme is to be evaluated.", "skill/impact", {"programme", "evaluated"}),
+        ("en", "Interviews were conducted with 40 mothers", "skill/interviews", {"Interviews", "conducted"}),
+        ("en", "statistically analysed", "skill/statistics", {"statistically", "analysed"}),
+        ("en", "vaccinnation of children", "skill/vaccines", {"vaccinnation"}),
+        ("pt", "Queremos avaliar o impacto do programa", "skill/impact", {"avaliar", "impacto"}),
+        ("pt", "ANÁLISES ESTATÍSTICAS dos microdados", "skill/statistics", {"ANÁLISES", "ESTATÍSTICAS"}),
+        ("pt", "entrevistas com famílias", "skill/interviews", {"entrevistas"}),
+        ("pt", "o orçamento do município", "skill/budgets", {"orçamento"}),
+        ("sr", "рад у географском систему", "skill/gis", {"географском"}),
+    ],
+)
+def test_a_text_leads_to_the_skill_by_words_that_it_has(
+    linker: text.Linker, language: str, said: str, skill: str, told: set[str]
+) -> None:
+    nearest = linker.link(said, language=language, k=1)[0]
+    assert nearest.skill == skill
+    assert told <= set(nearest.words) <= set(said.replace("?", "").replace(".", "").split())
+
+
+def test_each_skill_is_suggested_once_the_nearest_first(linker: text.Linker) -> None:
+    found = linker.link("impact evaluation of social programmes, and vaccination", language="en")
+    skills = [candidate.skill for candidate in found]
+    assert skills[:2] == ["skill/impact", "skill/vaccines"]
+    assert len(skills) == len(set(skills))
+    similarities = [candidate.similarity for candidate in found]
+    assert similarities == sorted(similarities, reverse=True)
+    assert all(0 < similarity <= 1000 for similarity in similarities)
+
+
+def test_the_same_labels_in_another_order_suggest_the_same(linker: text.Linker) -> None:
+    other = text.Linker.build([*reversed(LABELS), LABELS[0]])
+    said = "Análise estatística e avaliação de impacto de programas de vacinação"
+    assert other.link(said, language="pt", k=20) == linker.link(said, language="pt", k=20)
+
+
+def test_equals_stand_in_the_order_of_their_addresses() -> None:
+    linker = text.Linker.build([text.Label(skill, "en", "manage budgets") for skill in ("b", "c", "a")])
+    assert [candidate.skill for candidate in linker.link("budgets", language="en")] == ["a", "b", "c"]
+
+
+def test_what_is_not_near_enough_is_not_suggested(linker: text.Linker) -> None:
+    everything = linker.link("impact evaluation with interviews", language="en", k=20)
+    bound = everything[1].similarity
+    assert linker.link("impact evaluation with interviews", language="en", k=20, at_least=bound + 1) == everything[:1]
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "...", "of the and which", "\x00\u202e\n"])
+def test_a_text_without_a_telling_word_leads_nowhere(linker: text.Linker, nothing: str) -> None:
+    assert linker.link(nothing, language="en") == ()
+
+
+def test_what_cannot_be_asked_is_refused(linker: text.Linker) -> None:
+    with pytest.raises(Malformed, match="20001 letters"):
+        linker.link("a" * (linking.LONGEST + 1), language="en")
+    with pytest.raises(Malformed, match="k is 0"):
+        linker.link("impact", language="en", k=0)
+    with pytest.raises(Malformed, match="no label"):
+        text.Linker.build([text.Label("skill/empty", "en", "of the")])
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", ["evaluate", "evaluating", "evaluation", "evaluations", "evaluated"]),
+        ("en", ["statistics", "statistical", "statistic", "statistically"]),
+        ("en", ["analyse", "analysis", "analyses", "analysing", "analyst"]),
+        ("en-gb", ["policy", "policies"]),
+        ("pt", ["avaliacao", "avaliacoes", "avaliar", "avaliando", "avaliador"]),
+        ("pt-br", ["estatistica", "estatisticas", "estatistico"]),
+        ("hu", ["ertekeles", "ertekelese"]),
+    ],
+)
+def test_the_forms_of_a_word_share_their_stem(language: str, forms: list[str]) -> None:
+    assert len({words.stem(form, language=language) for form in forms}) == 1
+
+
+def test_four_in_five_skills_are_among_the_first_ten_suggestions_of_esco(measured_data: Path) -> None:
+    rows = _esco_skills(measured_data)
+    linker = text.Linker.build(
+        text.Label(row["conceptUri"], "en", label)
+        for row in rows
+        for label in (row["preferredLabel"], *row["altLabels"].split("\n"))
+    )
+    skill_of = {row["preferredLabel"].strip(): row["conceptUri"] for row in rows}
+    missed = [
+        said
+        for said, wanted in PHRASES.items()
+        if skill_of[wanted] not in {candidate.skill for candidate in linker.link(said, language="en", k=10)}
+    ]
+    assert len(PHRASES) - len(missed) >= RECALL, missed
+
+
+def _esco_skills(data: Path) -> list[dict[str, str]]:
+    with (
+        zipfile.ZipFile(data / "esco" / "esco-1.1.1-en.zip") as archive,
+        archive.open("skills_en.csv") as table,
+    ):
+        return list(csv.DictReader(io.TextIOWrapper(table, encoding="utf-8")))

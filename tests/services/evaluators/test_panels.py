@@ -1,0 +1,248 @@
+"""Panels for several demands at once: composed, explained, changed at a known cost, appointed, and run again."""
+
+import hashlib
+import json
+from itertools import product
+from typing import Any
+
+import pytest
+
+from munera.kernel.messages.models import Letter
+from munera.kernel.organisations.choices import OrganisationKind
+from munera.kernel.organisations.models import Organisation
+from munera.kernel.people.models import Person
+from munera.services.evaluators import actions, queries, rules
+from munera.services.evaluators.choices import ConflictKind, Direction, Method, SeatState, Theme
+from munera.services.evaluators.models import Demand, Profile, Round, Seat
+from munera.services.evaluators.queries import composing
+from tests.factories import organisations
+from tests.factories.evaluators import demand, profile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Organisation:
+    return organisations.organisation(OrganisationKind.PUBLIC_BODY)
+
+
+@pytest.fixture
+def clerk(office: Organisation) -> Person:
+    return organisations.member(office, role=rules.OFFICE.code)
+
+
+@pytest.fixture
+def demands() -> list[Demand]:
+    """Of health, and of culture with a survey."""
+    return [demand(), demand(theme=Theme.CULTURE, methods=[Method.SURVEY])]
+
+
+@pytest.fixture
+def profiles() -> list[Profile]:
+    """Four who know health, one of whom knows culture too."""
+    return [
+        *(profile(skilled=level) for level in (5, 4, 2)),
+        profile(skilled=3, themes=[Theme.HEALTH, Theme.CULTURE], methods=[Method.SURVEY]),
+    ]
+
+
+def _opened(office: Organisation, clerk: Person, demands: list[Demand], **sizes: int) -> Round:
+    asked = {"fewest": 1, "most": 2, "load": 1} | sizes
+    return actions.open_round(office, demands, name="First call", by=clerk, **asked)
+
+
+def _composed(round_: Round, clerk: Person, objective: str = composing.CHOSEN) -> list[Seat]:
+    composition = actions.compose_round(round_, objective=objective, by=clerk)
+    return list(queries.seats_in(composition))
+
+
+def _letters(person: Person) -> list[str]:
+    return list(Letter.objects.filter(person=person).order_by("pk").values_list("subject", flat=True))
+
+
+def _greatest_sum(inputs: dict[str, Any]) -> int:
+    """By trying everything: each researcher in one of the demands or in none."""
+    worth = {(demand, person): score for demand, person, score in inputs["arcs"]}
+    places = [*range(len(inputs["demands"])), None]
+    sums = []
+    for choice in product(places, repeat=len(inputs["people"])):
+        pairs = [(demand, person) for person, demand in enumerate(choice) if demand is not None]
+        sizes = [sum(demand == each for demand, _person in pairs) for each in range(len(inputs["demands"]))]
+        if worth.keys() >= set(pairs) and all(inputs["fewest"] <= size <= inputs["most"] for size in sizes):
+            sums.append(sum(worth[pair] for pair in pairs))
+    return max(sums)
+
+
+def test_everybody_sits_where_all_together_are_best(
+    office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
+) -> None:
+    composition = actions.compose_round(_opened(office, clerk, demands), objective="welfare", by=clerk)
+    seats = list(queries.seats_in(composition))
+    assert composition.outcome["welfare"] == composition.outcome["bound"] == _greatest_sum(composition.inputs)
+    assert len(seats) == len({seat.profile for seat in seats}) == 4
+    for seat in seats:
+        assert sum(line["points"] for line in seat.reason) in range(seat.points - len(seat.reason), seat.points + 1)
+
+
+def test_the_stored_inputs_give_the_same_again_and_their_digest_is_theirs(
+    office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
+) -> None:
+    round_ = _opened(office, clerk, demands)
+    composition = actions.compose_round(round_, objective=composing.CHOSEN, by=clerk)
+    composition.refresh_from_db()
+    assert composing.composed(composition.inputs) == (composition.outcome, {})
+    written = json.dumps(composition.inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert composition.inputs_sha256 == hashlib.sha256(written.encode()).hexdigest()
+    assert set(composition.versions) == {"policy", "taxonomy", "taxonomy_sha256"}
+    # A changed profile changes what is composed next, and nothing of what was.
+    actions.close_profile(profiles[0], by=profiles[0].person)
+    later = actions.compose_round(round_, objective=composing.CHOSEN, by=clerk)
+    assert later.inputs_sha256 != composition.inputs_sha256
+    composition.refresh_from_db()
+    assert composing.composed(composition.inputs) == (composition.outcome, {})
+
+
+def test_the_outcome_tells_what_each_way_gives_and_what_no_panels_exceed(
+    office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
+) -> None:
+    outcome = actions.compose_round(_opened(office, clerk, demands), objective="floor", by=clerk).outcome
+    ways = {way["way"]: way for way in outcome["ways"]}
+    assert set(ways) == {"welfare", "balanced", "floor"}
+    assert max(way["welfare"] for way in ways.values()) == ways["welfare"]["welfare"] == outcome["bound"]
+    assert max(way["worst"] for way in ways.values()) == ways["floor"]["worst"] == outcome["worst"]
+
+
+def test_nobody_sits_where_there_is_a_conflict_or_in_more_panels_than_agreed(
+    office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
+) -> None:
+    apart = profiles[0]
+    actions.declare_conflict(
+        apart, demands[0].body, kind=ConflictKind.SUPERVISED, side=Direction.EVALUATOR, by=apart.person
+    )
+    actions.block(profiles[1], demands[0].body, side=Direction.BODY, by=demands[0].manager)
+    seats = _composed(_opened(office, clerk, demands, load=2, most=4), clerk)
+    sitting = {(seat.demand, seat.profile) for seat in seats}
+    assert not sitting & {(demands[0], profiles[0]), (demands[0], profiles[1])}
+    assert len(sitting) == 6
+
+
+def test_what_cannot_be_composed_says_which_demands_share_whom(
+    office: Organisation, clerk: Person, demands: list[Demand]
+) -> None:
+    alone = profile()
+    round_ = _opened(office, clerk, demands)
+    composition = actions.compose_round(round_, objective=composing.CHOSEN, by=clerk)
+    assert not composition.is_feasible
+    assert composition.bottleneck == {
+        "demands": [each.pk for each in demands],
+        "people": [alone.pk],
+        "needed": 2,
+        "available": 1,
+        "relief": [[composition.bottleneck["relief"][0][0], 1]],
+    }
+    assert list(queries.seats_in(composition)) == []
+    with pytest.raises(actions.NothingComposed):
+        actions.appoint_round(round_, by=clerk)
+    profile()
+    assert actions.compose_round(round_, objective=composing.CHOSEN, by=clerk).is_feasible
+
+
+def test_a_demand_is_in_one_round_only_and_a_round_is_not_empty(
+    office: Organisation, clerk: Person, demands: list[Demand]
+) -> None:
+    assert list(queries.demands_to_serve(office)) == demands
+    with pytest.raises(actions.RoundIsEmpty):
+        _opened(office, clerk, [])
+    _opened(office, clerk, demands[:1])
+    assert list(queries.demands_to_serve(office)) == demands[1:]
+    with pytest.raises(actions.DemandInOtherRound):
+        _opened(office, clerk, demands)
+    with pytest.raises(actions.RoundIsTooLarge):
+        _opened(office, clerk, [demands[1]] * (composing.MOST_DEMANDS + 1))
+
+
+def test_a_seat_goes_to_somebody_else_at_a_cost_that_is_told_before(
+    office: Organisation, clerk: Person, profiles: list[Profile]
+) -> None:
+    card = demand()
+    [seat] = _composed(_opened(office, clerk, [card], most=1), clerk)
+    options = queries.options_for(seat)
+    assert {option.profile for option in options} == set(profiles[1:])
+    assert [option.cost for option in options] == sorted(seat.points - option.points for option in options)
+    worse = options[-1]
+    assert worse.cost > 0
+    actions.change_seat(seat, worse.profile, because="Has worked with the programme's data.", by=clerk)
+    seat.refresh_from_db()
+    assert (seat.profile, seat.change_cost, seat.changed_by) == (worse.profile, worse.cost, clerk)
+    assert seat.points == worse.points
+    assert sum(line["points"] for line in seat.reason) <= seat.points
+    with pytest.raises(actions.NotAnOption):
+        actions.change_seat(seat, worse.profile, because="Again.", by=clerk)
+
+
+def test_who_sits_in_another_panel_already_is_no_option(
+    office: Organisation, clerk: Person, demands: list[Demand], profiles: list[Profile]
+) -> None:
+    seats = _composed(_opened(office, clerk, demands, most=1), clerk)
+    mine, other = seats
+    busy = {option.profile for option in queries.options_for(mine) if option.is_busy}
+    assert busy == {other.profile}
+    with pytest.raises(actions.NotAnOption):
+        actions.change_seat(mine, other.profile, because="I like them.", by=clerk)
+
+
+def test_appointing_asks_each_researcher_once_and_accepting_makes_them_meet(
+    office: Organisation, clerk: Person, profiles: list[Profile]
+) -> None:
+    card = demand()
+    round_ = _opened(office, clerk, [card], fewest=2)
+    first, second = _composed(round_, clerk)
+    assert not queries.appointments_of(first.profile.person).exists()
+    actions.appoint_round(round_, by=clerk)
+    with pytest.raises(actions.RoundIsAppointed):
+        actions.appoint_round(round_, by=clerk)
+    assert _letters(first.profile.person) == ["You are asked to evaluate a public policy"]
+    assert _letters(card.manager) == ["A panel for your demand is being asked"]
+    [asked] = queries.appointments_of(first.profile.person)
+    match = actions.accept_seat(asked, by=first.profile.person)
+    assert list(queries.matches_of(card.manager)) == list(queries.matches_of(first.profile.person)) == [match]
+    assert [seat.profile for seat in queries.appointments_for(card)] == [first.profile]
+    with pytest.raises(actions.AnsweredAppointment):
+        actions.decline_seat(asked, by=first.profile.person)
+    [other] = queries.appointments_of(second.profile.person)
+    actions.decline_seat(other, by=second.profile.person)
+    assert not queries.matches_of(second.profile.person).exists()
+    assert len(_letters(card.manager)) == 2
+    assert len(_letters(clerk)) == 2
+
+
+def test_a_seat_that_was_declined_is_given_to_somebody_else_who_is_asked_at_once(
+    office: Organisation, clerk: Person, profiles: list[Profile]
+) -> None:
+    card = demand()
+    round_ = _opened(office, clerk, [card], most=1)
+    [seat] = _composed(round_, clerk)
+    actions.appoint_round(round_, by=clerk)
+    option = queries.options_for(seat)[0]
+    with pytest.raises(actions.RoundIsAppointed):
+        actions.change_seat(seat, option.profile, because="Earlier.", by=clerk)
+    actions.decline_seat(queries.appointments_of(seat.profile.person).get(), by=seat.profile.person)
+    actions.change_seat(seat, option.profile, because="The first has declined.", by=clerk)
+    [asked] = queries.appointments_of(option.profile.person)
+    assert asked.state == SeatState.APPOINTED
+    assert not queries.appointments_of(seat.profile.person).exists()
+
+
+def test_panels_that_no_longer_hold_are_not_appointed(
+    office: Organisation, clerk: Person, profiles: list[Profile]
+) -> None:
+    round_ = _opened(office, clerk, [demand()], most=1)
+    [seat] = _composed(round_, clerk)
+    actions.close_profile(seat.profile, by=seat.profile.person)
+    with pytest.raises(actions.PanelsAreStale):
+        actions.appoint_round(round_, by=clerk)
+    [other] = _composed(round_, clerk)
+    actions.appoint_round(round_, by=clerk)
+    assert _letters(other.profile.person) == ["You are asked to evaluate a public policy"]
+    with pytest.raises(actions.RoundIsAppointed):
+        _composed(round_, clerk)
