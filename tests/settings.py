@@ -12,6 +12,9 @@ os.environ.setdefault("MUNERA_DEMO", "1")
 
 from munera.site.settings import *  # noqa: F403  # a settings module is made to be extended
 
+if DATABASES["default"]["ENGINE"] == "munera.site.sqlite":  # noqa: F405  # from the site's settings
+    # In memory, for each process its own.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405  # likewise
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Each process that runs tests its own: what one counts must not run out in another.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
