@@ -13,7 +13,8 @@ NUMBERS = count(1)
 
 def jmbg() -> str:
     """A fresh citizen number; the register code 66 was never given out."""
-    body = f"010198566{next(NUMBERS):03d}"
+    day, serial = divmod(next(NUMBERS), 1_000)
+    body = f"{day + 1:02d}0198566{serial:03d}"
     return body + str(emso.calc_check_digit(body))
 
 

@@ -294,3 +294,8 @@ def test_our_own_fault_is_told_to_a_key_as_a_problem(client: Client, monkeypatch
     monkeypatch.setattr("munera.kernel.access.doors.api.caller_of", fail)
     client.raise_request_exception = False
     assert kind_of(client.get(ME, headers=bearer(secret))) == (500, "our-fault")
+
+
+@pytest.mark.parametrize("header", ["", " ", " munera_x"])
+def test_a_header_without_a_scheme_is_nobody_and_no_fault(client: Client, header: str) -> None:
+    assert kind_of(client.get(ME, headers={"Authorization": header})) == (401, "sign-in-needed")

@@ -9,6 +9,7 @@ from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import resolve
 
+from munera.kernel.access.doors import credentials_in
 from munera.site.headers import security_headers
 from munera.site.refusals import ShowRefusals, asks_as_program
 
@@ -31,7 +32,7 @@ class ShortWayOfPrograms:
         self.short_way = cast("Answer", LocaleMiddleware(CommonMiddleware(inner)))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not ("Authorization" in request.headers and asks_as_program(request)):
+        if not (asks_as_program(request) and credentials_in(request)[0]):
             return self.whole_way(request)
         response = self.short_way(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)

@@ -69,12 +69,18 @@ class ApiRequest(HttpRequest):
     caller: Caller
 
 
+def credentials_in(request: HttpRequest) -> tuple[str, str]:
+    """The scheme and the secret of the header ``Authorization``; without a scheme there are none."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return scheme, secret
+
+
 def caller_of(request: HttpRequest) -> Caller | None:
     """The key in ``Authorization: Bearer ...``, else the person of the session, else nobody.
 
     A key that does not hold is nobody, even beside a session: a program must learn that its key has ended.
     """
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    scheme, secret = credentials_in(request)
     if scheme:
         key = queries.key_presented(secret.strip(), on=timezone.localdate()) if scheme.lower() == "bearer" else None
         if key is None:
