@@ -5,6 +5,10 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Names of imports that lay something of the site's own over the classification.
+LABELS: Final = "labels"
+NEARNESS: Final = "nearness"
+
 
 class ConceptKind(models.TextChoices):
     SKILL = "skill", _("Skill")

@@ -112,6 +112,26 @@ class Relation(models.Model):
         return f"{self.source_id} {self.kind} {self.target_id}"
 
 
+class Nearness(models.Model):
+    """How much of one skill another one stands in for, where this site says otherwise than its classification."""
+
+    wanted = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="stand_ins")
+    offered = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="stands_in_for")
+    # Parts of a thousand; at 0 it does not stand in at all, whatever the classification says.
+    parts = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["wanted", "-parts", "offered"]
+        constraints = [
+            models.UniqueConstraint(fields=["wanted", "offered"], name="one_nearness_per_pair"),
+            models.CheckConstraint(condition=models.Q(parts__lt=1000), name="nearness_below_the_whole"),
+            models.CheckConstraint(condition=~models.Q(wanted=models.F("offered")), name="no_skill_is_near_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offered_id} for {self.wanted_id}: {self.parts}"
+
+
 class Evidence(models.Model):
     """One reason to believe that a person masters a skill. It is never changed, only voided or outlived."""
 

@@ -9,6 +9,7 @@ from munera.kernel.skills.actions.evidence import (
     withdraw_skill,
 )
 from munera.kernel.skills.actions.importing import import_classification, import_labels, import_starter
+from munera.kernel.skills.actions.nearness import import_nearness
 from munera.kernel.skills.actions.proving import Proven, record_proven_skills
 from munera.kernel.skills.actions.reading import NotAClassification
 
@@ -22,6 +23,7 @@ __all__ = [
     "decline_check",
     "import_classification",
     "import_labels",
+    "import_nearness",
     "import_starter",
     "record_evidence",
     "record_proven_skills",

@@ -21,7 +21,7 @@ from munera.kernel.inserting import insert_rows
 from munera.kernel.people.models import Person
 from munera.kernel.skills import queries
 from munera.kernel.skills.actions.reading import NotAClassification, Table, TableKind, tables_in, version_in
-from munera.kernel.skills.choices import ConceptKind, LabelKind, LabelSource, RelationKind
+from munera.kernel.skills.choices import LABELS, ConceptKind, LabelKind, LabelSource, RelationKind
 from munera.kernel.skills.models import Concept, Description, Edition, Label, Relation
 from munera.kernel.skills.queries.classification import AT_ONCE, folded
 
@@ -108,7 +108,7 @@ def import_classification(
     for kind, numbers in concepts.seen.items():
         counts[kind] += len(numbers)
     languages = sorted({table.language for table in with_words if table.language})
-    return _note_edition(ESCO, version, languages, counts, by=by)
+    return note_edition(ESCO, version, languages, counts, by=by)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def import_starter() -> Edition | None:
     counts["labels"] = len(insert_rows(Label, LABEL_COLUMNS, words))
     triples = [(concepts.numbers[source], kind, concepts.numbers[target]) for source, kind, target in related]
     counts["relations"] = len(insert_rows(Relation, ("source_id", "kind", "target_id"), triples))
-    return _note_edition(STARTER, "1", languages, counts, by=None)
+    return note_edition(STARTER, "1", languages, counts, by=None)
 
 
 def _packaged(name: str) -> list[dict[str, str]]:
@@ -172,7 +172,7 @@ def import_labels(path: Path, *, by: Person | None = None) -> Overlaid:
         _words(number, language, LabelSource.OVERLAY, texts=texts) for (number, language), texts in said.items()
     )
     taken = len(insert_rows(Label, LABEL_COLUMNS, rows))
-    edition = _note_edition("labels", path.name[:20], sorted(by_language), Counter(labels=taken), by=by)
+    edition = note_edition(LABELS, path.name[:20], sorted(by_language), Counter(labels=taken), by=by)
     return Overlaid(edition.counts["labels"], tuple(unknown))
 
 
@@ -305,7 +305,7 @@ def _overlay_rows(path: Path) -> Iterator[tuple[int, str, str, str]]:
             yield table.line_num, row["uri"].strip(), language, row["label"]
 
 
-def _note_edition(name: str, version: str, languages: list[str], counts: Counter[str], *, by: Person | None) -> Edition:
+def note_edition(name: str, version: str, languages: list[str], counts: Counter[str], *, by: Person | None) -> Edition:
     edition = Edition.objects.create(name=name, version=version, languages=languages, counts=dict(counts))
     details = {"name": name, "version": version, "languages": languages}
     record_audit("skills.classification.imported", edition, by=by, details=details)

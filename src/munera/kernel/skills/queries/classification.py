@@ -10,7 +10,7 @@ from django.db.models import Case, QuerySet, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.skills.choices import ConceptKind, LabelKind, LabelSource
+from munera.kernel.skills.choices import LABELS, NEARNESS, ConceptKind, LabelKind, LabelSource
 from munera.kernel.skills.models import Concept, Description, Edition, Label, Relation
 
 # Commission Decision 2011/833/EU: shown wherever skills are.
@@ -59,7 +59,7 @@ def languages_for(language: str) -> list[str]:
 
 def edition() -> Edition | None:
     """The classification this site has, as it was last imported."""
-    return Edition.objects.exclude(name="labels").first()
+    return Edition.objects.exclude(name__in=(LABELS, NEARNESS)).first()
 
 
 def skill_by_uri(uri: str) -> Concept | None:

@@ -8,10 +8,10 @@ from typing import Final
 from django.utils import timezone
 
 from munera.engines.matching import model as matching
-from munera.engines.matching.taxonomy import Taxonomy
+from munera.engines.matching.taxonomy import Kinship, Neighbour, Taxonomy
 from munera.kernel.skills.choices import ConceptKind, RelationKind, Standing
-from munera.kernel.skills.models import Edition, Evidence, Relation
-from munera.kernel.skills.queries.classification import AT_ONCE
+from munera.kernel.skills.models import Edition, Evidence, Nearness, Relation
+from munera.kernel.skills.queries.classification import AT_ONCE, edition
 from munera.kernel.skills.queries.evidence import standing_on
 
 EVIDENCE: Final = {
@@ -56,12 +56,16 @@ def matching_claims(
 
 def matching_taxonomy() -> Taxonomy:
     """Which skills stand in for which, by the classification as it is now; read once, until the next import."""
-    newest = Edition.objects.order_by("-pk").values_list("pk", "name", "version").first()
-    return _taxonomy(*newest) if newest else Taxonomy("none", {})
+    newest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
+    classification = edition()
+    if newest is None or classification is None:
+        return Taxonomy("none", {})
+    return _taxonomy(newest, classification.name, classification.version)
 
 
 @lru_cache(maxsize=2)
 def _taxonomy(number: int, name: str, version: str) -> Taxonomy:
+    """``number`` is that of the newest import, of whatever kind: after each the table is another one."""
     broader, essential, optional = [], [], []
     occupations: dict[str, list[str]] = {}
     columns = ("source__uri", "source__kind", "kind", "target__uri")
@@ -76,10 +80,24 @@ def _taxonomy(number: int, name: str, version: str) -> Taxonomy:
             essential.append((source, target))
         else:
             optional.append((source, target))
-    return Taxonomy.from_relations(
-        f"{name} {version} ({number})",
+    called = f"{name} {version} ({number})"
+    published = Taxonomy.from_relations(
+        called,
         broader=broader,
         essential=essential,
         optional=optional,
         occupations=occupations.values(),
     )
+    return _with_our_own(published, called)
+
+
+def _with_our_own(published: Taxonomy, called: str) -> Taxonomy:
+    """What this site says of pairs of skills, laid over what the classification says."""
+    changes, without = [], []
+    for wanted, offered, parts in Nearness.objects.values_list("wanted__uri", "offered__uri", "parts"):
+        known = {each.skill: each for each in published.neighbours.get(wanted, ())}.get(offered)
+        if parts:
+            changes.append((wanted, Neighbour(offered, parts, known.kinship if known else Kinship.RELATED)))
+        elif known:
+            without.append((wanted, offered))
+    return published.overlaid(called, changes, without=without) if changes or without else published
