@@ -1,16 +1,10 @@
-"""The folder of published test vectors, for tests that run without Django too."""
+"""The folder of published test vectors."""
 
-import os
 from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.engines.measured import folder_of
 
 
 def vectors(name: str) -> Path:
-    """A folder of ``MUNERA_DATA``, or of ``../shared/data`` beside the repository; the test is skipped without it."""
-    folder = Path(os.environ.get("MUNERA_DATA") or ROOT.parent / "shared" / "data") / "vectors" / name
-    if not folder.is_dir():
-        pytest.skip(f"NO DATA: {folder} is missing; name the folder of published data sets in MUNERA_DATA.")
-    return folder
+    """One of them; the test is skipped without it."""
+    return folder_of(f"vectors/{name}")

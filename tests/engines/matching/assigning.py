@@ -1,25 +1,18 @@
 """Problems by lot, small enough that a general solver of integer programs can say what is true of them."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from munera.engines.matching.assignment.model import Arcs, Loads, Problem, Quota, loads
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.engines.measured import folder_of
 
 
 def bids(year: int) -> Problem:
     """Papers × reviewers in hundredths; three reviewers for each paper, and nobody reads more than twelve."""
-    folder = Path(os.environ.get("MUNERA_DATA") or ROOT.parent / "shared" / "data") / "matching"
-    if not folder.is_dir():
-        pytest.skip(f"NO DATA: {folder} is missing; name the folder of published data sets in MUNERA_DATA.")
-    scores = np.rint(np.loadtxt(folder / f"aamas{year}.in", skiprows=1) * 100).astype(np.int64)
+    scores = np.rint(np.loadtxt(folder_of("matching") / f"aamas{year}.in", skiprows=1) * 100).astype(np.int64)
     papers, reviewers = scores.shape
     return Problem(
         tuple(f"paper {place}" for place in range(papers)),

@@ -11,6 +11,7 @@ import pytest
 from munera.engines.matching import text
 from munera.engines.matching.errors import Malformed
 from munera.engines.matching.text import linking, words
+from tests.engines.measured import folder_of
 
 LABELS = [
     text.Label("skill/impact", "en", "evaluate social programmes"),
@@ -173,8 +174,8 @@ def test_the_forms_of_a_word_share_their_stem(language: str, forms: list[str]) -
     assert len({words.stem(form, language=language) for form in forms}) == 1
 
 
-def test_four_in_five_skills_are_among_the_first_ten_suggestions_of_esco(measured_data: Path) -> None:
-    rows = _esco_skills(measured_data)
+def test_four_in_five_skills_are_among_the_first_ten_suggestions_of_esco() -> None:
+    rows = _esco_skills(folder_of("esco"))
     linker = text.Linker.build(
         text.Label(row["conceptUri"], "en", label)
         for row in rows
@@ -189,9 +190,9 @@ def test_four_in_five_skills_are_among_the_first_ten_suggestions_of_esco(measure
     assert len(PHRASES) - len(missed) >= RECALL, missed
 
 
-def _esco_skills(data: Path) -> list[dict[str, str]]:
+def _esco_skills(folder: Path) -> list[dict[str, str]]:
     with (
-        zipfile.ZipFile(data / "esco" / "esco-1.1.1-en.zip") as archive,
+        zipfile.ZipFile(folder / "esco-1.1.1-en.zip") as archive,
         archive.open("skills_en.csv") as table,
     ):
         return list(csv.DictReader(io.TextIOWrapper(table, encoding="utf-8")))

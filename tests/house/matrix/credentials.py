@@ -19,6 +19,7 @@ def scene() -> Scene:
     share = actions.share_credential(issued, days=7, by=owner)
     wallet_key = actions.add_key(certifying, algorithm="P-256", by=None)
     actions.make_key_of_site(queries.LOG_KEY)
+    actions.make_key_of_site(queries.WITNESS_KEY)
     actions.publish_checkpoint()
     rows = {
         "issuer": certifying.slug,
@@ -133,5 +134,5 @@ ROWS = [
     public("credentials:show_proof", at={"name": "number"}),
     # A program of another body: the signature in the request is its door, and a form is no request.
     #                                  nobody  signed in  near miss  owner
-    post("credentials:add_checkpoint",      404,       404,       404,       404),
+    post("credentials:add_checkpoint",      400,       400,       400,       400),
 ]  # fmt: skip
