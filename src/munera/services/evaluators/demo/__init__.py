@@ -12,7 +12,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from munera.kernel.credentials.actions import accredit_founding_issuer, add_key, enter_issuer, vote_on_issuer
+from munera.kernel.credentials.actions import (
+    accredit_founding_issuer,
+    add_key,
+    enter_issuer,
+    publish_checkpoint,
+    vote_on_issuer,
+)
 from munera.kernel.credentials.queries import accredited_issuers
 from munera.kernel.organisations.actions import appoint, found_organisation
 from munera.kernel.organisations.choices import OrganisationKind
@@ -219,6 +225,8 @@ def build(town: Town) -> None:
     # She has said yes already; Aline, who looks around, meets her by saying yes too.
     actions.answer_profile(first, profiles["aline"], interested=True, by=bruna)
     _keep_the_office_busy(secretariat, others, profiles, by=renata)
+    # What was certified here stands in the log of the town as everything does.
+    publish_checkpoint()
 
 
 def _keep_the_office_busy(
