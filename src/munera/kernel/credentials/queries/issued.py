@@ -18,7 +18,7 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.kernel.skills.models import Concept
-from munera.kernel.skills.queries import named
+from munera.kernel.skills.queries import Named, named
 
 
 def credentials_held_by(person: Person) -> QuerySet[Credential]:
@@ -47,26 +47,28 @@ class ShownSkill:
 
 def proven_skills(achievement: Achievement, *, language: str) -> list[ShownSkill]:
     """As the reader knows them; of a skill that the classification has no more, what is printed."""
-    proven = list(achievement.skills.all())
-    known = {skill.uri: skill for skill in Concept.objects.filter(uri__in=[each.uri for each in proven])}
-    names = named(known.values(), language=language)
 
-    def shown(each: AchievementSkill) -> ShownSkill:
-        skill = known.get(each.uri)
+    def shown(each: AchievementSkill, skill: Named | None) -> ShownSkill:
         if skill is None:
             return ShownSkill(each.label, "", "")
-        level = "" if each.level is None else str(skill.levels(each.level).label)
-        return ShownSkill(names[skill.pk].label, names[skill.pk].language, level)
+        level = "" if each.level is None else str(skill.concept.levels(each.level).label)
+        return ShownSkill(skill.label, skill.language, level)
 
-    return [shown(each) for each in proven]
+    return [shown(each, skill) for each, skill in _proven(achievement, language=language)]
 
 
 def names_of_proven(achievement: Achievement, *, language: str) -> list[tuple[str, int | None]]:
     """Each skill by the name under which a reader would write it down, or by its address, and its level as a number."""
+    proven = _proven(achievement, language=language)
+    return [(skill.label if skill else each.uri, each.level) for each, skill in proven]
+
+
+def _proven(achievement: Achievement, *, language: str) -> list[tuple[AchievementSkill, Named | None]]:
+    """With what the classification says of each, while it has it."""
     proven = list(achievement.skills.all())
-    known = {skill.uri: skill for skill in Concept.objects.filter(uri__in=[each.uri for each in proven])}
-    names = {named_.concept.uri: named_.label for named_ in named(known.values(), language=language).values()}
-    return [(names.get(each.uri, each.uri), each.level) for each in proven]
+    known = Concept.objects.filter(uri__in=[each.uri for each in proven])
+    by_uri = {skill.concept.uri: skill for skill in named(known, language=language).values()}
+    return [(each, by_uri.get(each.uri)) for each in proven]
 
 
 def batches_of(issuers: Iterable[Issuer]) -> QuerySet[Batch]:
