@@ -11,13 +11,14 @@ from pathlib import Path
 LOCKS = {
     "web": ["pyproject.toml", "--extra", "web"],
     "test": ["pyproject.toml", "--extra", "web", "--group", "test"],
-    "engines": ["pyproject.toml", "--extra", "rdf", "--group", "engines"],
+    "engines": ["pyproject.toml", "--extra", "rdf", "--group", "engines", "--group", "cluster"],
     "uv": ["--group", "installer"],  # the installer alone, without what the engines need
     # What the benchmarks compare with, each alone.
     "rival-openfisca": ["--group", "rival-openfisca"],
     "rival-openvc": ["--group", "rival-openvc"],
     "rival-pymerkle": ["--group", "rival-pymerkle"],
     "rival-matching": ["--group", "rival-matching"],
+    "rival-psychometrics": ["--group", "rival-psychometrics"],
 }
 PLAIN = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate", "--quiet"]
 
