@@ -169,7 +169,7 @@ MUNERA_CALLS_PER_MINUTE = env.int("MUNERA_CALLS_PER_MINUTE", 600)
 
 # --- language -----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("pt", "Português"), ("sr-latn", "Srpski"), ("ar", "العربية")]
+LANGUAGES = [("en", "English"), ("pt", "Português"), ("sr-latn", "Srpski"), ("ar", "العربية"), ("ko", "한국어")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = ["munera.site.formats"]
 TIME_ZONE = env.str("MUNERA_TIME_ZONE", "Europe/Belgrade")
