@@ -24,12 +24,12 @@ def main() -> None:
         begin = time.process_time()
         for entry in data:
             tree.append_entry(entry)
+        root = tree.get_state()
         append.append((time.process_time() - begin) * 1e6 / entries)
         begin = time.process_time()
         for index in range(1, entries + 1, step):
             tree.prove_inclusion(index, entries)
         prove.append((time.process_time() - begin) * 1e6 / proofs)
-        root = tree.get_state()
     print(json.dumps({"append": min(append), "prove": min(prove), "root": root.hex(), "version": version("pymerkle")}))
 
 

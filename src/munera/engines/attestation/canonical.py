@@ -86,9 +86,9 @@ def has_floats(value: Any) -> bool:  # noqa: C901  # one branch per kind of JSON
             if kind is str:
                 continue
             if kind is dict:
-                below.extend(item.values())
+                below += item.values()
             elif kind is list:
-                below.extend(item)
+                below += item
             elif kind is int:
                 if not -MAX_INTEGER <= item <= MAX_INTEGER:
                     raise Unreadable("large-integer", "The document has an integer of 2⁵³ or more; write it as text.")

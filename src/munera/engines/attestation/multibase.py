@@ -21,9 +21,14 @@ _VALUES = bytes(ALPHABET.find(chr(code)) & 255 for code in range(256))
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _TWO_DIGITS, _TEN_DIGITS = 58**2, 58**10
 # How neighbours become one: first digits of 8 bits to pairs of 16, then pairs to fours of 32, and so on. Each step has
-# its width, the weight of the upper neighbour, and the mask of the lower ones; ten of them join 1,024 digits.
+# its width, what the upper neighbour weighs too much where it stands, and the mask of the lower ones; ten of them join
+# 1,024 digits.
 _JOINS = [
-    (width, 58 ** (width // 8), sum(((1 << width) - 1) << place for place in range(0, 8 * MAX_BASE58, 2 * width)))
+    (
+        width,
+        (1 << width) - 58 ** (width // 8),
+        sum(((1 << width) - 1) << place for place in range(0, 8 * MAX_BASE58, 2 * width)),
+    )
     for width in (8 << step for step in range(10))
 ]
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -58,10 +63,11 @@ def base58btc_decode(text: str) -> bytes:
         raise Unreadable("not-base58", "The text has a character that base58btc does not know.")
     # All neighbours are joined at once, by a few steps with one large number instead of many with small ones.
     number = int.from_bytes(digits)
-    for width, weight, lower in _JOINS:
-        if width >= 8 * len(digits):
+    bits = 8 * len(digits)
+    for width, excess, lower in _JOINS:
+        if width >= bits:
             break
-        number = (number & lower) + ((number >> width) & lower) * weight
+        number -= (number >> width & lower) * excess
     zeros = len(text) - len(significant)
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
 

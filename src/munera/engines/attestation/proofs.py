@@ -131,7 +131,7 @@ def check_proofs(
             outcomes.append(_checked(proof, secured, key_of, now=now, graph_of=graph_of, write=write))
         except AttestationError as error:
             outcomes.append(_failed(proof, error))
-    return _with_chains(proofs, outcomes)
+    return _with_chains(proofs, outcomes) if len(proofs) > 1 else outcomes
 
 
 def signed_hash(
