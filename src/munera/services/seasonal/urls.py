@@ -57,6 +57,7 @@ urlpatterns = [
     path("employers/<int:pk>/calendar/<int:year>/<int:month>/register/", views.register_days, name="register_days"),
     path("employers/<int:pk>/workers/", views.show_workers, name="show_workers"),
     path("workers/<int:pk>/", views.show_worker, name="show_worker"),
+    path("workers/<int:pk>/change/", views.change_worker, name="change_worker"),
     path("workers/<int:pk>/papers/", views.note_papers, name="note_papers"),
     path("employers/<int:pk>/crews/", views.show_crews, name="show_crews"),
     path("employers/<int:pk>/crews/new/", views.name_crew, name="name_crew"),

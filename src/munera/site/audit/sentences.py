@@ -132,6 +132,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.upload.received": _("File of crews received"),
     "seasonal.upload.refused": _("File of crews could not be read"),
     "seasonal.upload.stopped": _("File of crews let go of before its end"),
+    "seasonal.worker.changed": _("Entry of a worker changed"),
     "seasonal.worker.enrolled": _("Worker put on an employer’s list"),
     "seasonal.worker.papers-noted": _("Papers of a worker noted"),
     "seasonal.workers.searched": _("Workers searched for by an inspector"),

@@ -49,7 +49,13 @@ from munera.services.seasonal.actions.refusals import (
 )
 from munera.services.seasonal.actions.tries import TriedTooOften, count_try
 from munera.services.seasonal.actions.uploading import discard_stale_uploads, receive_upload, work_off_upload
-from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
+from munera.services.seasonal.actions.workers import (
+    change_worker,
+    enrol_worker,
+    name_crew,
+    note_papers,
+    remove_crew,
+)
 
 __all__ = [
     "ActsTooLong",
@@ -83,6 +89,7 @@ __all__ = [
     "assess_waiting_engagements",
     "cancel_crew",
     "cancel_engagement",
+    "change_worker",
     "close_ended_months",
     "close_month",
     "confirm_days",

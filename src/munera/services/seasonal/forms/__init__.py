@@ -8,11 +8,18 @@ from munera.services.seasonal.forms.inspection import FindReceiptForm, FindWorke
 from munera.services.seasonal.forms.returns import CloseForm, CorrectForm
 from munera.services.seasonal.forms.self_check import ReferenceForm, SelfCheckForm
 from munera.services.seasonal.forms.statistics import PeriodForm
-from munera.services.seasonal.forms.workers import EnrolWorkerForm, NameCrewForm, PapersForm, SearchForm
+from munera.services.seasonal.forms.workers import (
+    ChangeWorkerForm,
+    EnrolWorkerForm,
+    NameCrewForm,
+    PapersForm,
+    SearchForm,
+)
 
 __all__ = [
     "CalendarForm",
     "CancelForm",
+    "ChangeWorkerForm",
     "CloseForm",
     "CodeAtDeskForm",
     "CorrectForm",

@@ -58,12 +58,19 @@ from munera.services.seasonal.views.statistics import (
     show_statistics,
     start_statistics,
 )
-from munera.services.seasonal.views.workers import enrol_worker, note_papers, show_worker, show_workers
+from munera.services.seasonal.views.workers import (
+    change_worker,
+    enrol_worker,
+    note_papers,
+    show_worker,
+    show_workers,
+)
 
 __all__ = [
     "cancel_crew",
     "cancel_engagement",
     "change_crew",
+    "change_worker",
     "check_confirmation",
     "close_month",
     "correct_month",
