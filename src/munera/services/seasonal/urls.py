@@ -47,6 +47,7 @@ urlpatterns = [
     path("desk/<int:pk>/new/", views.open_account, name="open_account"),
     path("desk/<int:pk>/code/", views.issue_code_at_desk, name="issue_code_at_desk"),
     path("desk/accounts/<int:pk>/", views.show_account, name="show_account"),
+    path("desk/accounts/<int:pk>/act/", views.act_again, name="act_again"),
     path("field/", views.show_field_start, name="show_field_start"),
     path("field/<int:pk>/", views.show_field, name="show_field"),
     path("field/leaving/", views.show_leaving, name="show_leaving"),

@@ -108,6 +108,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "people.person.recorded-again": _("Person recorded again"),
     "people.person.settled-in-demo-town": _("Made a person of the demo town"),
     "people.person.signed-up": _("Signed up"),
+    "seasonal.account.acting-agreed": _("Clerk acts for an employer again"),
     "seasonal.account.opened": _("Account of an employer opened at a service centre"),
     "seasonal.account.viewed": _("Account of an employer looked at"),
     "seasonal.code.issued": _("Code for looking up days of seasonal work issued"),

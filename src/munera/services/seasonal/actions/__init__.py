@@ -7,12 +7,14 @@ and its corrections · ``codes`` and ``confirming`` what a worker holds in hand 
 """
 
 from munera.services.seasonal.actions.accounts import (
+    ActsAlready,
     ActsTooLong,
     Applicant,
     HasAccount,
     OwnAccount,
     SignedConsent,
     SignsInOtherwise,
+    agree_to_acting,
     open_employer_account,
 )
 from munera.services.seasonal.actions.asking import Asked
@@ -58,6 +60,7 @@ from munera.services.seasonal.actions.workers import (
 )
 
 __all__ = [
+    "ActsAlready",
     "ActsTooLong",
     "AlreadyCancelled",
     "AlreadyClosed",
@@ -85,6 +88,7 @@ __all__ = [
     "SignsInOtherwise",
     "TooLateToCancel",
     "TriedTooOften",
+    "agree_to_acting",
     "answer_operation",
     "assess_waiting_engagements",
     "cancel_crew",

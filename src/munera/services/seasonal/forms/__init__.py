@@ -1,6 +1,6 @@
 """Input to clean values; nothing here saves."""
 
-from munera.services.seasonal.forms.accounts import CodeAtDeskForm, OpenAccountForm
+from munera.services.seasonal.forms.accounts import ActAgainForm, CodeAtDeskForm, OpenAccountForm
 from munera.services.seasonal.forms.calendar import CalendarForm
 from munera.services.seasonal.forms.days import CancelForm, CrewForm, DayForm, TakeOffForm
 from munera.services.seasonal.forms.imports import UploadForm
@@ -17,6 +17,7 @@ from munera.services.seasonal.forms.workers import (
 )
 
 __all__ = [
+    "ActAgainForm",
     "CalendarForm",
     "CancelForm",
     "ChangeWorkerForm",

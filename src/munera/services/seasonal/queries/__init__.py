@@ -6,6 +6,7 @@ A page first asks for the employers that its person acts for; every other query 
 from munera.services.seasonal.queries.accounts import (
     accounts_of,
     accounts_seen_by,
+    acts_until,
     has_account,
     signs_in_otherwise,
     worker_at_desk,
@@ -211,6 +212,7 @@ __all__ = [
     "WorkerTold",
     "accounts_of",
     "accounts_seen_by",
+    "acts_until",
     "age_group",
     "answered_days",
     "answers_of",

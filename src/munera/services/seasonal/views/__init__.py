@@ -6,6 +6,7 @@
 """
 
 from munera.services.seasonal.views.accounts import (
+    act_again,
     issue_code_at_desk,
     list_accounts,
     open_account,
@@ -67,6 +68,7 @@ from munera.services.seasonal.views.workers import (
 )
 
 __all__ = [
+    "act_again",
     "cancel_crew",
     "cancel_engagement",
     "change_crew",
