@@ -103,6 +103,7 @@ NEW_WORKER = {
     "job": Job.FRUIT.value,
     "born_on": "1990-03-12",
 }
+ENTRY = {"name": "Bojana Marković", "job": "livestock", "municipality": "Loznica"}
 PAPERS = {"consent_seen_on": "2026-01-05", "medical_finding_seen_on": ""}
 RAIN = {"reason": CancelReason.RAIN.value}
 EMPLOYER = {"pk": "employer"}
@@ -128,6 +129,8 @@ ROWS = [
     get("seasonal:enrol_worker",        "sign in", 403,       404,       200,    at=EMPLOYER),
     post("seasonal:enrol_worker",       "sign in", 403,       404,       "done", at=EMPLOYER, send=NEW_WORKER),
     get("seasonal:show_worker",         "sign in", 403,       404,       200,    at={"pk": "worker"}),
+    get("seasonal:change_worker",       "sign in", 403,       404,       200,    at={"pk": "worker"}),
+    post("seasonal:change_worker",      "sign in", 403,       404,       "done", at={"pk": "worker"}, send=ENTRY),
     post("seasonal:note_papers",        "sign in", 403,       404,       "done", at={"pk": "worker"}, send=PAPERS),
     get("seasonal:show_crews",          "sign in", 403,       404,       200,    at=EMPLOYER),
     get("seasonal:name_crew",           "sign in", 403,       404,       200,    at=EMPLOYER),

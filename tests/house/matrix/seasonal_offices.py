@@ -78,6 +78,17 @@ def receipt_number(scene: Scene) -> dict[str, object]:
     return {"number": receipt.number}
 
 
+def signed(_scene: Scene) -> dict[str, object]:
+    """A day within the year, however late these tests run."""
+    today = timezone.localdate()
+    return {
+        "consent_signed_on": today.isoformat(),
+        "consent_kept_at": "file 2",
+        "acts_until": (today + timedelta(days=90)).isoformat(),
+    }
+
+
+ACCOUNT = {"pk": "account"}
 AT_DESK = {"number": NUMBER, "document_seen": "on"}
 NEW_ACCOUNT = {
     "kind": IdentifierKind.RS_JMBG.value,
@@ -124,5 +135,7 @@ ROWS = [
     post("seasonal:open_account",              "sign in", 403,       404,       "done", at=OFFICE, send=NEW_ACCOUNT),
     get("seasonal:issue_code_at_desk",         "sign in", 403,       404,       200,    at=OFFICE),
     post("seasonal:issue_code_at_desk",        "sign in", 403,       404,       200,    at=OFFICE, send=AT_DESK),
+    get("seasonal:act_again",                  "sign in", 403,       404,       200,    at=ACCOUNT),
+    post("seasonal:act_again",                 "sign in", 403,       404,       "done", at=ACCOUNT, send=signed),
     get("seasonal:show_account",               "sign in", 403,       404,       200,    at={"pk": "account"}),
 ]  # fmt: skip

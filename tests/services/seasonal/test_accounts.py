@@ -232,3 +232,43 @@ def test_the_farmer_registers_a_crew_without_a_tax_number(office: Organisation, 
     event = Event.objects.get(verb="seasonal.crew.registered")
     assert (event.actor, event.on_behalf_of) == (reference(clerk), reference(account.employer))
     assert there.is_registered
+
+
+# --- acting longer ------------------------------------------------------------------------------------------------
+
+
+def test_a_clerk_goes_on_acting_once_the_farmer_has_signed_again(
+    office: Organisation, clerk: Person, as_clerk: Client
+) -> None:
+    until = TODAY + timedelta(days=30)
+    account = actions.open_employer_account(office, applicant(), consent(until), by=clerk)
+    address = reverse("seasonal:act_again", args=[account.pk])
+    later = until + timedelta(days=60)
+    sent = {"consent_signed_on": TODAY.isoformat(), "consent_kept_at": "file 18", "acts_until": later.isoformat()}
+
+    as_clerk.post(address, sent)
+
+    assert queries.acts_until(account, clerk) == later
+    [agreed] = account.acting_consents.all()
+    assert (agreed.consent_kept_at, agreed.acts_until, agreed.clerk) == ("file 18", later, clerk)
+    [event] = Event.objects.filter(verb="seasonal.account.acting-agreed")
+    assert (event.actor, event.on_behalf_of) == (reference(clerk), reference(account.holder))
+    with pytest.raises(actions.ActsAlready):
+        actions.agree_to_acting(account, signed_on=TODAY, kept_at="file 19", acts_until=later, by=clerk)
+
+
+def test_a_clerk_who_did_not_open_the_account_may_take_over(office: Organisation, clerk: Person) -> None:
+    account = actions.open_employer_account(office, applicant(), consent(), by=clerk)
+    assert queries.acts_until(account, clerk) is None
+    actions.agree_to_acting(account, signed_on=TODAY, kept_at="file 18", acts_until=TODAY, by=clerk)
+    assert list(queries.employers_of(clerk)) == [account.employer]
+
+
+def test_acting_ends_within_a_year_and_is_not_for_oneself(office: Organisation, clerk: Person) -> None:
+    account = actions.open_employer_account(office, applicant(), consent(), by=clerk)
+    too_long = TODAY + rules.LONGEST_ACTING + timedelta(days=1)
+    with pytest.raises(actions.ActsTooLong):
+        actions.agree_to_acting(account, signed_on=TODAY, kept_at="file 18", acts_until=too_long, by=clerk)
+    with pytest.raises(actions.OwnAccount):
+        actions.agree_to_acting(account, signed_on=TODAY, kept_at="file 18", acts_until=TODAY, by=account.holder)
+    assert not account.acting_consents.exists()

@@ -35,6 +35,7 @@ from munera.services.seasonal.actions import planning, reading
 from munera.services.seasonal.case import CASE
 from munera.services.seasonal.choices import EngagementState, Job, Outcome, UploadState
 from munera.services.seasonal.models import Engagement, Receipt, Upload, UploadRow, Worker
+from tests.factories.access import person
 from tests.factories.crew_files import HEADINGS, csv_file, ep_sr, xlsx_file
 from tests.factories.seasonal import TODAY, TOMORROW, employer, employer_with_crew, jmbg, member_of, worker
 
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.django_db
 Browse: TypeAlias = Callable[[Person], Client]
 ANA, BOJAN = jmbg(700), jmbg(720)
 EBS = "1203990069991"
+KIM = f"<EBS>{EBS}</EBS><Ime>Kim Minjun</Ime><VrstaPosla>fruit</VrstaPosla><Dan>2026-07-15</Dan>"
 
 
 @pytest.fixture
@@ -134,6 +136,39 @@ def test_a_worker_on_the_list_needs_no_name_and_keeps_the_one_they_have(number: 
     # Not called an EBS: the number is known all the same.
     upload(of, by, csv_file(("JMBG/EBS", "Ime i prezime", "Datum"), (number, "Somebody Else", "15.7.2026")))
     assert registered(of) == {(known.name, TOMORROW)}
+
+
+@pytest.mark.parametrize(
+    ("name", "doubtful"),
+    [("Somebody Else", True), ("Ана Илић-Марковић", False), ("ILIC ANA", False), ("", False)],
+    ids=["another", "in Cyrillic, with a further surname", "in capitals", "none"],
+)
+def test_a_name_unlike_that_of_the_list_is_registered_and_pointed_out(name: str, *, doubtful: bool) -> None:
+    of = employer()
+    by = member_of(of)
+    worker(of, by=by, name="Ana Ilić", number=EBS)
+    done = upload(of, by, csv_file(("EBS", "Ime i prezime", "Datum"), (EBS, name, "15.7.2026")))
+    assert answers(done) == [(2, TOMORROW, Outcome.OK, "name-differs" if doubtful else "")]
+    [row] = queries.rows_of_upload(done)
+    assert ("Ana Ilić" in queries.sentence_of_row(row)) is doubtful
+
+
+def test_a_form_of_another_employer_is_refused_and_changes_nothing() -> None:
+    of, next_door = employer(), employer()
+    by, other = member_of(of), member_of(next_door)
+    add_identifier(other, IdentifierKind.RS_JMBG, jmbg(800), by=other)
+    form = ep_sr(KIM).replace(b"0101990710008", jmbg(800).encode())
+    done = upload(of, by, form)
+    assert (done.state, done.fault) == (UploadState.REFUSED, "other-employer")
+    assert registered(of) == set()
+    assert upload(next_door, other, form).counts == {"ok": 1}
+
+
+def test_a_form_whose_employer_nobody_knows_by_number_is_taken_at_its_word() -> None:
+    of = employer()
+    stranger = person()
+    add_identifier(stranger, IdentifierKind.RS_JMBG, jmbg(800), by=stranger)
+    assert upload(of, member_of(of), ep_sr(KIM).replace(b"0101990710008", jmbg(800).encode())).counts == {"ok": 1}
 
 
 def test_somebody_known_to_another_employer_is_the_same_person() -> None:

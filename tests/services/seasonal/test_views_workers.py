@@ -45,6 +45,24 @@ def young(of: Organisation, *, by: Person, born_on: date = date(2010, 1, 1)) -> 
     )
 
 
+def test_what_was_written_of_a_worker_is_put_right(browse: Browse) -> None:
+    _of, milica, [ana] = employer_with_crew(1)
+    client = browse(milica)
+    address = reverse("seasonal:change_worker", args=[ana.pk])
+    assert ana.name in client.get(address).content.decode()
+    sent = {"name": " Ana  Ilić ", "job": "livestock", "municipality": "Loznica"}
+
+    assert client.post(address, sent).status_code == 302
+
+    ana.refresh_from_db()
+    assert (ana.name, ana.job, ana.municipality) == ("Ana Ilić", Job.LIVESTOCK, "Loznica")
+    [event] = Event.objects.filter(verb="seasonal.worker.changed")
+    assert event.details == {"fields": ["job", "municipality", "name"]}
+    client.post(address, sent)
+    assert Event.objects.filter(verb="seasonal.worker.changed").count() == 1
+    assert "Enter the worker" in client.post(address, sent | {"name": " "}).content.decode()
+
+
 def test_the_list_tells_job_age_papers_and_days_left(browse: Browse) -> None:
     of, milica, [ana] = employer_with_crew(1)
     luka = young(of, by=milica)

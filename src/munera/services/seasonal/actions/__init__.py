@@ -7,12 +7,14 @@ and its corrections · ``codes`` and ``confirming`` what a worker holds in hand 
 """
 
 from munera.services.seasonal.actions.accounts import (
+    ActsAlready,
     ActsTooLong,
     Applicant,
     HasAccount,
     OwnAccount,
     SignedConsent,
     SignsInOtherwise,
+    agree_to_acting,
     open_employer_account,
 )
 from munera.services.seasonal.actions.asking import Asked
@@ -49,9 +51,16 @@ from munera.services.seasonal.actions.refusals import (
 )
 from munera.services.seasonal.actions.tries import TriedTooOften, count_try
 from munera.services.seasonal.actions.uploading import discard_stale_uploads, receive_upload, work_off_upload
-from munera.services.seasonal.actions.workers import enrol_worker, name_crew, note_papers, remove_crew
+from munera.services.seasonal.actions.workers import (
+    change_worker,
+    enrol_worker,
+    name_crew,
+    note_papers,
+    remove_crew,
+)
 
 __all__ = [
+    "ActsAlready",
     "ActsTooLong",
     "AlreadyCancelled",
     "AlreadyClosed",
@@ -79,10 +88,12 @@ __all__ = [
     "SignsInOtherwise",
     "TooLateToCancel",
     "TriedTooOften",
+    "agree_to_acting",
     "answer_operation",
     "assess_waiting_engagements",
     "cancel_crew",
     "cancel_engagement",
+    "change_worker",
     "close_ended_months",
     "close_month",
     "confirm_days",

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,8 +16,10 @@ from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.actions import add_email, change_contact, find_or_create_by_identifier
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal, Sentence
-from munera.services.seasonal import rules
-from munera.services.seasonal.models import EmployerAccount
+from munera.services.seasonal import queries, rules
+from munera.services.seasonal.models import ActingConsent, EmployerAccount
+
+A_DAY = timedelta(days=1)
 
 
 class HasAccount(Refusal):
@@ -42,6 +44,11 @@ class ActsTooLong(Refusal):
     status = 422
     title = _("That is too long")
     sentence: Sentence = _("A clerk may act for somebody until a day between today and a year from now.")
+
+
+class ActsAlready(Refusal):
+    title = _("You act for them already")
+    sentence: Sentence = _("You act for this employer until that day or longer. Choose a later one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,29 @@ def open_employer_account(
         },
     )
     return account
+
+
+@transaction.atomic
+def agree_to_acting(
+    account: EmployerAccount, *, signed_on: date, kept_at: str, acts_until: date, by: Person
+) -> ActingConsent:
+    """The holder has signed again: from today, or from the day after the spell that runs, the clerk acts for them."""
+    today = timezone.localdate()
+    if account.holder_id == by.pk:
+        raise OwnAccount
+    if not today <= acts_until <= today + rules.LONGEST_ACTING:
+        raise ActsTooLong
+    ends_on = queries.acts_until(account, by)
+    if ends_on and ends_on >= acts_until:
+        raise ActsAlready
+    starts_on = ends_on + A_DAY if ends_on else today
+    delegate(account.employer, by, rules.EMPLOYER.code, by=account.holder, starts_on=starts_on, ends_on=acts_until)
+    agreed = ActingConsent.objects.create(
+        account=account, clerk=by, consent_signed_on=signed_on, consent_kept_at=kept_at, acts_until=acts_until
+    )
+    details = {"consent_signed_on": signed_on.isoformat(), "acts_until": acts_until.isoformat()}
+    record_audit("seasonal.account.acting-agreed", account, by=by, on_behalf_of=account.holder, details=details)
+    return agreed
 
 
 def _let_sign_in(holder: Person, email: str, *, by: Person) -> None:

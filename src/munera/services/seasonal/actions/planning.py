@@ -87,7 +87,10 @@ class Plan:
 
 
 def plan_of(content: bytes, employer: Organisation, *, most_days: int, bounds: reading.Bounds) -> Plan:
-    """Read the whole file before anything of it is done: one that breaks off in the middle changes nothing."""
+    """Read the whole file before anything of it is done: one that breaks off in the middle changes nothing.
+
+    Raises ``Unreadable``, also where the file says by itself that it is another employer's.
+    """
     words = words_of(employer)
     gathered = _Gathered(employer, most_days)
     for number, line in reading.lines_of(content, known=known_headings(), bounds=bounds):
@@ -98,6 +101,8 @@ def plan_of(content: bytes, employer: Organisation, *, most_days: int, bounds: r
             gathered.refuse(Answer(number, None, masked, Outcome.INVALID, fault.rule, fault.said))
             continue
         gathered.take(row)
+    if queries.names_another(employer, reading.employer_numbers(content)):
+        raise reading.Unreadable("other-employer")
     return gathered.plan()
 
 

@@ -27,7 +27,7 @@ from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.enrolling import enrol_workers
 from munera.services.seasonal.actions.operations import answer_operation
 from munera.services.seasonal.actions.planning import Answer, Plan, Terms, Wanted, plan_of
-from munera.services.seasonal.actions.reading import Bounds, Unreadable
+from munera.services.seasonal.actions.reading import Bounds, Unreadable, plain
 from munera.services.seasonal.choices import Outcome, UploadState
 from munera.services.seasonal.models import Receipt, Upload, UploadRow, Worker
 
@@ -106,12 +106,16 @@ def _end(upload: Upload, state: UploadState, **said: Any) -> bool:
 
 @dataclass
 class _Work:
-    """One attempt at a plan. ``workers`` remembers who was found or enrolled, by kind and number."""
+    """One attempt at a plan.
+
+    By kind and number, ``workers`` remembers who was found or enrolled, and ``doubts`` whose name differs.
+    """
 
     upload: Upload
     plan: Plan
     progress: Progress
     workers: dict[tuple[str, str], Worker] = field(default_factory=dict)
+    doubts: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def carry_out(self) -> None:
         answered = queries.answered_days(self.upload)
@@ -207,7 +211,7 @@ class _Work:
             answer = answers[worker.pk]
             outcome, rule, said = Outcome(answer["outcome"]), answer.get("rule", ""), answer.get("sentences", {})
             if outcome is Outcome.OK:
-                rule, said = warnings.get(worker.pk, ("", {}))
+                rule, said = warnings.get(worker.pk) or (self._doubt_of_name(one, worker), {})
             yield from _rows(one, outcome, rule=rule, said=said, worker=worker, receipt=receipt)
             # Known by two numbers and named by both: the second finds the day registered.
             answers[worker.pk] = {"outcome": Outcome.DUPLICATE} if outcome is Outcome.OK else answer
@@ -224,9 +228,22 @@ class _Work:
             if finding.effect is levies.Effect.WARN
         }
 
+    def _doubt_of_name(self, one: Wanted, worker: Worker) -> str:
+        """A number that is right but another's is found by the name: no word of it is that of the list."""
+        key = one.of.key
+        if key not in self.doubts:
+            in_file, on_list = (_words_of_name(name) for name in (self.plan.newcomers[key].name, worker.name))
+            self.doubts[key] = "name-differs" if in_file and on_list and in_file.isdisjoint(on_list) else ""
+        return self.doubts[key]
+
     def _op_id(self, first: Wanted) -> UUID:
         """Each day of a row is answered once, so the first of a group names the group."""
         return uuid5(NAMESPACE_URL, f"munera:{self.upload.sha256}:{self.upload.pk}:{first.row}:{first.terms.on}")
+
+
+def _words_of_name(name: str) -> set[str]:
+    """In either script, with and without accents; a letter alone says nothing."""
+    return {word for word in map(plain, name.replace("-", " ").split()) if len(word) > 1}
 
 
 def _pieces(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -56,6 +56,19 @@ def enrol_worker(
 
 
 @transaction.atomic
+def change_worker(worker: Worker, *, name: str, job: str, municipality: str, by: Person) -> None:
+    """What this employer wrote of somebody, put right. Months that are closed keep what they declared."""
+    wanted = {"name": " ".join(name.split()), "job": job, "municipality": " ".join(municipality.split())}
+    changed = sorted(field for field, value in wanted.items() if getattr(worker, field) != value)
+    if not changed:
+        return
+    for field in changed:
+        setattr(worker, field, wanted[field])
+    worker.save(update_fields=changed)
+    record_audit("seasonal.worker.changed", worker, by=by, on_behalf_of=worker.employer, details={"fields": changed})
+
+
+@transaction.atomic
 def note_papers(
     worker: Worker, *, consent_seen_on: date | None, medical_finding_seen_on: date | None, by: Person
 ) -> None:

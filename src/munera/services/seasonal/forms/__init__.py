@@ -1,6 +1,6 @@
 """Input to clean values; nothing here saves."""
 
-from munera.services.seasonal.forms.accounts import CodeAtDeskForm, OpenAccountForm
+from munera.services.seasonal.forms.accounts import ActAgainForm, CodeAtDeskForm, OpenAccountForm
 from munera.services.seasonal.forms.calendar import CalendarForm
 from munera.services.seasonal.forms.days import CancelForm, CrewForm, DayForm, TakeOffForm
 from munera.services.seasonal.forms.imports import UploadForm
@@ -8,11 +8,19 @@ from munera.services.seasonal.forms.inspection import FindReceiptForm, FindWorke
 from munera.services.seasonal.forms.returns import CloseForm, CorrectForm
 from munera.services.seasonal.forms.self_check import ReferenceForm, SelfCheckForm
 from munera.services.seasonal.forms.statistics import PeriodForm
-from munera.services.seasonal.forms.workers import EnrolWorkerForm, NameCrewForm, PapersForm, SearchForm
+from munera.services.seasonal.forms.workers import (
+    ChangeWorkerForm,
+    EnrolWorkerForm,
+    NameCrewForm,
+    PapersForm,
+    SearchForm,
+)
 
 __all__ = [
+    "ActAgainForm",
     "CalendarForm",
     "CancelForm",
+    "ChangeWorkerForm",
     "CloseForm",
     "CodeAtDeskForm",
     "CorrectForm",

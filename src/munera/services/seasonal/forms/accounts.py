@@ -1,5 +1,6 @@
 """What a clerk types from a document: a new account, and for whom a code is asked."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -94,16 +95,11 @@ class OpenAccountForm(forms.Form):
             raise forms.ValidationError(str(refusal.sentence)) from None
 
     def clean_consent_signed_on(self) -> Any:
-        signed_on = self.cleaned_data["consent_signed_on"]
-        if signed_on > timezone.localdate():
-            raise forms.ValidationError(_("This day lies ahead. The consent must be signed before."))
-        return signed_on
+        return _signed_already(self.cleaned_data["consent_signed_on"])
 
     def clean_acts_until(self) -> Any:
-        until, today = self.cleaned_data["acts_until"], timezone.localdate()
-        if until and not today <= until <= today + rules.LONGEST_ACTING:
-            raise forms.ValidationError(_("Choose a day between today and a year from now."))
-        return until
+        until = self.cleaned_data["acts_until"]
+        return _within_a_year(until) if until else None
 
     def clean(self) -> dict[str, Any]:
         """The number must be one of its kind and new here, and the address nobody else's."""
@@ -123,6 +119,47 @@ class OpenAccountForm(forms.Form):
                 "email", _("This address is somebody else's, or this person signs in with another. Leave it empty.")
             )
         return cleaned
+
+
+class ActAgainForm(forms.Form):
+    """A further paper by which the farmer lets the clerk act."""
+
+    consent_signed_on = forms.DateField(
+        label=_("Consent signed on"),
+        widget=DayInput(),
+        error_messages={"required": _("Say on which day it was signed.")},
+    )
+    consent_kept_at = forms.CharField(
+        label=_("Where the signed consent is kept"),
+        max_length=100,
+        help_text=_("The number of the file, for example."),
+        error_messages={"required": _("Say where the signed paper is kept.")},
+    )
+    acts_until = forms.DateField(
+        label=_("You act for the farmer until"),
+        widget=DayInput(),
+        help_text=_("At most a year; the farmer can end it earlier."),
+        error_messages={"required": _("Choose a day between today and a year from now.")},
+    )
+
+    def clean_consent_signed_on(self) -> Any:
+        return _signed_already(self.cleaned_data["consent_signed_on"])
+
+    def clean_acts_until(self) -> Any:
+        return _within_a_year(self.cleaned_data["acts_until"])
+
+
+def _signed_already(signed_on: date) -> date:
+    if signed_on > timezone.localdate():
+        raise forms.ValidationError(_("This day lies ahead. The consent must be signed before."))
+    return signed_on
+
+
+def _within_a_year(until: date) -> date:
+    today = timezone.localdate()
+    if not today <= until <= today + rules.LONGEST_ACTING:
+        raise forms.ValidationError(_("Choose a day between today and a year from now."))
+    return until
 
 
 class CodeAtDeskForm(forms.Form):

@@ -100,6 +100,20 @@ class EnrolWorkerForm(forms.Form):
             self.add_error("born_on", _("This day lies ahead."))
 
 
+class ChangeWorkerForm(forms.Form):
+    """What the employer wrote of somebody; the number and what it tells are not theirs to change."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("First name and surname, as on the identity card."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter the worker's name.")},
+    )
+    job = forms.ChoiceField(label=_("Usual job"), choices=Job.choices)
+    municipality = forms.CharField(label=_("Municipality of residence"), required=False, max_length=100)
+
+
 class PapersForm(forms.Form):
     """Which papers of somebody under age the employer has seen, and when."""
 

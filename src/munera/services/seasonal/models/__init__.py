@@ -1,6 +1,6 @@
 """Crews, receipts, engagements by the day, what was reckoned for them, and the returns of closed months."""
 
-from munera.services.seasonal.models.accounts import EmployerAccount
+from munera.services.seasonal.models.accounts import ActingConsent, EmployerAccount
 from munera.services.seasonal.models.codes import Confirmation, SelfCheckCode
 from munera.services.seasonal.models.crews import Crew, Worker
 from munera.services.seasonal.models.engagements import Assessment, Engagement, Receipt
@@ -8,6 +8,7 @@ from munera.services.seasonal.models.imports import Upload, UploadRow
 from munera.services.seasonal.models.returns import MonthlyReturn
 
 __all__ = [
+    "ActingConsent",
     "Assessment",
     "Confirmation",
     "Crew",

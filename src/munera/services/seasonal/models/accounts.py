@@ -29,3 +29,20 @@ class EmployerAccount(models.Model):
 
     def __str__(self) -> str:
         return f"account {self.pk} of organisation {self.employer_id}"
+
+
+class ActingConsent(models.Model):
+    """A further paper by which the holder lets a clerk act for them: the first one ran out, or a colleague takes over.
+
+    The paper at the opening of the account stays with the account.
+    """
+
+    account = models.ForeignKey(EmployerAccount, on_delete=models.PROTECT, related_name="acting_consents")
+    clerk = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    consent_signed_on = models.DateField(_("consent signed on"))
+    consent_kept_at = models.CharField(_("where the signed consent is kept"), max_length=100)
+    acts_until = models.DateField(_("acts until"))
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"consent {self.pk} to acting, account {self.account_id}"

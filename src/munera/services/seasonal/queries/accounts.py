@@ -1,8 +1,12 @@
 """What a clerk at a service centre may see: the accounts of their office, and whom they may give a code."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from datetime import date
 
-from munera.kernel.organisations.models import Organisation
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
+
+from munera.kernel.organisations.models import Delegation, Organisation
+from munera.kernel.organisations.queries import not_over
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import digest_of, person_by_email, person_by_identifier
 from munera.services.seasonal import rules
@@ -19,6 +23,13 @@ def accounts_of(offices: QuerySet[Organisation]) -> QuerySet[EmployerAccount]:
 def accounts_seen_by(clerk: Person) -> QuerySet[EmployerAccount]:
     """Those of every office in which the person is a clerk today."""
     return accounts_of(offices_of(clerk, rules.CLERK))
+
+
+def acts_until(account: EmployerAccount, clerk: Person) -> date | None:
+    """The last day on which the clerk may act for the account's employer as things stand; None where they may not."""
+    spells = Delegation.objects.filter(not_over(timezone.localdate()), delegate=clerk, principal=account.employer_id)
+    until: date | None = spells.filter(role=rules.EMPLOYER.code).aggregate(until=Max("ends_on"))["until"]
+    return until
 
 
 def has_account(kind: str, number: str) -> bool:

@@ -48,6 +48,10 @@ OF_FILE: Final[Mapping[str, Sentence]] = {
     "too-large-inside": gettext_lazy(
         "Unpacked, the file would be far too large. Copy the table alone into a new workbook and upload that."
     ),
+    "other-employer": gettext_lazy(
+        "Part 1 of this EP-SR names another employer. Choose that employer and upload the file for them, or correct "
+        "part 1."
+    ),
     "document-type": gettext_lazy(
         "The XML declares a document type or entities of its own. For safety such files are not read; leave that out."
     ),
@@ -62,6 +66,10 @@ OF_ROW: Final[Mapping[str, Sentence]] = {
         "The spreadsheet has rounded this number. Format the column as text and type the number again."
     ),
     "name-missing": gettext_lazy("This worker is not on your list yet: add the full name, then upload again."),
+    "name-differs": gettext_lazy(
+        "This number is that of %(name)s on your list, and the file names somebody else. Compare the number with the "
+        "document; if it is the wrong one, take this day off the register and correct the row."
+    ),
     "job-missing": gettext_lazy("This worker is not on your list yet: add the kind of work, then upload again."),
     "day-missing": gettext_lazy("The day is missing."),
     "day": gettext_lazy(
@@ -102,7 +110,7 @@ def sentence_of_row(row: UploadRow) -> str:
     if row.rule.startswith(("finding:", "limit:")):
         return in_reader_language(row.said)
     if row.rule in OF_ROW:
-        said = dict(row.said)
+        said = dict(row.said) | {"name": row.worker.shown_name if row.worker else ""}
         return str(OF_ROW[row.rule]) % (said | {"column": column_name(said.get("column", ""))})
     return sentence_of_answer(row.receipt, {"outcome": row.outcome, "rule": row.rule}) if row.receipt else ""
 

@@ -1,7 +1,7 @@
 """Uploaded files, and what became of each row."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,8 +9,10 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from munera.kernel.organisations.models import Organisation
-from munera.kernel.people.queries import people_by_identifiers
+from munera.kernel.organisations.queries import organisations_with_member
+from munera.kernel.people.queries import people_by_identifiers, person_by_identifier
 from munera.kernel.sealing import unseal_bytes
+from munera.services.seasonal import rules
 from munera.services.seasonal.choices import Outcome, UploadState
 from munera.services.seasonal.models import Upload, UploadRow, Worker
 from munera.services.seasonal.queries.faults import sentence_of_row
@@ -81,10 +83,32 @@ def report_of(upload: Upload) -> Iterator[tuple[UploadRow, str]]:
     """Every answer with its sentence; a sentence that many rows share is made once."""
     known: dict[tuple[object, ...], str] = {}
     for row in rows_of_upload(upload).iterator(chunk_size=2_000):
-        key = (row.receipt_id, row.outcome, row.rule, json.dumps(row.said, sort_keys=True))
+        told_of = row.worker_id if row.rule == "name-differs" else None
+        key = (row.receipt_id, row.outcome, row.rule, told_of, json.dumps(row.said, sort_keys=True))
         if key not in known:
             known[key] = sentence_of_row(row)
         yield row, known[key]
+
+
+def names_another(employer: Organisation, numbers: Collection[str]) -> bool:
+    """Whether these numbers, of the employer as a file has it, are known to be those of somebody else.
+
+    A number says nothing where no employer here is known by it: many have told us none of theirs, and whoever guesses
+    must not learn who else is known.
+    """
+    own, today, kinds = employer.registration_number, timezone.localdate(), rules.kinds_of_employers(employer.country)
+    if own in numbers:
+        return False
+    bearers = (person_by_identifier(kind, number) for kind in kinds for number in numbers)
+    employers = {
+        organisation
+        for person in bearers
+        if person
+        for organisation in organisations_with_member(person, on=today, role=rules.EMPLOYER.code)
+    }
+    if employer in employers:
+        return False
+    return bool(employers) or (bool(own) and any(len(number) == len(own) for number in numbers))
 
 
 def workers_by_number(employer: Organisation, numbers: set[tuple[str, str]]) -> dict[tuple[str, str], Worker]:

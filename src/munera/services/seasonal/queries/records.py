@@ -6,6 +6,7 @@ from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.services.seasonal.models import (
+    ActingConsent,
     Confirmation,
     EmployerAccount,
     Engagement,
@@ -122,6 +123,7 @@ def personal_records(person: Person) -> list[PersonalRecords]:
 
 def _of_offices(person: Person) -> list[PersonalRecords]:
     """Codes, papers and accounts: of their bearer, and of whoever issued them."""
+    given = ActingConsent.objects.all()
     return [
         PersonalRecords(
             room="seasonal",
@@ -168,5 +170,21 @@ def _of_offices(person: Person) -> list[PersonalRecords]:
             because=BECAUSE,
             keep_years=KEEP_YEARS,
             kept_from="opened_at",
+        ),
+        *(
+            PersonalRecords(
+                room="seasonal",
+                name=name,
+                rows=rows,
+                fields=("consent_signed_on", "consent_kept_at", "acts_until", "noted_at"),
+                erasure=Erasure.KEEP,
+                because=BECAUSE,
+                keep_years=KEEP_YEARS,
+                kept_from="noted_at",
+            )
+            for name, rows in (
+                (_("Consents by which a clerk acts for you"), given.filter(account__holder=person)),
+                (_("Consents by which you act for employers"), given.filter(clerk=person)),
+            )
         ),
     ]

@@ -6,6 +6,7 @@
 """
 
 from munera.services.seasonal.views.accounts import (
+    act_again,
     issue_code_at_desk,
     list_accounts,
     open_account,
@@ -58,12 +59,20 @@ from munera.services.seasonal.views.statistics import (
     show_statistics,
     start_statistics,
 )
-from munera.services.seasonal.views.workers import enrol_worker, note_papers, show_worker, show_workers
+from munera.services.seasonal.views.workers import (
+    change_worker,
+    enrol_worker,
+    note_papers,
+    show_worker,
+    show_workers,
+)
 
 __all__ = [
+    "act_again",
     "cancel_crew",
     "cancel_engagement",
     "change_crew",
+    "change_worker",
     "check_confirmation",
     "close_month",
     "correct_month",

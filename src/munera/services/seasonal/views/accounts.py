@@ -94,8 +94,31 @@ def show_account(request: SignedInRequest, pk: int) -> HttpResponse:
             (_("Where the signed consent is kept"), account.consent_kept_at),
         ],
         "acts": queries.employers_of(request.user).filter(pk=account.employer_id).exists(),
+        "acts_until": queries.acts_until(account, request.user),
     }
     return render(request, "seasonal/show_account.html", page)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_role(rules.CLERK)
+def act_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The time that was agreed runs out, or a colleague takes over: the farmer signs, and the clerk goes on."""
+    account = get_object_or_404(queries.accounts_seen_by(request.user), pk=pk)
+    form = forms.ActAgainForm(request.POST or None, initial={"consent_signed_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        actions.agree_to_acting(
+            account,
+            signed_on=given["consent_signed_on"],
+            kept_at=given["consent_kept_at"],
+            acts_until=given["acts_until"],
+            by=request.user,
+        )
+        until = {"name": account.employer.name, "day": date_format(given["acts_until"], "DATE_FORMAT")}
+        messages.success(request, _("You act for %(name)s until %(day)s.") % until)
+        return redirect("seasonal:show_account", account.pk)
+    return render(request, "seasonal/act_again.html", {"account": account, "form": form})
 
 
 @never_cache

@@ -61,6 +61,22 @@ def show_worker(request: SignedInRequest, pk: int) -> HttpResponse:
     return _worker_page(request, worker, forms.PapersForm(worker=worker, initial=papers))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_role(rules.EMPLOYER)
+def change_worker(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The name was misspelt, the usual job is another one now, somebody has moved."""
+    worker = get_object_or_404(queries.workers_shown(queries.employers_of(request.user)), pk=pk)
+    written = {"name": worker.name, "job": worker.job, "municipality": worker.municipality}
+    form = forms.ChangeWorkerForm(request.POST or None, initial=written)
+    if request.method == "POST" and form.is_valid():
+        actions.change_worker(worker, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The entry of %(name)s is changed.") % {"name": worker.shown_name})
+        return redirect("seasonal:show_worker", worker.pk)
+    return employer_page(
+        request, "seasonal/change_worker.html", worker.employer, section="workers", worker=worker, form=form
+    )
+
+
 @require_POST
 @open_to_role(rules.EMPLOYER)
 def note_papers(request: SignedInRequest, pk: int) -> HttpResponse:

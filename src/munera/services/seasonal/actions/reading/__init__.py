@@ -8,7 +8,7 @@ A file that cannot be read raises ``Unreadable``; a row that cannot be understoo
 """
 
 from munera.services.seasonal.actions.reading.columns import Column, headings_of, plain
-from munera.services.seasonal.actions.reading.containers import Bounds, kind_of, lines_of
+from munera.services.seasonal.actions.reading.containers import Bounds, employer_numbers, kind_of, lines_of
 from munera.services.seasonal.actions.reading.faults import Fault, Unreadable
 from munera.services.seasonal.actions.reading.rows import Number, Row, Words, row_of, typed_number
 
@@ -20,6 +20,7 @@ __all__ = [
     "Row",
     "Unreadable",
     "Words",
+    "employer_numbers",
     "headings_of",
     "kind_of",
     "lines_of",

@@ -54,6 +54,11 @@ def kind_of(content: bytes) -> Kind:
     return "csv"
 
 
+def employer_numbers(content: bytes) -> frozenset[str]:
+    """The numbers by which the file itself names its employer; only a form in XML does."""
+    return documents.employer_numbers(content) if kind_of(content) == "xml" else frozenset()
+
+
 def lines_of(content: bytes, *, known: Mapping[str, Column], bounds: Bounds) -> Iterator[Line]:
     """The rows of the file that hold anything, in their order. ``known`` are the headings by their plain form."""
     for count, line in enumerate(_all_lines(content, known, bounds), start=1):

@@ -7,7 +7,7 @@ called as the columns of a table are, and a worker may have several days.
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from lxml import etree
@@ -19,6 +19,8 @@ from munera.services.seasonal.actions.reading.values import Cell, Line
 NUMBERS: Final = frozenset({Column.NUMBER, Column.EBS})
 # Part 1 of the form: an employer who is a natural person has a JMBG as well.
 EMPLOYER: Final = frozenset({"poslodavac", "podacioposlodavcu", "deo1", "employer", "munkaltato"})
+# Part 1 comes first: what has not begun after so many elements is not there.
+BEFORE_WORKERS: Final = 200
 # So many elements, and none of them is an entry: this is something else.
 LOST_AFTER: Final = 10_000
 # libxml2 compares each attribute of an element with each other one, and takes ten seconds for sixty thousand. No tag of
@@ -36,6 +38,19 @@ def _beginning(content: bytes) -> str:
         if content.startswith(mark):
             return content[len(mark) : 1024].decode(encoding, errors="replace")
     return content[:1024].decode("latin-1").replace("\x00", "")
+
+
+def employer_numbers(content: bytes) -> frozenset[str]:
+    """The numbers that part 1 of the form gives the employer, digits alone; none where there is no such part.
+
+    Only for what ``lines`` has read without a fault.
+    """
+    parser = etree.iterparse(BytesIO(content), events=("end",), resolve_entities=False, no_network=True)
+    for _event, element in islice(parser, BEFORE_WORKERS):
+        if plain(_name(element)) in EMPLOYER:
+            texts = (re.sub(r"\s", "", part.text or "") for part in element.iter(etree.Element) if not len(part))
+            return frozenset(text for text in texts if text.isdecimal())
+    return frozenset()
 
 
 def lines(content: bytes, known: Mapping[str, Column]) -> Iterator[Line]:
