@@ -110,7 +110,7 @@ def test_a_form_for_one_number_may_say_it_in_a_word_and_no_other_may() -> None:
 
 
 def test_plural_forms_are_those_that_django_counts_by() -> None:
-    for language, count in (("pt", 2), ("sr-latn", 3), ("ar", 6)):
+    for language, count in (("pt", 2), ("sr-latn", 3), ("ko", 1), ("ar", 6)):
         with writing.catalogue_file(language).with_suffix(".mo").open("rb") as file:
             ours = gettext.GNUTranslations(file)
         forms = [int(ours.plural(number)) for number in range(1_000)]
@@ -123,6 +123,7 @@ def test_plural_forms_are_those_that_django_counts_by() -> None:
     [
         ("sr-latn", {1: "1 usluga", 3: "3 usluge", 5: "5 usluga", 21: "21 usluga"}),
         ("ar", {1: "خدمة واحدة", 2: "خدمتان", 3: "3 خدمات", 11: "11 خدمة"}),
+        ("ko", {1: "서비스 1개", 2: "서비스 2개"}),
         ("pt", {1: "1 serviço", 2: "2 serviços"}),
     ],
 )

@@ -117,6 +117,7 @@ def test_numbers_and_days_follow_the_language_with_latin_digits(client: Client) 
     assert "23 de Novembro de 2026" in said["pt"]
     assert "23. novembar 2026." in said["sr-latn"]
     assert "23 نوفمبر 2026" in said["ar"]
+    assert "2026년 11월 23일" in said["ko"]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +126,7 @@ def test_numbers_and_days_follow_the_language_with_latin_digits(client: Client) 
         ("en", ["5 November 2026, 14:05", "05/11/2026", "1,234,567.80"]),
         ("pt", ["5 de Novembro de 2026 às 14:05", "05/11/2026", "1.234.567,80"]),
         ("sr-latn", ["5. novembar 2026. 14:05", "5.11.2026.", "1.234.567,80"]),
+        ("ko", ["2026년 11월 5일 14:05", "2026. 11. 5.", "1,234,567.80"]),
         ("ar", ["5 نوفمبر 2026، 14:05", "2026/11/05", "1,234,567.80"]),
     ],
 )
