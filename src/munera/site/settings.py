@@ -57,7 +57,7 @@ MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW
 MUNERA_DEMO_SIZE = env.str("MUNERA_DEMO_SIZE", "small", validate=validate.OneOf(["small", "large"]))
 
 # --- what is installed --------------------------------------------------------------------------------------------
-MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators"]
+MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators", "munera.services.mentor"]
 # What a key of the API may be used for, room by room.
 MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES", "munera.services.seasonal.rules.SCOPES"]
 INSTALLED_APPS = [

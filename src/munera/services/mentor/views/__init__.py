@@ -1,0 +1,1 @@
+"""Pages: door, fetch, form, act, answer."""
