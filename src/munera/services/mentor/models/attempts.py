@@ -22,8 +22,8 @@ class Attempt(models.Model):
     proof_kind = models.CharField(max_length=12, choices=ProofKind, blank=True)
     proof = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=8, choices=AttemptStatus, default=AttemptStatus.COUNTED)
-    # Out of 100, subject by subject in the order of the blueprint, and the mean; None until they are marked.
-    subject_marks = models.JSONField(default=list)
+    # Subject by subject in the order of the blueprint; and the total as the rule shows it (``Sitting.possible``).
+    subject_points = models.JSONField(default=list)
     total = models.FloatField(_("mark"), null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
 

@@ -17,7 +17,7 @@ class CompetenceUnit(models.Model):
 
     scheme = models.CharField(_("scheme"), max_length=20, default="NCS")
     code = models.CharField(_("code"), max_length=40)
-    # By language code; ``name`` chooses.
+    # By language code, as everywhere in this room; ``name`` chooses.
     names = models.JSONField(_("name"))
     # The skill of our classification that comes nearest: by it jobs and courses of other rooms are found.
     skill = models.ForeignKey(Concept, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -39,6 +39,8 @@ class Examination(models.Model):
 
     body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     code = models.SlugField(_("short name"), max_length=60)
+    # In which it is held, and its names are written first.
+    language = models.CharField(_("language"), max_length=15, default="en")
     names = models.JSONField(_("name"))
     # As the law calls it: "Industrial Engineer".
     level_names = models.JSONField(_("level"), default=dict, blank=True)
@@ -96,7 +98,7 @@ class Blueprint(models.Model):
 
 
 class Subject(models.Model):
-    """A part of the examination that is marked by itself, out of 100; a rule may ask for a minimum in each."""
+    """A part of the examination that is marked by itself; a rule may ask for a minimum in each."""
 
     blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="subjects")
     code = models.SlugField(_("short name"), max_length=40)
@@ -131,6 +133,11 @@ class Topic(models.Model):
         return f"topic {self.code} of subject {self.subject_id}"
 
     @property
+    def key(self) -> str:
+        """What the engine, and so a report, calls it."""
+        return f"{self.subject.code}/{self.code}"
+
+    @property
     def name(self) -> str:
         return in_language(self.names)
 
@@ -144,8 +151,6 @@ class Question(models.Model):
     units = models.ManyToManyField(CompetenceUnit, blank=True, related_name="questions")
     # Points run from 0 to ``categories - 1``; a question of multiple choice has two.
     categories = models.PositiveSmallIntegerField(_("steps of points"), default=2)
-    # What the full answer counts in its subject beside the other questions.
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
     # The options that are right, by number and separated by commas; empty where points are given by hand.
     right = models.CharField(_("right answer"), max_length=40, blank=True)
     options = models.PositiveSmallIntegerField(_("options to choose from"), default=4)
@@ -159,7 +164,6 @@ class Question(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["blueprint", "key"], name="key_names_one_question"),
             models.CheckConstraint(condition=Q(categories__gte=2, categories__lte=16), name="question_has_categories"),
-            models.CheckConstraint(condition=Q(weight__gte=1), name="question_weighs_something"),
             models.CheckConstraint(condition=Q(right="") | Q(categories=2), name="keyed_question_is_right_or_wrong"),
             models.CheckConstraint(
                 condition=Q(is_released=True) | Q(wording=""), name="words_only_of_questions_made_public"
@@ -168,6 +172,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk} of blueprint {self.blueprint_id}"
+
+    @property
+    def most(self) -> int:
+        """The points of a full answer."""
+        return self.categories - 1
 
     @property
     def right_options(self) -> frozenset[int]:

@@ -17,7 +17,8 @@ class Sitting(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     round = models.PositiveSmallIntegerField(_("round"))
     held_on = models.DateField(_("held on"))
-    # The edition of the examination's rule that held on that day, once the answers are marked.
+    # The rule by which the answers are marked, and its edition; empty until the first are.
+    pass_rule = models.CharField(max_length=60, blank=True)
     pass_rule_version = models.CharField(max_length=60, blank=True)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

@@ -54,7 +54,7 @@ def _of_candidate(person: Person) -> list[PersonalRecords]:
             fields=(
                 "attempt__sitting__examination__names",
                 "attempt__sitting__held_on",
-                "attempt__subject_marks",
+                "attempt__subject_points",
                 "attempt__total",
                 "attempt__passed",
                 "claimed_at",
