@@ -1,0 +1,139 @@
+"""What a candidate is told: their attempts, and the explanation of each, opened and with the names of its topics.
+
+Only what the person has claimed and the office has released is found here.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from django.db.models import Prefetch, QuerySet
+
+from munera.engines.psychometrics import record
+from munera.engines.psychometrics.explanation import Explanation
+from munera.kernel.people.models import Person
+from munera.kernel.sealing import seal_block, unseal_block
+from munera.services.mentor.choices import ReleaseState
+from munera.services.mentor.models import Attempt, Blueprint, OptIn, Report, Subject, Topic
+
+# Of the form of an export: raised whenever a key of it changes its meaning.
+EXPORT_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SealedExplanation:
+    """The columns of a report."""
+
+    sealed: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """A report with all that its page says; topics and subjects by the keys under which the engine knows them."""
+
+    attempt: Attempt
+    explanation: Explanation
+    topics: Mapping[str, Topic]
+    subjects: Mapping[str, Subject]
+    released_at: datetime
+
+    @property
+    def passed(self) -> bool:
+        return self.explanation.decision.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An attempt on the candidate's list, and whether there is a report of it to read."""
+
+    attempt: Attempt
+    is_released: bool
+
+
+def skill_key(topic: Topic) -> str:
+    """Under which name the engine knows a topic: its own in its subject, the same in the next edition."""
+    return f"{topic.subject.code}/{topic.code}"
+
+
+def seal_explanation(explanation: Explanation) -> SealedExplanation:
+    content = record.written(explanation)
+    return SealedExplanation(seal_block(content), hashlib.sha256(content).hexdigest())
+
+
+def open_explanation(report: Report) -> Explanation:
+    return record.read(unseal_block(bytes(report.sealed)))
+
+
+def opt_in_of(person: Person) -> OptIn | None:
+    """The consent that stands, if any."""
+    return OptIn.objects.filter(person=person, withdrawn_at=None).first()
+
+
+def attempts_of(person: Person) -> QuerySet[Attempt]:
+    """Those the person has claimed, the latest first."""
+    return (
+        Attempt.objects.filter(claim__person=person)
+        .select_related("claim", "sitting__blueprint", "sitting__examination__body", "sitting__examination__achievement")
+        .order_by("-sitting__held_on", "-pk")
+    )
+
+
+def told_of(person: Person) -> list[Told]:
+    """All of them, with or without a report."""
+    released = set(_standing_reports().filter(attempt__claim__person=person).values_list("attempt_id", flat=True))
+    return [Told(attempt, attempt.pk in released) for attempt in attempts_of(person)]
+
+
+def earlier_attempts(attempt: Attempt, person: Person) -> list[Attempt]:
+    """The person's own at the same examination up to this one, whose result they know; the first one first."""
+    same = attempts_of(person).filter(
+        sitting__examination=attempt.sitting.examination_id,
+        sitting__held_on__lte=attempt.sitting.held_on,
+        pk__in=_standing_reports().values("attempt"),
+    )
+    return list(same.order_by("sitting__held_on", "pk"))
+
+
+def report_of(attempt: Attempt) -> OwnReport | None:
+    """None as long as nothing is released."""
+    report = _standing_reports().filter(attempt=attempt).select_related("release").first()
+    if report is None or report.released_at is None:
+        return None
+    subjects = subjects_of(attempt.sitting.blueprint)
+    return OwnReport(
+        attempt=attempt,
+        explanation=open_explanation(report),
+        topics={skill_key(topic): topic for subject in subjects for topic in subject.topics.all()},
+        subjects={subject.code: subject for subject in subjects},
+        released_at=report.released_at,
+    )
+
+
+def subjects_of(blueprint: Blueprint) -> list[Subject]:
+    """With their topics, in the order of the examination."""
+    topics = Topic.objects.select_related("subject").order_by("place", "pk")
+    return list(blueprint.subjects.order_by("place", "pk").prefetch_related(Prefetch("topics", queryset=topics)))
+
+
+def exported(report: OwnReport) -> bytes:
+    """Everything the report rests on, for programs: the explanation as it was made, with the names of its topics."""
+    sitting = report.attempt.sitting
+    content: dict[str, Any] = {
+        "version": EXPORT_VERSION,
+        "examination": sitting.examination.names,
+        "body": sitting.examination.body.name,
+        "held_on": sitting.held_on.isoformat(),
+        "released_at": report.released_at.isoformat(timespec="seconds"),
+        "subjects": {key: subject.names for key, subject in report.subjects.items()},
+        "topics": {key: topic.names for key, topic in report.topics.items()},
+        "explanation": report.explanation,
+    }
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
+
+
+def _standing_reports() -> QuerySet[Report]:
+    return Report.objects.filter(release__state=ReleaseState.RELEASED, release__replaced_at=None)
