@@ -7,5 +7,16 @@ from munera.services.mentor.forms.blueprints import (
     QuestionForm,
     UnitForm,
 )
+from munera.services.mentor.forms.sittings import KeyForm, QuestionOrderForm, ResultFileForm, SittingForm
 
-__all__ = ["BlueprintFileForm", "ExaminationForm", "PartForm", "QuestionForm", "UnitForm"]
+__all__ = [
+    "BlueprintFileForm",
+    "ExaminationForm",
+    "KeyForm",
+    "PartForm",
+    "QuestionForm",
+    "QuestionOrderForm",
+    "ResultFileForm",
+    "SittingForm",
+    "UnitForm",
+]
