@@ -1,1 +1,5 @@
 """Input to clean values; never saves."""
+
+from munera.services.mentor.forms.candidates import ClaimForm, HoursForm, OptInForm
+
+__all__ = ["ClaimForm", "HoursForm", "OptInForm"]
