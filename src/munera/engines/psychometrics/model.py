@@ -131,6 +131,30 @@ def _logistic(values: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class Normal:
+    """What is held of a number before any answer: normal, with this mean and standard deviation."""
+
+    mean: float
+    standard_deviation: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.mean) and 0.0 < self.standard_deviation < np.inf):
+            raise Malformed("What is held beforehand wants a number as mean and a positive standard deviation.")
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """What is held of parameters before any answer; None where nothing is."""
+
+    log_slope: Normal | None = None
+    intercept: Normal | None = None
+    """Of every intercept of an item."""
+    logit_lower: Normal | None = None
+    """Of 3PL and 4PL; without it 3PL leans on (-1.1, 0.5): answers alone say too little of who guesses."""
+    logit_upper: Normal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The abilities of one group of candidates: normal, with this mean and standard deviation."""
 

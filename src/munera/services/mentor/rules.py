@@ -1,5 +1,6 @@
 """Who may come in, and from how many on a number may be told."""
 
+import re
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -24,3 +25,11 @@ OPT_IN_TEXT: Sentence = _(
 )
 # So many topics are shown as the first to study; the page of the plan has all of them.
 TOPICS_FIRST: Final = 3
+
+
+def right_options(text: str, *, options: int) -> str | None:
+    """As a question keeps them; None where one of them is no option."""
+    said = [each for each in re.split(r"[,;\s]+", text) if each]
+    if not all(each.isdecimal() and each.isascii() and 1 <= int(each) <= options for each in said):
+        return None
+    return ",".join(sorted({str(int(each)) for each in said}))

@@ -1,5 +1,25 @@
 """Input to clean values; never saves."""
 
-from munera.services.mentor.forms.candidates import ClaimForm, HoursForm, OptInForm
+from munera.services.mentor.forms.blueprints import (
+    BlueprintFileForm,
+    ExaminationForm,
+    PartForm,
+    QuestionForm,
+    UnitForm,
+)
+from munera.services.mentor.forms.candidates import (
+    ClaimForm,
+    HoursForm,
+    OptInForm,
+)
 
-__all__ = ["ClaimForm", "HoursForm", "OptInForm"]
+__all__ = [
+    "BlueprintFileForm",
+    "ClaimForm",
+    "ExaminationForm",
+    "HoursForm",
+    "OptInForm",
+    "PartForm",
+    "QuestionForm",
+    "UnitForm",
+]

@@ -22,7 +22,7 @@ class Attempt(models.Model):
     proof_kind = models.CharField(max_length=12, choices=ProofKind, blank=True)
     proof = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=8, choices=AttemptStatus, default=AttemptStatus.COUNTED)
-    # Subject by subject in the order of the blueprint; and the total as the rule shows it (``Sitting.possible``).
+    # Subject by subject in the order of the blueprint; and the total as the rule shows it.
     subject_points = models.JSONField(default=list)
     total = models.FloatField(_("mark"), null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)

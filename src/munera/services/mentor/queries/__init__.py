@@ -1,7 +1,46 @@
-"""Every read of this room."""
+"""Every read of this room.
 
-from munera.services.mentor.queries.advice import Plan, PlannedTopic, plan_of
-from munera.services.mentor.queries.catalogue import Course, Opening, courses_beyond, courses_for, openings_for
+``blueprints`` what is examined · ``faults`` what is wrong with a file, in words · ``records`` what is held about a
+person
+"""
+
+from munera.kernel.skills.queries import (
+    skill_by_uri as skill_at,
+)
+from munera.services.mentor.queries.advice import (
+    Plan,
+    PlannedTopic,
+    plan_of,
+)
+from munera.services.mentor.queries.blueprints import (
+    BlueprintTree,
+    SubjectTree,
+    TopicTree,
+    achievements_of,
+    blueprints_run_by,
+    editions_of,
+    examinations_of,
+    examinations_run_by,
+    latest_edition,
+    offices_of,
+    questions_run_by,
+    rule_of_passing,
+    rules_of_passing,
+    sittings_of,
+    subjects_run_by,
+    topics_by_key,
+    topics_run_by,
+    tree_of,
+    units,
+    units_by_code,
+)
+from munera.services.mentor.queries.catalogue import (
+    Course,
+    Opening,
+    courses_beyond,
+    courses_for,
+    openings_for,
+)
 from munera.services.mentor.queries.claims import (
     attempt_proved,
     digest_audited,
@@ -10,7 +49,12 @@ from munera.services.mentor.queries.claims import (
     proof_of,
     sittings_to_claim,
 )
-from munera.services.mentor.queries.records import personal_records
+from munera.services.mentor.queries.faults import (
+    sentence_of_file,
+)
+from munera.services.mentor.queries.records import (
+    personal_records,
+)
 from munera.services.mentor.queries.reports import (
     OwnReport,
     Told,
@@ -29,23 +73,33 @@ from munera.services.mentor.queries.reports import (
 )
 
 __all__ = [
+    "BlueprintTree",
     "Course",
     "Opening",
     "OwnReport",
     "Plan",
     "PlannedTopic",
+    "SubjectTree",
     "Told",
+    "TopicTree",
+    "achievements_of",
     "attempt_proved",
     "attempts_of",
     "batch_reference",
     "batch_row",
+    "blueprints_run_by",
     "courses_beyond",
     "courses_for",
     "credential_of",
     "digest_audited",
     "digest_of_number",
     "earlier_attempts",
+    "editions_of",
+    "examinations_of",
+    "examinations_run_by",
     "exported",
+    "latest_edition",
+    "offices_of",
     "open_explanation",
     "openings_for",
     "opt_in_of",
@@ -53,9 +107,21 @@ __all__ = [
     "plain_number",
     "plan_of",
     "proof_of",
+    "questions_run_by",
     "report_of",
+    "rule_of_passing",
+    "rules_of_passing",
     "seal_explanation",
+    "sentence_of_file",
+    "sittings_of",
     "sittings_to_claim",
+    "skill_at",
     "skill_key",
+    "subjects_run_by",
     "told_of",
+    "topics_by_key",
+    "topics_run_by",
+    "tree_of",
+    "units",
+    "units_by_code",
 ]

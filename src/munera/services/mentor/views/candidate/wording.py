@@ -131,9 +131,7 @@ def decision(report: OwnReport) -> list[str]:
         "missing": points(made.margin),
     }
     if made.passed:
-        return [
-            _("You reached %(points)s of %(possible)s points; %(required)s were needed. You have passed.") % facts
-        ]
+        return [_("You reached %(points)s of %(possible)s points; %(required)s were needed. You have passed.") % facts]
     return list(_failed(report, facts))
 
 
@@ -162,8 +160,8 @@ def _failed(report: OwnReport, facts: dict[str, str]) -> Iterator[str]:
         subject = report.subjects.get(clause.subject)
         yield (
             _(
-                "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for there: "
-                "%(missing)s were missing."
+                "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for "
+                "there: %(missing)s were missing."
             )
             % {
                 "subject": subject.name if subject else clause.subject,
@@ -265,7 +263,10 @@ def chance(report: OwnReport) -> list[str]:
             % {"low": low, "high": high}
         )
     told.append(
-        _("It rests on people who failed with answers like yours and came again, with whatever they studied until then.")
+        _(
+            "It rests on people who failed with answers like yours and came again, with whatever they studied until "
+            "then."
+        )
         if found.basis == "retakers"
         else _(
             "It supposes that you know as much as today and sit an examination as hard as this one. What you learn "
@@ -338,8 +339,8 @@ def first_step(plan: Plan) -> str:
             "%(topic)s comes first also if an hour brings you half as much, or half as much again, as supposed."
         ) % {"topic": first.topic.name}
     return _(
-        "The first topics lie close together: with other hours another may come first. Begin with the one you like best "
-        "among them."
+        "The first topics lie close together: with other hours another may come first. Begin with the one among them "
+        "that you like best."
     )
 
 
@@ -377,4 +378,3 @@ def _each_once(told: Iterable[Told]) -> list[Told]:
 def _count(value: float) -> int:
     """For the choice of a plural: what is no whole number takes the form of many."""
     return int(value) if value == int(value) else 2
-

@@ -1,0 +1,246 @@
+"""A file of results: received, read in steps that each commit with their part of the report, let go of."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from munera.kernel.audit.actions import record_audit
+from munera.kernel.inserting import insert_rows
+from munera.kernel.jobs.actions import Progress, start_job
+from munera.kernel.people.models import Person
+from munera.kernel.people.queries import mask
+from munera.kernel.sealing import seal_bytes
+from munera.services.mentor import queries
+from munera.services.mentor.actions.answers import Candidate, Layout, RowRefused, results_in
+from munera.services.mentor.actions.reading import Unreadable
+from munera.services.mentor.actions.sittings import name_rule
+from munera.services.mentor.choices import AttemptStatus, FileState, RowOutcome
+from munera.services.mentor.models import Attempt, AuditedGroups, Form, ResultFile, ResultRow, Sitting
+from munera.services.mentor.queries.marking import Marker, Marks
+
+AT_ONCE: Final = 1_000
+ATTEMPT: Final = (
+    "sitting_id",
+    "form_id",
+    "sealed",
+    "digest",
+    "proof_kind",
+    "proof",
+    "status",
+    "subject_points",
+    "total",
+    "passed",
+)
+GROUPS: Final = ("sitting_id", "digest", "gender", "age_band", "region")
+REPORTED: Final = ("file_id", "number", "masked", "outcome", "fault", "said")
+
+
+@transaction.atomic
+def receive_results(form: Form, *, content: bytes, name: str, by: Person) -> ResultFile:
+    """Keep the file sealed and start reading it."""
+    file = ResultFile.objects.create(
+        form=form,
+        by=by,
+        name=name[:100],
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        sealed=seal_bytes(content),
+    )
+    details = {"sha256": file.sha256, "bytes": file.size}
+    record_audit("mentor.results.received", file, by=by, on_behalf_of=form.sitting.examination.body, details=details)
+    file.work = start_job("mentor.read-results", by=by, arguments={"file": file.pk}, title=_("Reading results"))
+    ResultFile.objects.filter(pk=file.pk).update(work=file.work)
+    return file
+
+
+def read_results(file: ResultFile, *, progress: Progress) -> None:
+    """Take in what the file holds. Begun again after a crash, it goes on behind the last row that was answered."""
+    if file.has_ended:
+        return
+    marker = queries.marker_of(file.form)
+    content, most = queries.content_of(file), settings.MUNERA_UPLOAD_MOST_ROWS
+    try:
+        # Once to the end before anything is taken in: a file that breaks off is refused as a whole.
+        layout, lines = results_in(content, marker.questions, most_rows=most)
+        of = sum(1 for _line in lines)
+        if not of:
+            raise Unreadable("empty")
+        layout, lines = results_in(content, marker.questions, most_rows=most)
+    except Unreadable as unreadable:
+        _refuse(file, unreadable)
+        return
+    _Reading(file, layout, marker, progress, of=of).carry_out(lines)
+    _finish(file)
+
+
+@transaction.atomic
+def discard_stale_results() -> int:
+    """Let go of files that nobody could read; the rows that were answered keep their answers."""
+    stale = [file for file in queries.stale_files() if _end(file, FileState.STOPPED)]
+    for file in stale:
+        record_audit("mentor.results.stopped", file, by=None, details={"sha256": file.sha256})
+    return len(stale)
+
+
+@transaction.atomic
+def _refuse(file: ResultFile, unreadable: Unreadable) -> None:
+    if _end(file, FileState.REFUSED, fault=unreadable.fault, said=unreadable.said):
+        _note_refusal(file, unreadable)
+
+
+def _note_refusal(file: ResultFile, unreadable: Unreadable) -> None:
+    details = {"sha256": file.sha256, "fault": unreadable.fault}
+    body = file.form.sitting.examination.body
+    record_audit("mentor.results.refused", file, by=file.by, on_behalf_of=body, details=details)
+
+
+@transaction.atomic
+def _finish(file: ResultFile) -> None:
+    file.refresh_from_db(fields=["counts"])
+    if _end(file, FileState.DONE):
+        name_rule(file.form.sitting)
+        details = {"sha256": file.sha256, "outcomes": file.counts}
+        body = file.form.sitting.examination.body
+        record_audit("mentor.results.read", file, by=file.by, on_behalf_of=body, details=details)
+
+
+def _end(file: ResultFile, state: FileState, **said: Any) -> bool:
+    """From here on only the digest of the file is kept. The update is the guard: of two at once, one ends it."""
+    standing = ResultFile.objects.filter(pk=file.pk, state=FileState.RECEIVED)
+    return bool(standing.update(state=state, sealed=b"", ended_at=timezone.now(), **said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with what became of it."""
+
+    number: int
+    outcome: RowOutcome
+    masked: str = ""
+    fault: str = ""
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One attempt at a file."""
+
+    file: ResultFile
+    layout: Layout
+    marker: Marker
+    progress: Progress
+    of: int
+
+    def carry_out(self, lines: Iterator[tuple[int, Sequence[str]]]) -> None:
+        done = 0
+        begun = self.file.read_to
+        while some := list(islice(lines, AT_ONCE)):
+            done += len(some)
+            unread = [line for line in some if line[0] > begun]
+            if not unread:
+                continue
+            with transaction.atomic():
+                # First of all: an attempt that was overtaken stops here, and one that goes on is waited for.
+                self.progress.report(done, of=self.of)
+                self._answer(unread)
+
+    def _answer(self, lines: Sequence[tuple[int, Sequence[str]]]) -> None:
+        sitting = self.file.form.sitting
+        Sitting.objects.select_for_update(of=("self",)).only("pk").get(pk=sitting.pk)
+        rows: list[_Row] = []
+        read: list[tuple[int, str, Candidate]] = []
+        for number, cells in lines:
+            try:
+                candidate = self.layout.read(cells, held_on=sitting.held_on)
+            except RowRefused as refused:
+                rows.append(_Row(number, RowOutcome.REFUSED, fault=refused.fault, said=refused.said))
+            else:
+                read.append((number, queries.digest_of_number(sitting, candidate.number), candidate))
+        known = queries.known_attempts(sitting, [digest for _number, digest, _candidate in read])
+        packed = {digest: queries.open_attempt(each).answers for digest, each in known.items()}
+        status = {digest: each.status for digest, each in known.items()}
+        fresh: list[tuple[str, Candidate]] = []
+        for number, digest, candidate in read:
+            if digest not in packed:
+                packed[digest], status[digest] = bytes(candidate.answers), candidate.status
+                fresh.append((digest, candidate))
+                rows.append(_Row(number, RowOutcome.OK))
+            elif (packed[digest], status[digest]) == (bytes(candidate.answers), candidate.status):
+                rows.append(_Row(number, RowOutcome.SAME, mask(candidate.number), "same"))
+            else:
+                rows.append(_Row(number, RowOutcome.REFUSED, mask(candidate.number), "changed"))
+        self._write(fresh)
+        self._report(rows, read_to=lines[-1][0])
+
+    def _write(self, fresh: Sequence[tuple[str, Candidate]]) -> None:
+        form = self.file.form
+        sitting = form.sitting
+        came = [candidate for _digest, candidate in fresh if candidate.status is AttemptStatus.COUNTED]
+        marks = self._marks(came)
+        by_number = dict(zip((each.number for each in came), _rows_of(marks), strict=True))
+        insert_rows(
+            Attempt,
+            ATTEMPT,
+            (
+                (
+                    sitting.pk,
+                    form.pk,
+                    queries.seal_attempt(candidate.number, candidate.answers),
+                    digest,
+                    candidate.proof_kind or "",
+                    self._proof(candidate),
+                    candidate.status,
+                    *by_number.get(candidate.number, ([], None, None)),
+                )
+                for digest, candidate in fresh
+            ),
+        )
+        audited = [candidate for _digest, candidate in fresh if candidate.is_audited]
+        AuditedGroups.objects.bulk_create(
+            (
+                AuditedGroups(
+                    sitting=sitting,
+                    digest=queries.audit_digest(sitting, candidate.number),
+                    gender=candidate.groups[0],
+                    age_band=candidate.groups[1],
+                    region=candidate.groups[2],
+                )
+                for candidate in audited
+            ),
+            ignore_conflicts=True,
+        )
+
+    def _marks(self, came: Sequence[Candidate]) -> Marks:
+        answers = np.array([each.answers for each in came], np.uint8).reshape(len(came), len(self.marker.questions))
+        return self.marker.mark(answers)
+
+    def _proof(self, candidate: Candidate) -> str:
+        if candidate.proof_kind is None or candidate.known is None:
+            return ""
+        return queries.proof_of(self.file.form.sitting, candidate.number, candidate.proof_kind, candidate.known)
+
+    def _report(self, rows: Sequence[_Row], *, read_to: int) -> None:
+        told = [row for row in rows if row.outcome is not RowOutcome.OK]
+        file = self.file
+        insert_rows(
+            ResultRow,
+            REPORTED,
+            ((file.pk, row.number, row.masked, row.outcome, row.fault, row.said) for row in told),
+        )
+        counts = Counter(file.counts) + Counter(row.outcome.value for row in rows)
+        ResultFile.objects.filter(pk=file.pk).update(counts=dict(counts), read_to=read_to)
+        file.counts, file.read_to = dict(counts), read_to
+
+
+def _rows_of(marks: Marks) -> Iterator[tuple[list[int], float, bool | None]]:
+    passed = marks.passed or [None] * len(marks.totals)
+    return zip(marks.subject_points, marks.totals, passed, strict=True)
