@@ -7,12 +7,25 @@ from munera.services.mentor.forms.blueprints import (
     QuestionForm,
     UnitForm,
 )
-from munera.services.mentor.forms.sittings import KeyForm, QuestionOrderForm, ResultFileForm, SittingForm
+from munera.services.mentor.forms.candidates import (
+    ClaimForm,
+    HoursForm,
+    OptInForm,
+)
+from munera.services.mentor.forms.sittings import (
+    KeyForm,
+    QuestionOrderForm,
+    ResultFileForm,
+    SittingForm,
+)
 
 __all__ = [
     "BlueprintFileForm",
+    "ClaimForm",
     "ExaminationForm",
+    "HoursForm",
     "KeyForm",
+    "OptInForm",
     "PartForm",
     "QuestionForm",
     "QuestionOrderForm",

@@ -33,9 +33,7 @@ class SittingForm(forms.Form):
         help_text=_("Counted from 1 in each year."),
         error_messages={"required": _("Say which round of the year it is.")},
     )
-    blueprint = _EditionChoice(
-        label=_("Edition of the blueprint"), queryset=Blueprint.objects.none(), empty_label=None
-    )
+    blueprint = _EditionChoice(label=_("Edition of the blueprint"), queryset=Blueprint.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, editions: QuerySet[Blueprint], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

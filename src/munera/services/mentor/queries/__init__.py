@@ -1,10 +1,18 @@
 """Every read of this room.
 
-``blueprints`` what is examined · ``faults`` what is wrong with a file, in words · ``records`` what is held about a
-person
+``blueprints`` what is examined · ``sittings`` and ``marking`` what was answered · ``packing`` how that is kept ·
+``faults`` what is wrong with a file, in words · ``records`` what is held about a person ·
+``claims``, ``reports``, ``advice`` and ``catalogue`` the candidate's half
 """
 
-from munera.kernel.skills.queries import skill_by_uri as skill_at
+from munera.kernel.skills.queries import (
+    skill_by_uri as skill_at,
+)
+from munera.services.mentor.queries.advice import (
+    Plan,
+    PlannedTopic,
+    plan_of,
+)
 from munera.services.mentor.queries.blueprints import (
     BlueprintTree,
     SubjectTree,
@@ -27,28 +35,151 @@ from munera.services.mentor.queries.blueprints import (
     units,
     units_by_code,
 )
-from munera.services.mentor.queries.faults import sentence_of_file
-from munera.services.mentor.queries.records import personal_records
+from munera.services.mentor.queries.catalogue import (
+    Course,
+    Opening,
+    courses_beyond,
+    courses_for,
+    openings_for,
+)
+from munera.services.mentor.queries.claims import (
+    attempt_proved,
+    digest_audited,
+    digest_of_number,
+    plain_number,
+    proof_of,
+    sittings_to_claim,
+)
+from munera.services.mentor.queries.faults import (
+    sentence_of_file,
+    sentence_of_row,
+)
+from munera.services.mentor.queries.marking import (
+    Marker,
+    Marks,
+    items_of,
+    marker_of,
+    questions_of,
+    rule_of,
+)
+from munera.services.mentor.queries.packing import (
+    NO_OPTION,
+    OMITTED,
+    Opened,
+    open_attempt,
+    seal_attempt,
+)
+from munera.services.mentor.queries.records import (
+    personal_records,
+)
+from munera.services.mentor.queries.reports import (
+    OwnReport,
+    Told,
+    attempts_of,
+    batch_reference,
+    batch_row,
+    credential_of,
+    earlier_attempts,
+    exported,
+    open_explanation,
+    opt_in_of,
+    report_of,
+    seal_explanation,
+    skill_key,
+    told_of,
+)
+from munera.services.mentor.queries.sittings import (
+    Sheaf,
+    Standing,
+    content_of,
+    earlier_file,
+    files_of,
+    files_run_by,
+    forms_of,
+    forms_run_by,
+    known_attempts,
+    outcomes_of,
+    refused_rows,
+    sheaves_of,
+    sittings_run_by,
+    stale_files,
+    standing_of,
+)
 
 __all__ = [
+    "NO_OPTION",
+    "OMITTED",
     "BlueprintTree",
+    "Course",
+    "Marker",
+    "Marks",
+    "Opened",
+    "Opening",
+    "OwnReport",
+    "Plan",
+    "PlannedTopic",
+    "Sheaf",
+    "Standing",
     "SubjectTree",
+    "Told",
     "TopicTree",
     "achievements_of",
+    "attempt_proved",
+    "attempts_of",
+    "batch_reference",
+    "batch_row",
     "blueprints_run_by",
+    "content_of",
+    "courses_beyond",
+    "courses_for",
+    "credential_of",
+    "digest_audited",
+    "digest_of_number",
+    "earlier_attempts",
+    "earlier_file",
     "editions_of",
     "examinations_of",
     "examinations_run_by",
+    "exported",
+    "files_of",
+    "files_run_by",
+    "forms_of",
+    "forms_run_by",
+    "items_of",
+    "known_attempts",
     "latest_edition",
+    "marker_of",
     "offices_of",
+    "open_attempt",
+    "open_explanation",
+    "openings_for",
+    "opt_in_of",
+    "outcomes_of",
     "personal_records",
+    "plain_number",
+    "plan_of",
+    "proof_of",
+    "questions_of",
     "questions_run_by",
+    "refused_rows",
+    "report_of",
+    "rule_of",
     "rule_of_passing",
     "rules_of_passing",
+    "seal_attempt",
+    "seal_explanation",
     "sentence_of_file",
+    "sentence_of_row",
+    "sheaves_of",
     "sittings_of",
+    "sittings_run_by",
+    "sittings_to_claim",
     "skill_at",
+    "skill_key",
+    "stale_files",
+    "standing_of",
     "subjects_run_by",
+    "told_of",
     "topics_by_key",
     "topics_run_by",
     "tree_of",

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from munera.kernel.people.rules import with_plain_digits
 from munera.kernel.sealing import lookup_digest
 from munera.services.mentor.choices import ProofKind
@@ -28,3 +30,14 @@ def attempt_proved(sitting: Sitting, number: str, *, known: dict[ProofKind, date
     """The attempt of whoever knows this; the same question is asked whatever is wrong."""
     proofs = [proof_of(sitting, number, kind, value) for kind, value in known.items()]
     return Attempt.objects.filter(sitting=sitting, proof__in=proofs).select_related("sitting__examination").first()
+
+
+def digest_audited(sitting: Sitting, number: str) -> str:
+    """By this the audit finds a candidate's groups; it leads to no attempt without the number."""
+    return lookup_digest(f"{sitting.pk}:{plain_number(number)}", purpose="mentor.audited")
+
+
+def sittings_to_claim() -> QuerySet[Sitting]:
+    """Those that somebody can have sat, the latest first."""
+    sat = Attempt.objects.filter(sitting=OuterRef("pk")).exclude(proof="")
+    return Sitting.objects.filter(Exists(sat)).select_related("examination__body").order_by("-held_on", "-pk")

@@ -14,10 +14,12 @@ from django.db.models import Prefetch, QuerySet
 
 from munera.engines.psychometrics import record
 from munera.engines.psychometrics.explanation import Explanation
+from munera.kernel.credentials.models import Credential
+from munera.kernel.credentials.queries import credentials_held_by
 from munera.kernel.people.models import Person
 from munera.kernel.sealing import seal_block, unseal_block
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.models import Attempt, Blueprint, OptIn, Report, Subject, Topic
+from munera.services.mentor.models import Attempt, Blueprint, OptIn, Report, Sitting, Subject, Topic
 
 # Of the form of an export: raised whenever a key of it changes its meaning.
 EXPORT_VERSION: Final = 1
@@ -77,7 +79,9 @@ def attempts_of(person: Person) -> QuerySet[Attempt]:
     """Those the person has claimed, the latest first."""
     return (
         Attempt.objects.filter(claim__person=person)
-        .select_related("claim", "sitting__blueprint", "sitting__examination__body", "sitting__examination__achievement")
+        .select_related(
+            "claim", "sitting__blueprint", "sitting__examination__body", "sitting__examination__achievement"
+        )
         .order_by("-sitting__held_on", "-pk")
     )
 
@@ -137,3 +141,19 @@ def exported(report: OwnReport) -> bytes:
 
 def _standing_reports() -> QuerySet[Report]:
     return Report.objects.filter(release__state=ReleaseState.RELEASED, release__replaced_at=None)
+
+
+def batch_reference(sitting: Sitting) -> str:
+    """Under which reference the credentials of a sitting are issued."""
+    return f"mentor-sitting-{sitting.pk}"
+
+
+def batch_row(attempt: Attempt) -> str:
+    """Its row there: our own number, never the candidate's."""
+    return f"attempt-{attempt.pk}"
+
+
+def credential_of(attempt: Attempt, person: Person) -> Credential | None:
+    """What the person's pass has earned them, once they have taken it."""
+    held = credentials_held_by(person)
+    return held.filter(batch__reference=batch_reference(attempt.sitting), row=batch_row(attempt)).first()
