@@ -207,6 +207,7 @@ MUNERA_JOBS = {
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",
     "messages.tell-of-failures": "munera.kernel.messages.tasks.tell_of_failures",
+    "mentor.calibrate": "munera.services.mentor.tasks.calibrate",
     "mentor.discard-results": "munera.services.mentor.tasks.discard_results",
     "mentor.read-results": "munera.services.mentor.tasks.read_results",
     "people.discard-exports": "munera.flows.personal_data.discard_old_copies",

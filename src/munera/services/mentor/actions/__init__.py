@@ -7,6 +7,9 @@
 from munera.services.mentor.actions.answers import (
     RESULT_HEADINGS,
 )
+from munera.services.mentor.actions.asking import (
+    ask_to_calibrate,
+)
 from munera.services.mentor.actions.blueprints import (
     ExaminationText,
     QuestionText,
@@ -78,6 +81,7 @@ __all__ = [
     "add_subject",
     "add_topic",
     "add_unit",
+    "ask_to_calibrate",
     "begin_edition",
     "change_examination",
     "change_question",
