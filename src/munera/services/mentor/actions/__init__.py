@@ -41,15 +41,18 @@ from munera.services.mentor.actions.reading import (
 from munera.services.mentor.actions.sharing import (
     take_report_along,
 )
+from munera.services.mentor.actions.sittings import SittingText, add_sitting
 
 __all__ = [
     "ExaminationText",
     "FaultyBlueprint",
     "NothingProved",
     "QuestionText",
+    "SittingText",
     "Unreadable",
     "add_examination",
     "add_question",
+    "add_sitting",
     "add_subject",
     "add_topic",
     "add_unit",

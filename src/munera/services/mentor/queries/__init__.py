@@ -43,7 +43,6 @@ from munera.services.mentor.queries.catalogue import (
 )
 from munera.services.mentor.queries.claims import (
     attempt_proved,
-    digest_audited,
     digest_of_number,
     plain_number,
     proof_of,
@@ -52,6 +51,7 @@ from munera.services.mentor.queries.claims import (
 from munera.services.mentor.queries.faults import (
     sentence_of_file,
 )
+from munera.services.mentor.queries.packing import audit_digest, open_attempt, seal_attempt
 from munera.services.mentor.queries.records import (
     personal_records,
 )
@@ -68,7 +68,6 @@ from munera.services.mentor.queries.reports import (
     opt_in_of,
     report_of,
     seal_explanation,
-    skill_key,
     told_of,
 )
 
@@ -85,13 +84,13 @@ __all__ = [
     "achievements_of",
     "attempt_proved",
     "attempts_of",
+    "audit_digest",
     "batch_reference",
     "batch_row",
     "blueprints_run_by",
     "courses_beyond",
     "courses_for",
     "credential_of",
-    "digest_audited",
     "digest_of_number",
     "earlier_attempts",
     "editions_of",
@@ -100,6 +99,7 @@ __all__ = [
     "exported",
     "latest_edition",
     "offices_of",
+    "open_attempt",
     "open_explanation",
     "openings_for",
     "opt_in_of",
@@ -111,12 +111,12 @@ __all__ = [
     "report_of",
     "rule_of_passing",
     "rules_of_passing",
+    "seal_attempt",
     "seal_explanation",
     "sentence_of_file",
     "sittings_of",
     "sittings_to_claim",
     "skill_at",
-    "skill_key",
     "subjects_run_by",
     "told_of",
     "topics_by_key",
