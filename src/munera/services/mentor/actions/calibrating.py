@@ -7,9 +7,9 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from munera import __version__
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.errors import PsychometricsError
+from munera.engines.psychometrics.explanation import RULES
 from munera.engines.psychometrics.model import Calibration as Parameters
 from munera.engines.psychometrics.model import Model, Step
 from munera.engines.psychometrics.responses import Responses
@@ -107,7 +107,7 @@ def _keep(calibration: Calibration, found: Parameters, told: Described) -> None:
         people=found.people,
         parameters=queries.kept_parameters(found),
         digest=found.digest,
-        engine_version=__version__,
+        engine_version=f"psychometrics {RULES}",
         log_likelihood=found.log_likelihood,
         converged=found.converged,
         trace=[[step.log_likelihood, step.largest_change] for step in found.trace],
@@ -122,5 +122,3 @@ def _keep(calibration: Calibration, found: Parameters, told: Described) -> None:
     details = {"digest": found.digest, "people": found.people, "converged": found.converged}
     body = calibration.sitting.examination.body
     record_audit("mentor.calibration.done", calibration, by=calibration.started_by, on_behalf_of=body, details=details)
-
-

@@ -70,13 +70,11 @@ def _rests(table: NDArray[np.int8]) -> Numbers:
     return np.asarray((points.sum(axis=1, keepdims=True) - points) / np.maximum(others, 1.0))
 
 
-def _question(
-    everything: Gathered, at: int, found: Parameters, *, rest: Numbers, scores: Scores
-) -> dict[str, Any]:
+def _question(everything: Gathered, at: int, found: Parameters, *, rest: Numbers, scores: Scores) -> dict[str, Any]:
     question, item = everything.questions[at], everything.items[at]
     asked = everything.table[:, at] != MISSING
     points = everything.table[asked, at].astype(np.float64)
-    parameters = found[item.key] if item.key in found else None
+    parameters = next((each for each in found.items if each.item.key == item.key), None)
     options = _options(question, everything.chosen[asked, at], rest[asked])
     told = {
         "question": question,
@@ -178,4 +176,4 @@ def _is_suspected(options: Sequence[dict[str, Any]]) -> bool:
         for each in options
         if not each["is_right"] and 0 < each["option"] < queries.OMITTED and each["count"] >= FEWEST_CHOOSERS
     ]
-    return bool(right and wrong) and max(wrong) > max(DRAWS, max(right))
+    return bool(right and wrong) and max(wrong) > max(DRAWS, *right)

@@ -75,7 +75,9 @@ class NotCalibrated(Refusal):
 
 class NoRuleHolds(Refusal):
     title = _("No rule of passing holds")
-    sentence: Sentence = _("Choose the rule of passing of the examination first. Without one, nothing can be explained.")
+    sentence: Sentence = _(
+        "Choose the rule of passing of the examination first. Without one, nothing can be explained."
+    )
 
 
 class ReleaseRuns(Refusal):

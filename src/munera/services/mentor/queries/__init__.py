@@ -55,7 +55,6 @@ from munera.services.mentor.queries.catalogue import (
 )
 from munera.services.mentor.queries.claims import (
     attempt_proved,
-    digest_audited,
     digest_of_number,
     plain_number,
     proof_of,
@@ -109,7 +108,6 @@ from munera.services.mentor.queries.reports import (
     opt_in_of,
     report_of,
     seal_explanation,
-    skill_key,
     told_of,
 )
 from munera.services.mentor.queries.sittings import (
@@ -171,7 +169,6 @@ __all__ = [
     "courses_beyond",
     "courses_for",
     "credential_of",
-    "digest_audited",
     "digest_of_number",
     "earlier_attempts",
     "earlier_file",
@@ -216,7 +213,6 @@ __all__ = [
     "sittings_run_by",
     "sittings_to_claim",
     "skill_at",
-    "skill_key",
     "stale_files",
     "standing_calibration",
     "standing_of",

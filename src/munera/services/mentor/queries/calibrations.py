@@ -15,12 +15,16 @@ from munera.services.mentor.queries.blueprints import offices_of
 
 def calibrations_of(sitting: Sitting) -> QuerySet[Calibration]:
     """The latest first."""
-    return Calibration.objects.filter(sitting=sitting).select_related("work", "started_by").order_by("-started_at", "-pk")
+    return (
+        Calibration.objects.filter(sitting=sitting).select_related("work", "started_by").order_by("-started_at", "-pk")
+    )
 
 
 def calibrations_run_by(person: Person) -> QuerySet[Calibration]:
     mine = Calibration.objects.filter(sitting__examination__body__in=offices_of(person))
-    return mine.select_related("sitting__examination__body", "sitting__blueprint", "work", "started_by", "anchored_on__sitting")
+    return mine.select_related(
+        "sitting__examination__body", "sitting__blueprint", "work", "started_by", "anchored_on__sitting"
+    )
 
 
 def standing_calibration(sitting: Sitting) -> Calibration | None:

@@ -32,11 +32,6 @@ def attempt_proved(sitting: Sitting, number: str, *, known: dict[ProofKind, date
     return Attempt.objects.filter(sitting=sitting, proof__in=proofs).select_related("sitting__examination").first()
 
 
-def digest_audited(sitting: Sitting, number: str) -> str:
-    """By this the audit finds a candidate's groups; it leads to no attempt without the number."""
-    return lookup_digest(f"{sitting.pk}:{plain_number(number)}", purpose="mentor.audited")
-
-
 def sittings_to_claim() -> QuerySet[Sitting]:
     """Those that somebody can have sat, the latest first."""
     sat = Attempt.objects.filter(sitting=OuterRef("pk")).exclude(proof="")

@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.refusal import Sentence
 
-# Fewer answers than these give no curve (section 4.6 of the study: 200 where slopes are shared, 500 where they are not).
+# Fewer answers than these give no curve.
 LEAST_ANSWERS: Final = 200
-LEAST_FOR_SLOPES: Final = 500
 TOO_EASY, TOO_HARD = 0.95, 0.15
 TELLS_LITTLE: Final = 0.1
 DRIFTED: Final = "drift"

@@ -56,11 +56,6 @@ class Told:
     is_released: bool
 
 
-def skill_key(topic: Topic) -> str:
-    """Under which name the engine knows a topic: its own in its subject, the same in the next edition."""
-    return f"{topic.subject.code}/{topic.code}"
-
-
 def seal_explanation(explanation: Explanation) -> SealedExplanation:
     content = record.written(explanation)
     return SealedExplanation(seal_block(content), hashlib.sha256(content).hexdigest())
@@ -111,7 +106,7 @@ def report_of(attempt: Attempt) -> OwnReport | None:
     return OwnReport(
         attempt=attempt,
         explanation=open_explanation(report),
-        topics={skill_key(topic): topic for subject in subjects for topic in subject.topics.all()},
+        topics={topic.key: topic for subject in subjects for topic in subject.topics.all()},
         subjects={subject.code: subject for subject in subjects},
         released_at=report.released_at,
     )
