@@ -39,6 +39,9 @@ office: list[URLPattern] = [
     path("forms/<int:pk>/remove/", views.remove_form, name="remove_form"),
     path("forms/<int:pk>/results/", views.upload_results, name="upload_results"),
     path("forms/<int:pk>/template.<slug:kind>", views.download_results_template, name="download_results_template"),
+    path("sittings/<int:pk>/calibrate/", views.calibrate_sitting, name="calibrate_sitting"),
+    path("calibrations/<int:pk>/", views.show_calibration, name="show_calibration"),
+    path("statistics/<int:pk>/", views.show_question, name="show_question"),
     path("results/<int:pk>/", views.show_results, name="show_results"),
     path("results/<int:pk>/report.csv", views.download_results_report, name="download_results_report"),
 ]

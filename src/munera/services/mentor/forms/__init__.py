@@ -13,6 +13,7 @@ from munera.services.mentor.forms.candidates import (
     OptInForm,
 )
 from munera.services.mentor.forms.sittings import (
+    CalibrationForm,
     KeyForm,
     QuestionOrderForm,
     ResultFileForm,
@@ -21,6 +22,7 @@ from munera.services.mentor.forms.sittings import (
 
 __all__ = [
     "BlueprintFileForm",
+    "CalibrationForm",
     "ClaimForm",
     "ExaminationForm",
     "HoursForm",

@@ -1,7 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
-``office``, ``blueprints``, ``sittings`` and ``results`` the office's own, drawn by ``tables``, asked by ``asking``,
-handed out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
+``office``, ``blueprints``, ``sittings``, ``results`` and ``calibrations`` the office's own, drawn by ``tables``,
+``desk`` and ``curves``, asked by ``asking``, handed out by ``handing`` · ``candidate`` the candidate's, drawn by
+``drawing``
 """
 
 from munera.services.mentor.views.blueprints import (
@@ -18,6 +19,11 @@ from munera.services.mentor.views.blueprints import (
     remove_subject,
     remove_topic,
     show_blueprint,
+)
+from munera.services.mentor.views.calibrations import (
+    calibrate_sitting,
+    show_calibration,
+    show_question,
 )
 from munera.services.mentor.views.candidate import (
     claim_attempt,
@@ -66,6 +72,7 @@ __all__ = [
     "add_topic",
     "add_unit",
     "begin_edition",
+    "calibrate_sitting",
     "change_examination",
     "change_question",
     "change_subject",
@@ -89,9 +96,11 @@ __all__ = [
     "remove_subject",
     "remove_topic",
     "show_blueprint",
+    "show_calibration",
     "show_examination",
     "show_office",
     "show_plan",
+    "show_question",
     "show_radar",
     "show_report",
     "show_results",

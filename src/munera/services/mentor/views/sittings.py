@@ -44,6 +44,7 @@ def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "forms": queries.forms_of(sitting),
         "files": tables.files_table(request.GET, queries.files_of(sitting)),
         "standing": queries.standing_of(sitting),
+        "calibrations": tables.calibrations_table(request.GET, queries.calibrations_of(sitting)),
     }
     return render(request, "mentor/show_sitting.html", page)
 

@@ -13,8 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from munera.kernel.refusal import Sentence
 from munera.services.mentor import actions, queries
-from munera.services.mentor.choices import FileState, RowOutcome
-from munera.services.mentor.models import Blueprint, CompetenceUnit, Examination, ResultFile, ResultRow, Sitting
+from munera.services.mentor.choices import FileState, RowOutcome, RunState
+from munera.services.mentor.models import (
+    Blueprint,
+    Calibration,
+    CompetenceUnit,
+    Examination,
+    ResultFile,
+    ResultRow,
+    Sitting,
+)
 from munera.ui.tables import Column, Link, Mark, Table, build
 
 TONES: Final[Mapping[str, str]] = {
@@ -23,7 +31,12 @@ TONES: Final[Mapping[str, str]] = {
     RowOutcome.REFUSED: "danger",
     FileState.RECEIVED: "info",
     FileState.DONE: "success",
+    FileState.REFUSED: "danger",
     FileState.STOPPED: "danger",
+    RunState.WAITING: "info",
+    RunState.RUNNING: "info",
+    RunState.DONE: "success",
+    RunState.FAILED: "danger",
 }
 COLUMN_WORDS: Final[Mapping[str, Sentence]] = {
     "number": gettext_lazy("Always. As it is printed on the candidate’s card."),
@@ -183,4 +196,27 @@ def columns_table() -> Table:
         caption=gettext_lazy("Columns of the file"),
         columns=(Column(gettext_lazy("Heading")), Column(gettext_lazy("What to write"))),
         cells=lambda row: row,
+    )
+
+
+def calibrations_table(query: QueryDict, calibrations: QuerySet[Calibration]) -> Table:
+    return build(
+        query,
+        calibrations,
+        caption=gettext_lazy("Calibrations"),
+        columns=(
+            Column(gettext_lazy("Started")),
+            Column(gettext_lazy("By")),
+            Column(gettext_lazy("Candidates"), numeric=True),
+            Column(gettext_lazy("State")),
+        ),
+        cells=lambda one: (
+            Link(
+                date_format(timezone.localtime(one.started_at), "SHORT_DATETIME_FORMAT"),
+                reverse("mentor:show_calibration", args=[one.pk]),
+            ),
+            one.started_by.shown_name,
+            one.people or None,
+            Mark(one.get_state_display(), TONES[one.state]),
+        ),
     )
