@@ -275,7 +275,8 @@ def chance(report: OwnReport) -> list[str]:
         _("Of 100 people with answers like yours, %(count)s pass the next time they try.") % {"count": count}
         if has_learned
         else _(
-            "If 100 people with answers like yours sat again and had learned nothing more, %(count)s of them would pass."
+            "If 100 people with answers like yours sat again and had learned nothing more, %(count)s of them would "
+            "pass."
         )
         % {"count": count}
     ]
