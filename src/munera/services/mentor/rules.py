@@ -11,7 +11,6 @@ from munera.kernel.refusal import Sentence
 CLERK = Role("mentor.clerk", _("Clerk of an examination office"), needs_second_factor=True)
 HEAD = Role("mentor.head", _("Head of an examination office"), needs_second_factor=True)
 ROLES = (CLERK, HEAD)
-OFFICE: Final = (CLERK, HEAD)
 
 # What a candidate agrees to before anything is tied to them. Changed words get a new version: an opt-in keeps the
 # digest of those that were shown.

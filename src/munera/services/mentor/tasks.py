@@ -1,4 +1,7 @@
-"""Work in the background: files of results, calibrations, the making of reports."""
+"""Work in the background: files of results, calibrations, the making of reports.
+
+Only a worker imports this module, and with it the engine's compiled loops.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +10,8 @@ from django.urls import reverse
 from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
 from munera.services.mentor import actions
-from munera.services.mentor.models import ResultFile
+from munera.services.mentor.actions.calibrating import carry_out_calibration
+from munera.services.mentor.models import Calibration, ResultFile
 
 
 # What a killed worker had begun is taken up soon, and often: each step that was done stays done.
@@ -23,3 +27,12 @@ def discard_results(progress: Progress) -> dict[str, int]:
     discarded = actions.discard_stale_results()
     progress.report(discarded)
     return {"discarded": discarded}
+
+
+@runs_with(Policy(attempts=3, first_wait=timedelta(seconds=5)))
+def calibrate(progress: Progress, *, calibration: int) -> dict[str, str]:
+    asked = Calibration.objects.select_related("sitting__examination__body", "anchored_on", "started_by").get(
+        pk=calibration
+    )
+    carry_out_calibration(asked, progress=progress)
+    return {"address": reverse("mentor:show_calibration", args=[calibration])}

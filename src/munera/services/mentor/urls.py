@@ -6,7 +6,42 @@ from munera.services.mentor import views
 
 app_name = "mentor"
 
-office: list[URLPattern] = []
+office: list[URLPattern] = [
+    path("office/", views.start_office, name="start_office"),
+    path("offices/<int:pk>/", views.show_office, name="show_office"),
+    path("offices/<int:pk>/examinations/new/", views.add_examination, name="add_examination"),
+    path("units/", views.list_units, name="list_units"),
+    path("units/new/", views.add_unit, name="add_unit"),
+    path("examinations/<int:pk>/", views.show_examination, name="show_examination"),
+    path("examinations/<int:pk>/change/", views.change_examination, name="change_examination"),
+    path("examinations/<int:pk>/editions/begin/", views.begin_edition, name="begin_edition"),
+    path("examinations/<int:pk>/sittings/new/", views.add_sitting, name="add_sitting"),
+    path("blueprints/<int:pk>/", views.show_blueprint, name="show_blueprint"),
+    path("blueprints/<int:pk>/publish/", views.publish_blueprint, name="publish_blueprint"),
+    path("blueprints/<int:pk>/fill/", views.fill_blueprint, name="fill_blueprint"),
+    path(
+        "blueprints/<int:pk>/template.<slug:kind>",
+        views.download_blueprint_template,
+        name="download_blueprint_template",
+    ),
+    path("blueprints/<int:pk>/subjects/new/", views.add_subject, name="add_subject"),
+    path("subjects/<int:pk>/change/", views.change_subject, name="change_subject"),
+    path("subjects/<int:pk>/remove/", views.remove_subject, name="remove_subject"),
+    path("subjects/<int:pk>/topics/new/", views.add_topic, name="add_topic"),
+    path("topics/<int:pk>/change/", views.change_topic, name="change_topic"),
+    path("topics/<int:pk>/remove/", views.remove_topic, name="remove_topic"),
+    path("topics/<int:pk>/questions/new/", views.add_question, name="add_question"),
+    path("questions/<int:pk>/change/", views.change_question, name="change_question"),
+    path("questions/<int:pk>/remove/", views.remove_question, name="remove_question"),
+    path("questions/<int:pk>/key/", views.correct_key, name="correct_key"),
+    path("sittings/<int:pk>/", views.show_sitting, name="show_sitting"),
+    path("sittings/<int:pk>/forms/new/", views.add_form, name="add_form"),
+    path("forms/<int:pk>/remove/", views.remove_form, name="remove_form"),
+    path("forms/<int:pk>/results/", views.upload_results, name="upload_results"),
+    path("forms/<int:pk>/template.<slug:kind>", views.download_results_template, name="download_results_template"),
+    path("results/<int:pk>/", views.show_results, name="show_results"),
+    path("results/<int:pk>/report.csv", views.download_results_report, name="download_results_report"),
+]
 candidate: list[URLPattern] = [
     path("own/", views.list_attempts, name="list_attempts"),
     path("own/agree/", views.opt_in, name="opt_in"),

@@ -1,8 +1,15 @@
 """Every write of this room.
 
-``blueprints`` and ``filling`` what is examined · ``reading`` tables that are handed in · ``refusals``
+``blueprints`` and ``filling`` what is examined · ``sittings``, ``importing`` and ``answers`` what was answered ·
+``reading`` tables that are handed in · ``refusals`` · ``claiming``, ``passing`` and ``sharing`` the candidate's half
 """
 
+from munera.services.mentor.actions.answers import (
+    RESULT_HEADINGS,
+)
+from munera.services.mentor.actions.asking import (
+    ask_to_calibrate,
+)
 from munera.services.mentor.actions.blueprints import (
     ExaminationText,
     QuestionText,
@@ -29,8 +36,15 @@ from munera.services.mentor.actions.claiming import (
     withdraw_opt_in,
 )
 from munera.services.mentor.actions.filling import (
+    BLUEPRINT_HEADINGS,
     FaultyBlueprint,
+    RowFault,
     fill_blueprint,
+)
+from munera.services.mentor.actions.importing import (
+    discard_stale_results,
+    read_results,
+    receive_results,
 )
 from munera.services.mentor.actions.passing import (
     take_credential,
@@ -41,31 +55,49 @@ from munera.services.mentor.actions.reading import (
 from munera.services.mentor.actions.sharing import (
     take_report_along,
 )
-from munera.services.mentor.actions.sittings import SittingText, add_sitting
+from munera.services.mentor.actions.sittings import (
+    SittingText,
+    add_form,
+    add_sitting,
+    correct_key,
+    mark_again,
+    remove_form,
+)
 
 __all__ = [
+    "BLUEPRINT_HEADINGS",
+    "RESULT_HEADINGS",
     "ExaminationText",
     "FaultyBlueprint",
     "NothingProved",
     "QuestionText",
+    "RowFault",
     "SittingText",
     "Unreadable",
     "add_examination",
+    "add_form",
     "add_question",
     "add_sitting",
     "add_subject",
     "add_topic",
     "add_unit",
+    "ask_to_calibrate",
     "begin_edition",
     "change_examination",
     "change_question",
     "change_subject",
     "change_topic",
     "claim_attempt",
+    "correct_key",
     "count_claim",
+    "discard_stale_results",
     "fill_blueprint",
+    "mark_again",
     "opt_in",
     "publish_blueprint",
+    "read_results",
+    "receive_results",
+    "remove_form",
     "remove_question",
     "remove_subject",
     "remove_topic",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,7 +15,7 @@ from munera.services.mentor.actions.reading import Unreadable, plain, sheet_of
 from munera.services.mentor.choices import AttemptStatus, ProofKind
 from munera.services.mentor.models import Question
 
-HEADINGS: Final[dict[str, Sentence]] = {
+RESULT_HEADINGS: Final[dict[str, Sentence]] = {
     "number": gettext_lazy("Candidate number"),
     "birth": gettext_lazy("Date of birth"),
     "national": gettext_lazy("National number"),
@@ -88,7 +88,9 @@ class Layout:
         for place, question in zip(self.places, self.questions, strict=True):
             answer = _answer(cells[place] if place < len(cells) else "", question)
             if answer is None:
-                raise RowRefused("answer", heading=self.headings[place][:40], least=_least(question), most=_most(question))
+                raise RowRefused(
+                    "answer", heading=self.headings[place][:40], least=_least(question), most=_most(question)
+                )
             answers.append(answer)
         return tuple(answers)
 
@@ -112,9 +114,11 @@ def layout_of(headings: Sequence[str], columns: Mapping[str, int], questions: Se
     return Layout(columns, headings, tuple(place for place in found if place is not None), tuple(questions))
 
 
-def results_in(content: bytes, questions: Sequence[Question], *, most_rows: int) -> "tuple[Layout, Any]":
+def results_in(
+    content: bytes, questions: Sequence[Question], *, most_rows: int
+) -> tuple[Layout, Iterator[tuple[int, Sequence[str]]]]:
     """The layout, and the lines below the headings with their numbers."""
-    sheet = sheet_of(content, HEADINGS, needed=NEEDED, most_rows=most_rows)
+    sheet = sheet_of(content, RESULT_HEADINGS, needed=NEEDED, most_rows=most_rows)
     return layout_of(sheet.headings, sheet.columns, questions), sheet.lines
 
 

@@ -20,7 +20,7 @@ from munera.services.mentor.models import Blueprint, CompetenceUnit, Question, S
 
 MOST_QUESTIONS: Final = 2_000
 MOST_FAULTS: Final = 50
-HEADINGS: Final[dict[str, Sentence]] = {
+BLUEPRINT_HEADINGS: Final[dict[str, Sentence]] = {
     "subject": gettext_lazy("Subject"),
     "topic": gettext_lazy("Topic"),
     "question": gettext_lazy("Number of the question"),
@@ -70,7 +70,7 @@ class _BadCell(Exception):
 
 def fill_blueprint(blueprint: Blueprint, *, content: bytes, by: Person) -> int:
     """How many questions were taken in; raises ``Unreadable`` and ``FaultyBlueprint``."""
-    sheet = sheet_of(content, HEADINGS, needed=NEEDED, most_rows=MOST_QUESTIONS)
+    sheet = sheet_of(content, BLUEPRINT_HEADINGS, needed=NEEDED, most_rows=MOST_QUESTIONS)
     with transaction.atomic():
         held = hold_draft(blueprint)
         lines = _lines_of(sheet, known=set(held.questions.values_list("key", flat=True)))
@@ -117,7 +117,7 @@ def _cell(cells: Sequence[str], place: int) -> str:
 def _line(number: int, cells: Mapping[str, str]) -> _Line:
     for name in NEEDED:
         if not cells.get(name):
-            raise _BadCell(_("Nothing stands under “%(heading)s”.") % {"heading": HEADINGS[name]})
+            raise _BadCell(_("Nothing stands under “%(heading)s”.") % {"heading": BLUEPRINT_HEADINGS[name]})
     if len(cells["question"]) > 40:
         raise _BadCell(_("The number of the question is longer than 40 characters."))
     options = _number(cells.get("options", ""), "options", least=2, most=9, default=4)
@@ -147,7 +147,7 @@ def _number(text: str, name: str, *, least: int, most: int, default: int) -> int
     if not (text.isdecimal() and text.isascii() and least <= int(text) <= most):
         raise _BadCell(
             _("Under “%(heading)s” stands no whole number from %(least)s to %(most)s.")
-            % {"heading": HEADINGS[name], "least": least, "most": most}
+            % {"heading": BLUEPRINT_HEADINGS[name], "least": least, "most": most}
         )
     return int(text)
 

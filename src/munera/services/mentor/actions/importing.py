@@ -67,19 +67,28 @@ def read_results(file: ResultFile, *, progress: Progress) -> None:
     if file.has_ended:
         return
     marker = queries.marker_of(file.form)
-    content, most = queries.content_of(file), settings.MUNERA_UPLOAD_MOST_ROWS
+    content = queries.content_of(file)
     try:
-        # Once to the end before anything is taken in: a file that breaks off is refused as a whole.
-        layout, lines = results_in(content, marker.questions, most_rows=most)
-        of = sum(1 for _line in lines)
-        if not of:
-            raise Unreadable("empty")
-        layout, lines = results_in(content, marker.questions, most_rows=most)
+        of = _count(content, marker)
     except Unreadable as unreadable:
         _refuse(file, unreadable)
         return
+    layout, lines = _opened(content, marker)
     _Reading(file, layout, marker, progress, of=of).carry_out(lines)
     _finish(file)
+
+
+def _count(content: bytes, marker: Marker) -> int:
+    """Once to the end before anything is taken in: a file that breaks off is refused as a whole."""
+    _layout, lines = _opened(content, marker)
+    count = sum(1 for _line in lines)
+    if not count:
+        raise Unreadable("empty")
+    return count
+
+
+def _opened(content: bytes, marker: Marker) -> tuple[Layout, Iterator[tuple[int, Sequence[str]]]]:
+    return results_in(content, marker.questions, most_rows=settings.MUNERA_UPLOAD_MOST_ROWS)
 
 
 @transaction.atomic
@@ -209,7 +218,7 @@ class _Reading:
             (
                 AuditedGroups(
                     sitting=sitting,
-                    digest=queries.audit_digest(sitting, candidate.number),
+                    digest=queries.digest_audited(sitting, candidate.number),
                     gender=candidate.groups[0],
                     age_band=candidate.groups[1],
                     region=candidate.groups[2],

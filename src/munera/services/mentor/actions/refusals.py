@@ -56,3 +56,41 @@ class NoSuchQuestion(Refusal):
 class FormIsUsed(Refusal):
     title = _("The form is in use")
     sentence: Sentence = _("Answers to this form were taken in already. It stands as it is.")
+
+
+class NobodyAnswered(Refusal):
+    title = _("Nobody has answered yet")
+    sentence: Sentence = _("Take in what candidates answered first.")
+
+
+class CalibrationRuns(Refusal):
+    title = _("A calibration is under way")
+    sentence: Sentence = _("A calibration of this sitting is under way already. Wait for it to end.")
+
+
+class NotCalibrated(Refusal):
+    title = _("The sitting is not calibrated")
+    sentence: Sentence = _("Calibrate the sitting first: reports say how sure they are, and lean on that.")
+
+
+class NoRuleHolds(Refusal):
+    title = _("No rule of passing holds")
+    sentence: Sentence = _(
+        "Choose the rule of passing of the examination first. Without one, nothing can be explained."
+    )
+
+
+class ReleaseRuns(Refusal):
+    title = _("Reports are in preparation")
+    sentence: Sentence = _("Reports of this sitting are being made, or wait for a second person, already.")
+
+
+class OwnRelease(Refusal):
+    status: ClassVar[int] = 403
+    title = _("You had these reports made")
+    sentence: Sentence = _("Whoever had reports made does not release them. Ask a colleague to look at them.")
+
+
+class NotWaiting(Refusal):
+    title = _("These reports do not wait any more")
+    sentence: Sentence = _("Somebody else has released these reports or sent them back meanwhile. Look again.")

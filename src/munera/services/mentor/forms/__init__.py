@@ -12,14 +12,24 @@ from munera.services.mentor.forms.candidates import (
     HoursForm,
     OptInForm,
 )
+from munera.services.mentor.forms.sittings import (
+    KeyForm,
+    QuestionOrderForm,
+    ResultFileForm,
+    SittingForm,
+)
 
 __all__ = [
     "BlueprintFileForm",
     "ClaimForm",
     "ExaminationForm",
     "HoursForm",
+    "KeyForm",
     "OptInForm",
     "PartForm",
     "QuestionForm",
+    "QuestionOrderForm",
+    "ResultFileForm",
+    "SittingForm",
     "UnitForm",
 ]

@@ -15,8 +15,8 @@ OF_FILES: Final[dict[str, Sentence]] = {
     "too-large-inside": _("Unpacked, the workbook is too large. Divide it into several."),
     "too-many-rows": _("The file has more than {most} rows. Divide it into several."),
     "questions": _(
-        "The answers to {count} questions of the form are missing: {missing}. Head their columns with the number of the "
-        "question, or with its place in the form."
+        "The answers to {count} questions of the form are missing: {missing}. Head their columns with the number of "
+        "the question, or with its place in the form."
     ),
     "columns": _("Columns are missing: {missing}. Compare the headings with those of the template."),
 }
@@ -25,7 +25,9 @@ OF_ROWS: Final[dict[str, Sentence]] = {
     "number-long": _("The number of the candidate is longer than {most} signs."),
     "birth": _("The date of birth is no day. Write it as 1999-12-31."),
     "status": _("The state is none that is known. Leave it empty, or write “absent” or “annulled”."),
-    "answer": _("Under “{heading}” stands no number from {least} to {most}. Leave it empty where nothing was answered."),
+    "answer": _(
+        "Under “{heading}” stands no number from {least} to {most}. Leave it empty where nothing was answered."
+    ),
     "same": _("This candidate was taken in before, with the same answers. Nothing was doubled."),
     "changed": _(
         "A candidate with this number was taken in already, with other answers. Compare both papers; what stands was "

@@ -128,7 +128,9 @@ class Sheaf:
 def sheaves_of(sitting: Sitting, *, at_once: int = AT_ONCE) -> Iterator[Sheaf]:
     """Everybody who is counted, form by form, so many at once."""
     for form in Form.objects.filter(sitting=sitting).select_related("sitting__examination").order_by("pk"):
-        rows = Attempt.objects.filter(form=form, status=AttemptStatus.COUNTED).order_by("pk").values_list("pk", "sealed")
+        rows = (
+            Attempt.objects.filter(form=form, status=AttemptStatus.COUNTED).order_by("pk").values_list("pk", "sealed")
+        )
         some: list[tuple[int, bytes]] = []
         for row in rows.iterator(chunk_size=at_once):
             some.append(row)

@@ -1,5 +1,24 @@
-"""Pages: door, fetch, form, act, answer."""
+"""Pages: door, fetch, form, act, answer.
 
+``office``, ``blueprints``, ``sittings`` and ``results`` the office's own, drawn by ``tables``, asked by ``asking``,
+handed out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
+"""
+
+from munera.services.mentor.views.blueprints import (
+    add_question,
+    add_subject,
+    add_topic,
+    change_question,
+    change_subject,
+    change_topic,
+    download_blueprint_template,
+    fill_blueprint,
+    publish_blueprint,
+    remove_question,
+    remove_subject,
+    remove_topic,
+    show_blueprint,
+)
 from munera.services.mentor.views.candidate import (
     claim_attempt,
     download_report,
@@ -14,18 +33,71 @@ from munera.services.mentor.views.candidate import (
     take_credential,
     withdraw_opt_in,
 )
+from munera.services.mentor.views.office import (
+    add_examination,
+    add_unit,
+    begin_edition,
+    change_examination,
+    list_units,
+    show_examination,
+    show_office,
+    start_office,
+)
+from munera.services.mentor.views.results import (
+    download_results_report,
+    download_results_template,
+    show_results,
+    upload_results,
+)
+from munera.services.mentor.views.sittings import (
+    add_form,
+    add_sitting,
+    correct_key,
+    remove_form,
+    show_sitting,
+)
 
 __all__ = [
+    "add_examination",
+    "add_form",
+    "add_question",
+    "add_sitting",
+    "add_subject",
+    "add_topic",
+    "add_unit",
+    "begin_edition",
+    "change_examination",
+    "change_question",
+    "change_subject",
+    "change_topic",
     "claim_attempt",
+    "correct_key",
+    "download_blueprint_template",
     "download_report",
+    "download_results_report",
+    "download_results_template",
     "export_report",
+    "fill_blueprint",
     "list_attempts",
     "list_courses",
     "list_jobs",
+    "list_units",
     "opt_in",
+    "publish_blueprint",
+    "remove_form",
+    "remove_question",
+    "remove_subject",
+    "remove_topic",
+    "show_blueprint",
+    "show_examination",
+    "show_office",
     "show_plan",
     "show_radar",
     "show_report",
+    "show_results",
+    "show_sitting",
+    "start_office",
     "take_credential",
+    "upload_results",
     "withdraw_opt_in",
 ]

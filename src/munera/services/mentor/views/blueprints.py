@@ -55,7 +55,12 @@ def fill_blueprint(request: SignedInRequest, pk: int) -> HttpResponse:
             said = ngettext("%(count)s question was taken in.", "%(count)s questions were taken in.", count)
             messages.success(request, said % {"count": count})
             return redirect("mentor:show_blueprint", blueprint.pk)
-    page = {"blueprint": blueprint, "form": form, "faults": faults, "headings": list(actions.HEADINGS.values())}
+    page = {
+        "blueprint": blueprint,
+        "form": form,
+        "faults": faults,
+        "headings": list(actions.BLUEPRINT_HEADINGS.values()),
+    }
     return render(request, "mentor/fill_blueprint.html", page)
 
 
@@ -64,7 +69,9 @@ def fill_blueprint(request: SignedInRequest, pk: int) -> HttpResponse:
 def download_blueprint_template(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """An empty table with our headings, in the language of the reader; whatever the language, it is understood."""
     get_object_or_404(queries.blueprints_run_by(request.user), pk=pk)
-    return attached_table([[str(each) for each in actions.HEADINGS.values()]], kind=kind, name="munera-blueprint")
+    return attached_table(
+        [[str(each) for each in actions.BLUEPRINT_HEADINGS.values()]], kind=kind, name="munera-blueprint"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

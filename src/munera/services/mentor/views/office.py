@@ -28,7 +28,6 @@ def show_office(request: SignedInRequest, pk: int) -> HttpResponse:
         "office": office,
         "offices": queries.offices_of(request.user),
         "examinations": tables.examinations_table(request.GET, queries.examinations_of(office)),
-        "is_head": rules.is_head(request.user),
     }
     return render(request, "mentor/show_office.html", page)
 

@@ -1,18 +1,41 @@
 """The tables on the pages of the office."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from munera.services.mentor.models import Blueprint, CompetenceUnit, Examination, Sitting
+from munera.kernel.refusal import Sentence
+from munera.services.mentor import actions, queries
+from munera.services.mentor.choices import FileState, RowOutcome
+from munera.services.mentor.models import Blueprint, CompetenceUnit, Examination, ResultFile, ResultRow, Sitting
 from munera.ui.tables import Column, Link, Mark, Table, build
 
-COUNT: Final = "attempt_count"
+TONES: Final[Mapping[str, str]] = {
+    RowOutcome.OK: "success",
+    RowOutcome.SAME: "success",
+    RowOutcome.REFUSED: "danger",
+    FileState.RECEIVED: "info",
+    FileState.DONE: "success",
+    FileState.STOPPED: "danger",
+}
+COLUMN_WORDS: Final[Mapping[str, Sentence]] = {
+    "number": gettext_lazy("Always. As it is printed on the candidate’s card."),
+    "birth": gettext_lazy(
+        "As 1999-12-31. Candidates are asked for it when they claim their result; only a keyed fingerprint is kept."
+    ),
+    "national": gettext_lazy("Instead of the date of birth, where that is not known. Kept in the same way."),
+    "status": gettext_lazy("Empty for everybody who sat; else “absent” or “annulled”."),
+    "gender": gettext_lazy("Only for the audit of fairness, if you have it. It never enters a mark or a report."),
+    "age": gettext_lazy("As for gender. In years, or left empty where the date of birth is there."),
+    "region": gettext_lazy("As for gender."),
+}
 
 
 def examinations_table(query: QueryDict, examinations: QuerySet[Examination]) -> Table:
@@ -96,4 +119,68 @@ def units_table(query: QueryDict, units: QuerySet[CompetenceUnit]) -> Table:
             Mark(_("Tied"), "success") if one.skill_id else None,
         ),
         per_page=50,
+    )
+
+
+def files_table(query: QueryDict, files: QuerySet[ResultFile]) -> Table:
+    return build(
+        query,
+        files,
+        caption=gettext_lazy("Files of results"),
+        columns=(
+            Column(gettext_lazy("File")),
+            Column(gettext_lazy("Form")),
+            Column(gettext_lazy("Received")),
+            Column(gettext_lazy("State")),
+            Column(gettext_lazy("Taken in"), numeric=True),
+        ),
+        cells=lambda one: (
+            Link(one.name or _("File %(number)s") % {"number": one.pk}, reverse("mentor:show_results", args=[one.pk])),
+            one.form.code,
+            date_format(timezone.localtime(one.received_at), "SHORT_DATETIME_FORMAT"),
+            Mark(one.get_state_display(), TONES[one.state]),
+            one.counts.get(RowOutcome.OK.value, 0),
+        ),
+    )
+
+
+def outcomes_table(outcomes: Mapping[RowOutcome, int]) -> Table:
+    return build(
+        QueryDict(),
+        list(outcomes.items()),
+        caption=gettext_lazy("What became of the rows"),
+        columns=(Column(gettext_lazy("Answer")), Column(gettext_lazy("Rows"), numeric=True)),
+        cells=lambda entry: (Mark(entry[0].label, TONES[entry[0]]), entry[1]),
+    )
+
+
+def problems_table(query: QueryDict, rows: QuerySet[ResultRow]) -> Table:
+    return build(
+        query,
+        rows,
+        caption=gettext_lazy("Rows that need a look"),
+        columns=(
+            Column(gettext_lazy("Row")),
+            Column(gettext_lazy("Candidate number")),
+            Column(gettext_lazy("Answer")),
+            Column(gettext_lazy("What to do")),
+        ),
+        cells=lambda row: (
+            row.number,
+            row.masked or None,
+            Mark(row.get_outcome_display(), TONES[row.outcome]),
+            queries.sentence_of_row(row.fault, row.said),
+        ),
+        per_page=50,
+    )
+
+
+def columns_table() -> Table:
+    """Which columns a file of results may have, and what may stand in them."""
+    return build(
+        QueryDict(),
+        [(actions.RESULT_HEADINGS[name], words) for name, words in COLUMN_WORDS.items()],
+        caption=gettext_lazy("Columns of the file"),
+        columns=(Column(gettext_lazy("Heading")), Column(gettext_lazy("What to write"))),
+        cells=lambda row: row,
     )
