@@ -121,7 +121,9 @@ def claim_attempt(
         raise NothingProved
     try:
         with transaction.atomic():
-            claim = Claim.objects.create(attempt=attempt, person=person, audited=queries.audit_digest(sitting, number))
+            claim = Claim.objects.create(
+                attempt=attempt, person=person, audited=queries.digest_audited(sitting, number)
+            )
     except IntegrityError:
         own = Claim.objects.filter(attempt=attempt, person=person).first()
         if own is None:

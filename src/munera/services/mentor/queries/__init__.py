@@ -55,6 +55,7 @@ from munera.services.mentor.queries.catalogue import (
 )
 from munera.services.mentor.queries.claims import (
     attempt_proved,
+    digest_audited,
     digest_of_number,
     plain_number,
     proof_of,
@@ -169,6 +170,7 @@ __all__ = [
     "courses_beyond",
     "courses_for",
     "credential_of",
+    "digest_audited",
     "digest_of_number",
     "earlier_attempts",
     "earlier_file",
