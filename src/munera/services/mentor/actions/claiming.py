@@ -130,5 +130,5 @@ def claim_attempt(
             raise NothingProved from None
         return own
     # The attempt, not its number: the audit may be read by others.
-    record_audit("mentor.attempt.claimed", claim, by=by, on_behalf_of=None, details={"attempt": attempt.pk})
+    record_audit("mentor.attempt.claimed", claim, by=by, details={"attempt": attempt.pk})
     return claim
