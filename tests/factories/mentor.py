@@ -7,12 +7,15 @@ from io import StringIO
 from itertools import count
 from typing import Final
 
+import numpy as np
+
 from munera.kernel.jobs.actions.running import run_attempt
 from munera.kernel.organisations.choices import OrganisationKind
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.mentor import actions, queries, rules
-from munera.services.mentor.models import Blueprint, Examination, Form, ResultFile, Sitting
+from munera.services.mentor.choices import CurveModel
+from munera.services.mentor.models import Blueprint, Calibration, Examination, Form, ResultFile, Sitting
 from tests.factories.organisations import member, organisation
 
 NUMBERS = count(1)
@@ -92,3 +95,30 @@ def take_in(form: Form, content: bytes, by: Person, *, name: str = "results.csv"
     assert received.work is not None
     run_attempt(received.work.pk, worker="test", enqueue=lambda _job: None)
     return ResultFile.objects.get(pk=received.pk)
+
+
+def simulated(form: Form, *, people: int, seed: int = 7, wrongly_keyed: int | None = None) -> bytes:
+    """So many candidates of normal ability; with ``wrongly_keyed``, those who know that question choose option 3."""
+    chance = np.random.default_rng(seed)
+    questions = queries.questions_of(form)
+    theta = chance.normal(size=people)
+    difficulty = np.linspace(-1.0, 1.0, len(questions))
+    knows = chance.random((people, len(questions))) < 1 / (1 + np.exp(-1.4 * (theta[:, None] - difficulty)))
+    options = np.where(knows, 1, chance.integers(2, 5, knows.shape))
+    if wrongly_keyed is not None:
+        column = options[:, wrongly_keyed]
+        options[:, wrongly_keyed] = np.where(column == 1, 3, np.where(column == 3, 1, column))
+    traits = [
+        [chance.choice(["f", "m"]), chance.choice(["1999-03-01", "1985-03-01"]), chance.choice(["Busan", "Seoul"])]
+        for _one in range(people)
+    ]
+    rows = [(f"K-{at:06d}", row) for at, row in enumerate(options.tolist())]
+    return table(form, *rows, also=[["gender", "birth", "region"], *traits])
+
+
+def calibrate(sat: Sitting, by: Person, *, model: CurveModel = CurveModel.TWO_PARAMETER) -> Calibration:
+    """Asked for and carried out, as a worker does it."""
+    asked = actions.ask_to_calibrate(sat, model=model, by=by)
+    assert asked.work is not None
+    run_attempt(asked.work.pk, worker="test", enqueue=lambda _job: None)
+    return Calibration.objects.get(pk=asked.pk)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -23,24 +22,12 @@ from munera.services.mentor import queries
 from munera.services.mentor.actions.answers import Candidate, Layout, RowRefused, results_in
 from munera.services.mentor.actions.reading import Unreadable
 from munera.services.mentor.actions.sittings import name_rule
-from munera.services.mentor.choices import AttemptStatus, FileState, RowOutcome
-from munera.services.mentor.models import Attempt, AuditedGroups, Form, ResultFile, ResultRow, Sitting
-from munera.services.mentor.queries.marking import Marker, Marks
+from munera.services.mentor.actions.taking import take_in
+from munera.services.mentor.choices import FileState, RowOutcome
+from munera.services.mentor.models import Form, ResultFile, ResultRow, Sitting
+from munera.services.mentor.queries.marking import Marker
 
 AT_ONCE: Final = 1_000
-ATTEMPT: Final = (
-    "sitting_id",
-    "form_id",
-    "sealed",
-    "digest",
-    "proof_kind",
-    "proof",
-    "status",
-    "subject_points",
-    "total",
-    "passed",
-)
-GROUPS: Final = ("sitting_id", "digest", "gender", "age_band", "region")
 REPORTED: Final = ("file_id", "number", "masked", "outcome", "fault", "said")
 
 
@@ -187,55 +174,8 @@ class _Reading:
                 rows.append(_Row(number, RowOutcome.SAME, mask(candidate.number), "same"))
             else:
                 rows.append(_Row(number, RowOutcome.REFUSED, mask(candidate.number), "changed"))
-        self._write(fresh)
+        take_in(self.file.form, self.marker, fresh)
         self._report(rows, read_to=lines[-1][0])
-
-    def _write(self, fresh: Sequence[tuple[str, Candidate]]) -> None:
-        form = self.file.form
-        sitting = form.sitting
-        came = [candidate for _digest, candidate in fresh if candidate.status is AttemptStatus.COUNTED]
-        marks = self._marks(came)
-        by_number = dict(zip((each.number for each in came), _rows_of(marks), strict=True))
-        insert_rows(
-            Attempt,
-            ATTEMPT,
-            (
-                (
-                    sitting.pk,
-                    form.pk,
-                    queries.seal_attempt(candidate.number, candidate.answers),
-                    digest,
-                    candidate.proof_kind or "",
-                    self._proof(candidate),
-                    candidate.status,
-                    *by_number.get(candidate.number, ([], None, None)),
-                )
-                for digest, candidate in fresh
-            ),
-        )
-        audited = [candidate for _digest, candidate in fresh if candidate.is_audited]
-        AuditedGroups.objects.bulk_create(
-            (
-                AuditedGroups(
-                    sitting=sitting,
-                    digest=queries.digest_audited(sitting, candidate.number),
-                    gender=candidate.groups[0],
-                    age_band=candidate.groups[1],
-                    region=candidate.groups[2],
-                )
-                for candidate in audited
-            ),
-            ignore_conflicts=True,
-        )
-
-    def _marks(self, came: Sequence[Candidate]) -> Marks:
-        answers = np.array([each.answers for each in came], np.uint8).reshape(len(came), len(self.marker.questions))
-        return self.marker.mark(answers)
-
-    def _proof(self, candidate: Candidate) -> str:
-        if candidate.proof_kind is None or candidate.known is None:
-            return ""
-        return queries.proof_of(self.file.form.sitting, candidate.number, candidate.proof_kind, candidate.known)
 
     def _report(self, rows: Sequence[_Row], *, read_to: int) -> None:
         told = [row for row in rows if row.outcome is not RowOutcome.OK]
@@ -248,8 +188,3 @@ class _Reading:
         counts = Counter(file.counts) + Counter(row.outcome.value for row in rows)
         ResultFile.objects.filter(pk=file.pk).update(counts=dict(counts), read_to=read_to)
         file.counts, file.read_to = dict(counts), read_to
-
-
-def _rows_of(marks: Marks) -> Iterator[tuple[list[int], float, bool | None]]:
-    passed = marks.passed or [None] * len(marks.totals)
-    return zip(marks.subject_points, marks.totals, passed, strict=True)

@@ -62,6 +62,7 @@ from munera.services.mentor.queries.claims import (
     sittings_to_claim,
 )
 from munera.services.mentor.queries.faults import (
+    sentence_of_calibration,
     sentence_of_file,
     sentence_of_row,
 )
@@ -90,6 +91,7 @@ from munera.services.mentor.queries.packing import (
     NO_OPTION,
     OMITTED,
     Opened,
+    audit_digest,
     open_attempt,
     seal_attempt,
 )
@@ -161,6 +163,7 @@ __all__ = [
     "anchor_for",
     "attempt_proved",
     "attempts_of",
+    "audit_digest",
     "batch_reference",
     "batch_row",
     "blueprints_run_by",
@@ -208,6 +211,7 @@ __all__ = [
     "rules_of_passing",
     "seal_attempt",
     "seal_explanation",
+    "sentence_of_calibration",
     "sentence_of_file",
     "sentence_of_row",
     "sheaves_of",

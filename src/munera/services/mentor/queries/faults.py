@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.refusal import Sentence
+from munera.services.mentor.models import Calibration
 
 OF_FILES: Final[dict[str, Sentence]] = {
     "empty": _("The file holds no rows. Choose the file that you filled in."),
@@ -34,6 +35,22 @@ OF_ROWS: Final[dict[str, Sentence]] = {
         "not changed."
     ),
 }
+OF_CALIBRATIONS: Final[dict[str, Sentence]] = {
+    "too-few": _(
+        "{people} candidates are too few: curves need at least {least}. Wait for another sitting, or go on without "
+        "reports."
+    ),
+    "no-questions": _("Fewer than two questions were answered by {least} candidates and not all alike."),
+    "refused": _("The engine refused the answers: {reason}"),
+    "stopped": _("The work stopped before its end. Start it again."),
+}
+
+
+def sentence_of_calibration(calibration: Calibration) -> str:
+    """Why it failed; empty where it did not."""
+    if not calibration.fault:
+        return ""
+    return str(OF_CALIBRATIONS[calibration.fault]).format(**_words(calibration.said))
 
 
 def sentence_of_row(fault: str, said: Mapping[str, Any]) -> str:
