@@ -121,12 +121,14 @@ def claim_attempt(
         raise NothingProved
     try:
         with transaction.atomic():
-            claim = Claim.objects.create(attempt=attempt, person=person, audited=queries.audit_digest(sitting, number))
+            claim = Claim.objects.create(
+                attempt=attempt, person=person, audited=queries.digest_audited(sitting, number)
+            )
     except IntegrityError:
         own = Claim.objects.filter(attempt=attempt, person=person).first()
         if own is None:
             raise NothingProved from None
         return own
     # The attempt, not its number: the audit may be read by others.
-    record_audit("mentor.attempt.claimed", claim, by=by, on_behalf_of=None, details={"attempt": attempt.pk})
+    record_audit("mentor.attempt.claimed", claim, by=by, details={"attempt": attempt.pk})
     return claim

@@ -57,6 +57,7 @@ from munera.services.mentor.queries.catalogue import (
 )
 from munera.services.mentor.queries.claims import (
     attempt_proved,
+    digest_audited,
     digest_of_number,
     plain_number,
     proof_of,
@@ -98,7 +99,6 @@ from munera.services.mentor.queries.packing import (
     NO_OPTION,
     OMITTED,
     Opened,
-    audit_digest,
     open_attempt,
     seal_attempt,
 )
@@ -173,7 +173,6 @@ __all__ = [
     "anchor_for",
     "attempt_proved",
     "attempts_of",
-    "audit_digest",
     "batch_reference",
     "batch_row",
     "blueprints_run_by",
@@ -185,6 +184,7 @@ __all__ = [
     "covariances_of",
     "credential_of",
     "curve_of",
+    "digest_audited",
     "digest_of_number",
     "earlier_attempts",
     "earlier_file",

@@ -26,6 +26,11 @@ def proof_of(sitting: Sitting, number: str, kind: ProofKind, known: date | str) 
     return lookup_digest(f"{sitting.pk}:{plain_number(number)}:{kind}:{told}", purpose="mentor.proof")
 
 
+def digest_audited(sitting: Sitting, number: str) -> str:
+    """By this the audit finds a candidate's groups; without the number it leads to no attempt."""
+    return lookup_digest(f"{sitting.pk}:{plain_number(number)}", purpose="mentor.audited")
+
+
 def attempt_proved(sitting: Sitting, number: str, *, known: dict[ProofKind, date | str]) -> Attempt | None:
     """The attempt of whoever knows this; the same question is asked whatever is wrong."""
     proofs = [proof_of(sitting, number, kind, value) for kind, value in known.items()]

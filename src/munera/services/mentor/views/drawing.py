@@ -68,10 +68,20 @@ class RowMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A number under the rows; the outermost two stay inside the drawing (``starts`` and ``ends``)."""
+
+    words: str
+    x: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bands:
     """Dots and bands of all rows on one scale."""
 
     rows: tuple[RowMark, ...]
+    ticks: tuple[Tick, ...]
     height: int
 
 
@@ -107,12 +117,13 @@ class Radar:
     labels: tuple[Sentence, ...]
 
 
-def draw_bands(compared: Sequence[Compared], *, lowest: float, highest: float) -> Bands:
-    """Rows under one another; what lies beyond the scale ends at its edge."""
-    scale = _Scale(lowest, highest)
+def draw_bands(compared: Sequence[Compared], *, ticks: Sequence[tuple[float, str]]) -> Bands:
+    """Rows under one another on a scale from the first tick to the last; what lies beyond ends at its edge."""
+    scale = _Scale(ticks[0][0], ticks[-1][0])
     mirrored = get_language_bidi()
     return Bands(
         rows=tuple(_row(number, one, scale, mirrored=mirrored) for number, one in enumerate(compared)),
+        ticks=tuple(_tick(scale.share(value), words, mirrored=mirrored) for value, words in ticks),
         height=ROW_HEIGHT * len(compared),
     )
 
@@ -172,6 +183,12 @@ def _row(number: int, compared: Compared, scale: _Scale, *, mirrored: bool) -> R
         own=own.mirrored() if mirrored else own,
         passers=passers.mirrored() if passers and mirrored else passers,
     )
+
+
+def _tick(share: float, words: str, *, mirrored: bool) -> Tick:
+    """Text runs from the right where people read so: what starts at the first tick does so there too."""
+    anchor = {0.0: "starts", 100.0: "ends"}.get(share, "")
+    return Tick(words, 100 - share if mirrored else share, anchor)
 
 
 def _spoke(number: int, direction: float) -> Spoke:

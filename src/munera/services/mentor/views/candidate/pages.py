@@ -18,6 +18,8 @@ from munera.ui.charts import Chart, Kind, Series
 from munera.ui.tables import Column, Mark, Table, Words, build
 
 ROWS: Final = 200
+# Of the picture of topics, in percent of their points.
+TICKS: Final = (0, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ReportPage:
 
     report: OwnReport
     title: str
+    brief: list[tuple[str, str]]
     decision: list[str]
     certainty: list[str]
     clauses: Table
@@ -71,10 +74,11 @@ def report_page(report: OwnReport) -> ReportPage:
     return ReportPage(
         report=report,
         title=title_of(report),
+        brief=_brief(report, plan),
         decision=wording.decision(report),
         certainty=wording.certainty(report),
         clauses=_clauses(report),
-        bands=drawing.draw_bands(compared, lowest=0, highest=100),
+        bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
         has_passers=any(one.passers for one in compared),
         topics=topics_table(report),
         weakest=wording.weakest(report),
@@ -111,7 +115,7 @@ def plan_page(report: OwnReport, plan: Plan) -> PlanPage:
 
 
 def radar_of(report: OwnReport) -> drawing.Radar | None:
-    return drawing.draw_radar(_compared(report), lowest=0, highest=100)
+    return drawing.draw_radar(_compared(report), lowest=TICKS[0], highest=TICKS[-1])
 
 
 def topics_table(report: OwnReport) -> Table:
@@ -157,6 +161,24 @@ def result_mark(attempt: Attempt) -> Mark:
     return Mark(_("Passed"), "success") if attempt.passed else Mark(_("Not passed"), "neutral")
 
 
+def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
+    """The report in a few numbers, for whoever reads no further."""
+    made, chance = report.explanation.decision, report.explanation.chance
+    told = [
+        (
+            _("Your points"),
+            _("%(got)s of %(possible)s")
+            % {"got": wording.points(made.points), "possible": wording.points(made.possible)},
+        ),
+        (_("Needed"), wording.points(made.required)),
+    ]
+    if plan.topics:
+        told.append((_("Study first"), plan.topics[0].topic.name))
+    if chance:
+        told.append((_("Chance as of today"), _("%(count)s of 100") % {"count": wording.in_people(chance.best)}))
+    return told
+
+
 def _clauses(report: OwnReport) -> Table:
     return _table(
         report.explanation.decision.clauses,
@@ -168,20 +190,13 @@ def _clauses(report: OwnReport) -> Table:
             Column(gettext_lazy("Result")),
         ),
         cells=lambda clause: (
-            part_name(report, clause.subject),
+            wording.part_name(report, clause.subject),
             _("%(got)s of %(possible)s")
             % {"got": wording.points(clause.got), "possible": wording.points(clause.possible)},
             wording.points(clause.required) if clause.required else _("none"),
             Mark(_("Reached"), "success") if clause.met else Mark(_("Not reached"), "warning"),
         ),
     )
-
-
-def part_name(report: OwnReport, subject: str) -> str:
-    """A subject's name; the condition on the total has none."""
-    if not subject:
-        return _("In total")
-    return report.subjects[subject].name if subject in report.subjects else subject
 
 
 def _compared(report: OwnReport) -> list[drawing.Compared]:

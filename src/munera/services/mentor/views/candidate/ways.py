@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
+from munera.kernel.refusal import Sentence
 from munera.services.mentor import queries
 from munera.services.mentor.choices import OfferKind
 from munera.services.mentor.models import CompetenceUnit, Offer
@@ -24,7 +25,7 @@ class Way:
     """An offer as a card: what kind it is, and why it stands here."""
 
     offer: Offer
-    kind: str
+    kind: Sentence
     because: str
     units: tuple[CompetenceUnit, ...]
     missing: tuple[CompetenceUnit, ...] = ()

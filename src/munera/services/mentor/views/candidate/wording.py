@@ -136,43 +136,57 @@ def decision(report: OwnReport) -> list[str]:
 
 
 def _failed(report: OwnReport, facts: dict[str, str]) -> Iterator[str]:
-    unmet = report.explanation.decision.unmet
-    subjects = [clause for clause in unmet if clause.subject]
-    total_is_met = len(subjects) == len(unmet)
-    if not total_is_met:
-        yield (
-            _(
-                "You reached %(points)s of %(possible)s points. To pass, %(required)s were needed: "
-                "%(missing)s were missing."
-            )
-            % facts
-        )
-    else:
+    made = report.explanation.decision
+    subjects = [clause for clause in made.unmet if clause.subject]
+    total_is_met = len(subjects) == len(made.unmet)
+    if total_is_met:
         yield (
             _("You reached %(points)s of %(possible)s points; the %(required)s that are needed in all you have.")
             % facts
         )
-    if not subjects:
-        if len(report.explanation.decision.clauses) > 1:
-            yield _("You have the minimum in every subject: only the total was not enough.")
-        return
-    for clause in subjects:
-        subject = report.subjects.get(clause.subject)
+    else:
         yield (
-            _(
-                "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for "
-                "there: %(missing)s were missing."
+            ngettext(
+                "You reached %(points)s of %(possible)s points. To pass, %(required)s were needed: %(missing)s was "
+                "missing.",
+                "You reached %(points)s of %(possible)s points. To pass, %(required)s were needed: %(missing)s were "
+                "missing.",
+                _count(abs(made.margin)),
             )
-            % {
-                "subject": subject.name if subject else clause.subject,
-                "points": points(clause.got),
-                "possible": points(clause.possible),
-                "required": points(clause.required),
-                "missing": points(clause.required - clause.got),
-            }
+            % facts
         )
-    if total_is_met:
+    for clause in subjects:
+        yield _subject_missed(
+            part_name(report, clause.subject), got=clause.got, possible=clause.possible, required=clause.required
+        )
+    if subjects and total_is_met:
         yield _("Every subject has a minimum of its own. That is what decided your result, not the total.")
+    if not subjects and len(made.clauses) > 1:
+        yield _("You have the minimum in every subject: only the total was not enough.")
+
+
+def _subject_missed(subject: str, *, got: float, possible: float, required: float) -> str:
+    missing = required - got
+    return ngettext(
+        "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for there: "
+        "%(missing)s was missing.",
+        "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for there: "
+        "%(missing)s were missing.",
+        _count(missing),
+    ) % {
+        "subject": subject,
+        "points": points(got),
+        "possible": points(possible),
+        "required": points(required),
+        "missing": points(missing),
+    }
+
+
+def part_name(report: OwnReport, subject: str) -> str:
+    """A subject's name; the condition on the total has none."""
+    if not subject:
+        return _("In total")
+    return report.subjects[subject].name if subject in report.subjects else subject
 
 
 def certainty(report: OwnReport) -> list[str]:
@@ -255,8 +269,17 @@ def chance(report: OwnReport) -> list[str]:
     found = report.explanation.chance
     if found is None:
         return []
+    has_learned = found.basis == "retakers"
     count, low, high = in_people(found.best), people(found.low), people(found.high)
-    told = [_("Of 100 people with answers like yours, %(count)s pass the next time they try.") % {"count": count}]
+    told = [
+        _("Of 100 people with answers like yours, %(count)s pass the next time they try.") % {"count": count}
+        if has_learned
+        else _(
+            "If 100 people with answers like yours sat again and had learned nothing more, %(count)s of them would "
+            "pass."
+        )
+        % {"count": count}
+    ]
     if low < high:
         told.append(
             _("The number is an estimate: it may be as low as %(low)s and as high as %(high)s.")
@@ -267,11 +290,8 @@ def chance(report: OwnReport) -> list[str]:
             "It rests on people who failed with answers like yours and came again, with whatever they studied until "
             "then."
         )
-        if found.basis == "retakers"
-        else _(
-            "It supposes that you know as much as today and sit an examination as hard as this one. What you learn "
-            "until then comes on top."
-        )
+        if has_learned
+        else _("It supposes an examination as hard as this one. What you learn until then comes on top.")
     )
     return told
 
