@@ -11,21 +11,12 @@ from munera.engines.psychometrics.model import Floats, Item, Model
 from munera.engines.psychometrics.responses import Responses, without_gaps
 from tests.engines.measured import folder_of
 
-# R. D. Bock and M. Lieberman, "Fitting a response model for n dichotomously scored items", Psychometrika 35 (1970).
-LAW_SCHOOL_ITEMS = tuple(Item(f"item {number}") for number in range(1, 6))
-
 
 def rows_of(path: Path) -> tuple[list[str], Floats]:
     """Names of the columns, and the numbers under them."""
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     names, *rows = csv.reader(content.decode().splitlines())
     return names, np.array([[float(cell) for cell in row] for row in rows])
-
-
-def law_school(section: int) -> Responses:
-    """A thousand answers to five items of section 6 or 7 of the Law School Admission Test, by pattern."""
-    _, rows = rows_of(folder_of("psychometrics") / f"lsat{section}.csv")
-    return Responses.of(rows[:, :5], LAW_SCHOOL_ITEMS, weights=rows[:, 5])
 
 
 def czech_matura() -> tuple[Responses, Floats, Floats]:

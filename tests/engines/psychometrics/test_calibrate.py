@@ -15,7 +15,8 @@ from munera.engines.psychometrics.model import Calibration, Floats, Item, Model,
 from munera.engines.psychometrics.numerics.cubics import cubics
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses import Form, Responses
-from tests.engines.psychometrics.real_answers import by_lot, czech_matura, law_school
+from tests.engines.psychometrics.published import law_school
+from tests.engines.psychometrics.real_answers import by_lot, czech_matura
 
 TIGHT = 1e-8
 # What R's mirt 1.47 and ltm find, by log-likelihood, slopes, intercepts and their errors.

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from munera.engines.psychometrics.model import MISSING, Floats, Item
 from munera.engines.psychometrics.responses import shards
-from munera.engines.psychometrics.responses.blocks import Block
+from munera.engines.psychometrics.responses.blocks import Block, category_totals
 from munera.engines.psychometrics.responses.forms import Form
 from munera.engines.psychometrics.responses.gathering import Gathering, check_people
 
@@ -122,3 +122,8 @@ class Responses:
             at = np.arange(block.first, block.first + len(block)) if block.rows is None else block.rows
             table[at[:, None], np.array(form.items)[None, :]] = form.unpacked(block.answers)
         return table
+
+    def category_totals(self) -> Floats:
+        """How many people, by weight, have each number of points: shape (items, most categories)."""
+        most = max(item.categories for item in self.items)
+        return category_totals(self.blocks, self.forms, len(self.items), most)
