@@ -185,7 +185,8 @@ class Calibration:
     covariance: Floats | None = None
     """Of the free parameters, in the order of ``free``: shape (free, free); None where it was not asked for."""
     free: tuple[tuple[str, str], ...] = ()
-    """Key of the item, or "" for a group, and name of the parameter."""
+    """Key of the item and name of the parameter; without a key the ``slope`` that items share, and ``mean:`` and
+    ``standard_deviation:`` with the key of a group."""
     people: int = 0
     _by_key: dict[str, ItemParameters] = field(init=False, repr=False, compare=False)
 
@@ -200,6 +201,13 @@ class Calibration:
 
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
+
+    def standard_error(self, key: str, name: str) -> float:
+        """Of one free parameter, as ``free`` names it; not a number where errors were not reckoned."""
+        if self.covariance is None:
+            return float("nan")
+        place = self.free.index((key, name))
+        return float(np.sqrt(self.covariance[place, place]))
 
     @property
     def digest(self) -> str:

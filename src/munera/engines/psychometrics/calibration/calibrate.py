@@ -7,22 +7,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from munera.engines.psychometrics.calibration.outcome import told
 from munera.engines.psychometrics.calibration.pool import Pool, Values, first_values
 from munera.engines.psychometrics.calibration.turns import (
     LEAST_IN_SAMPLE,
     SAMPLE,
     SAMPLE_FROM,
     SAMPLE_TOLERANCE,
-    Found,
     Problem,
-    Progress,
     counted,
     turned_until_still,
 )
 from munera.engines.psychometrics.errors import NotIdentified, UnknownItem
 from munera.engines.psychometrics.executors import Executor, Threads
-from munera.engines.psychometrics.model import Calibration, Floats, Group, Item, ItemParameters, Model, Priors
+from munera.engines.psychometrics.model import Calibration, Floats, Item, Model, Priors
+from munera.engines.psychometrics.node_tables import calibrate_by_nodes
 from munera.engines.psychometrics.numerics.acceleration import Anderson
+from munera.engines.psychometrics.numerics.climbing import Progress
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.responses import Responses
@@ -62,6 +63,23 @@ def calibrate(
     run, priors = executor or Threads(), priors or Priors()
     problem = _problem(responses, responses.blocks, pool, priors=priors, quadrature=quadrature, executor=run)
     _check(problem, responses)
+    if not all(item.model in SCALAR for item in pool.items):
+        return calibrate_by_nodes(
+            replace(responses, items=items),
+            anchors=anchors,
+            priors=priors,
+            free_groups=free_groups,
+            free_variance=free_variance,
+            tolerance=tolerance,
+            most_turns=most_turns,
+            start=start,
+            executor=run,
+            progress=progress,
+            standard_errors=standard_errors,
+            quadrature=quadrature,
+        )
+    if free_variance and not (anchors is None and pool.shares_slope.all()):
+        raise NotIdentified("The variance can be free only where all items share one slope, and none is an anchor.")
     values = _start(pool, problem.totals, len(responses.groups), anchors, start)
     accelerator = Anderson()
     sample = _sample(problem, responses)
@@ -74,7 +92,7 @@ def calibrate(
     found = turned_until_still(
         problem, values, tolerance=tolerance, most_turns=most_turns, accelerator=accelerator, progress=progress
     )
-    return _calibration(problem, found, responses)
+    return told(problem, found, responses, standard_errors=standard_errors, free_variance=free_variance)
 
 
 def _as(item: Item, model: Model | None) -> Item:
@@ -206,22 +224,3 @@ def _sample(problem: Problem, responses: Responses) -> Problem | None:
     few = (sample.totals < LEAST_IN_SAMPLE) & inside & ~problem.pool.fixed_items[:, None]
     groups = {block.group for block in blocks if len(block) >= LEAST_IN_SAMPLE}
     return None if few.any() or len(groups) < len(responses.groups) else sample
-
-
-def _calibration(problem: Problem, found: Found, responses: Responses) -> Calibration:
-    values, pool = found.values, problem.pool
-    answers = np.rint(problem.totals.sum(axis=1)).astype(int)
-    items = tuple(
-        ItemParameters(
-            item,
-            float(values.slopes[place]),
-            tuple(float(intercept) for intercept in values.intercepts[place, 1 : item.categories]),
-            answers=int(answers[place]),
-        )
-        for place, item in enumerate(pool.items)
-    )
-    groups = tuple(
-        Group(key, float(mean), float(deviation))
-        for key, mean, deviation in zip(responses.groups, values.means, values.deviations, strict=True)
-    )
-    return Calibration(items, groups, found.log_likelihood, found.trace, found.converged, people=responses.count)

@@ -86,6 +86,8 @@ class Form:
 
     def unpacked(self, packed: NDArray[np.uint8]) -> NDArray[np.int8]:
         """The rows of answers again."""
+        if not self.has_gaps and all(categories == 2 for categories in self.categories):
+            return np.unpackbits(packed, axis=1, count=len(self.items), bitorder="little").view(np.int8)
         table = np.empty((len(packed), len(self.items)), np.int8)
         for item, (byte, _, _) in enumerate(self.places):
             table[:, item] = self.answers_of_byte[item][packed[:, byte]]
