@@ -42,6 +42,11 @@ office: list[URLPattern] = [
     path("sittings/<int:pk>/calibrate/", views.calibrate_sitting, name="calibrate_sitting"),
     path("calibrations/<int:pk>/", views.show_calibration, name="show_calibration"),
     path("statistics/<int:pk>/", views.show_question, name="show_question"),
+    path("sittings/<int:pk>/reports/", views.ask_for_reports, name="ask_for_reports"),
+    path("releases/", views.list_releases, name="list_releases"),
+    path("releases/<int:pk>/", views.show_release, name="show_release"),
+    path("releases/<int:pk>/release/", views.release_reports, name="release_reports"),
+    path("releases/<int:pk>/send-back/", views.send_back_reports, name="send_back_reports"),
     path("results/<int:pk>/", views.show_results, name="show_results"),
     path("results/<int:pk>/report.csv", views.download_results_report, name="download_results_report"),
 ]

@@ -84,7 +84,8 @@ def _question(
     question, item = everything.questions[at], everything.items[at]
     asked = everything.table[:, at] != MISSING
     points = everything.table[asked, at].astype(np.float64)
-    parameters = next((each for each in found.items if each.item.key == item.key), None)
+    has_curve = not everything.constant[at]
+    parameters = next((each for each in found.items if has_curve and each.item.key == item.key), None)
     options = _options(question, everything.chosen[asked, at], rest[asked])
     told = {
         "question": question,

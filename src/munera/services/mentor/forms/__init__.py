@@ -17,6 +17,7 @@ from munera.services.mentor.forms.sittings import (
     KeyForm,
     QuestionOrderForm,
     ResultFileForm,
+    SendBackForm,
     SittingForm,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "QuestionForm",
     "QuestionOrderForm",
     "ResultFileForm",
+    "SendBackForm",
     "SittingForm",
     "UnitForm",
 ]

@@ -114,3 +114,15 @@ class CalibrationForm(forms.Form):
         widget=forms.RadioSelect(),
         help_text=_("The first tells more of each question, and needs more candidates: 500 or so."),
     )
+
+
+class SendBackForm(forms.Form):
+    """Why reports are not released."""
+
+    because = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever had them made reads this."),
+        error_messages={"required": _("Say what is to be mended.")},
+    )

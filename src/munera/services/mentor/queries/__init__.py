@@ -72,6 +72,7 @@ from munera.services.mentor.queries.curves import (
 from munera.services.mentor.queries.faults import (
     sentence_of_calibration,
     sentence_of_file,
+    sentence_of_release,
     sentence_of_row,
 )
 from munera.services.mentor.queries.flags import (
@@ -104,6 +105,16 @@ from munera.services.mentor.queries.packing import (
 )
 from munera.services.mentor.queries.records import (
     personal_records,
+)
+from munera.services.mentor.queries.releases import (
+    Withheld,
+    attempts_told_in,
+    offices_headed_by,
+    releases_of,
+    releases_to_look_at,
+    samples_of,
+    waiting_releases,
+    withheld_in,
 )
 from munera.services.mentor.queries.reports import (
     OwnReport,
@@ -168,11 +179,13 @@ __all__ = [
     "SubjectTree",
     "Told",
     "TopicTree",
+    "Withheld",
     "achievements_of",
     "advice_on",
     "anchor_for",
     "attempt_proved",
     "attempts_of",
+    "attempts_told_in",
     "batch_reference",
     "batch_row",
     "blueprints_run_by",
@@ -202,6 +215,7 @@ __all__ = [
     "known_attempts",
     "latest_edition",
     "marker_of",
+    "offices_headed_by",
     "offices_of",
     "open_attempt",
     "open_explanation",
@@ -217,14 +231,18 @@ __all__ = [
     "read_item",
     "read_parameters",
     "refused_rows",
+    "releases_of",
+    "releases_to_look_at",
     "report_of",
     "rule_of",
     "rule_of_passing",
     "rules_of_passing",
+    "samples_of",
     "seal_attempt",
     "seal_explanation",
     "sentence_of_calibration",
     "sentence_of_file",
+    "sentence_of_release",
     "sentence_of_row",
     "sheaves_of",
     "sittings_of",
@@ -243,4 +261,6 @@ __all__ = [
     "tree_of",
     "units",
     "units_by_code",
+    "waiting_releases",
+    "withheld_in",
 ]

@@ -1,8 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
-``office``, ``blueprints``, ``sittings``, ``results`` and ``calibrations`` the office's own, drawn by ``tables``,
-``desk`` and ``curves``, asked by ``asking``, handed out by ``handing`` · ``candidate`` the candidate's, drawn by
-``drawing``
+``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations`` and ``releases`` the office's own, drawn by
+``tables``, ``desk`` and ``curves``, asked by ``asking``, handed out by ``handing`` · ``candidate`` the candidate's,
+drawn by ``drawing``
 """
 
 from munera.services.mentor.views.blueprints import (
@@ -49,6 +49,13 @@ from munera.services.mentor.views.office import (
     show_office,
     start_office,
 )
+from munera.services.mentor.views.releases import (
+    ask_for_reports,
+    list_releases,
+    release_reports,
+    send_back_reports,
+    show_release,
+)
 from munera.services.mentor.views.results import (
     download_results_report,
     download_results_template,
@@ -71,6 +78,7 @@ __all__ = [
     "add_subject",
     "add_topic",
     "add_unit",
+    "ask_for_reports",
     "begin_edition",
     "calibrate_sitting",
     "change_examination",
@@ -88,13 +96,16 @@ __all__ = [
     "list_attempts",
     "list_courses",
     "list_jobs",
+    "list_releases",
     "list_units",
     "opt_in",
     "publish_blueprint",
+    "release_reports",
     "remove_form",
     "remove_question",
     "remove_subject",
     "remove_topic",
+    "send_back_reports",
     "show_blueprint",
     "show_calibration",
     "show_examination",
@@ -102,6 +113,7 @@ __all__ = [
     "show_plan",
     "show_question",
     "show_radar",
+    "show_release",
     "show_report",
     "show_results",
     "show_sitting",
