@@ -100,6 +100,7 @@ from munera.services.mentor.queries.records import (
 )
 from munera.services.mentor.queries.reports import (
     OwnReport,
+    Surprise,
     Told,
     attempts_of,
     batch_reference,
@@ -111,6 +112,7 @@ from munera.services.mentor.queries.reports import (
     opt_in_of,
     report_of,
     seal_explanation,
+    surprises_in,
     told_of,
 )
 from munera.services.mentor.queries.sittings import (
@@ -156,6 +158,7 @@ __all__ = [
     "Sheaf",
     "Standing",
     "SubjectTree",
+    "Surprise",
     "Told",
     "TopicTree",
     "achievements_of",
@@ -225,6 +228,7 @@ __all__ = [
     "statistics_of",
     "statistics_run_by",
     "subjects_run_by",
+    "surprises_in",
     "told_of",
     "topics_by_key",
     "topics_run_by",
