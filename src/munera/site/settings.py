@@ -209,6 +209,7 @@ MUNERA_JOBS = {
     "messages.tell-of-failures": "munera.kernel.messages.tasks.tell_of_failures",
     "mentor.calibrate": "munera.services.mentor.tasks.calibrate",
     "mentor.discard-results": "munera.services.mentor.tasks.discard_results",
+    "mentor.make-reports": "munera.services.mentor.tasks.make_reports",
     "mentor.read-results": "munera.services.mentor.tasks.read_results",
     "people.discard-exports": "munera.flows.personal_data.discard_old_copies",
     "people.erase": "munera.flows.personal_data.run_job",

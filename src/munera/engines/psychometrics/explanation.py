@@ -182,15 +182,18 @@ class WeakestClaim:
 
 @dataclass(frozen=True, slots=True)
 class StudyStep:
-    """What it would bring to study one skill."""
+    """What it would bring to study one skill. Steps are in the order of the chance that an hour brings; where no step
+    alone brings one, of the points."""
 
     skill: str
-    gain: float
-    """By how much the chance to pass would rise."""
     hours: float
     """Assumed."""
     ability_gain: float
     """Assumed: by how much those hours lift the ability."""
+    gain: float
+    """By how much the chance to pass would rise."""
+    points: float
+    """What it would bring on average in total."""
     gain_per_hour: float
     best: float
     """The probability that these hours bring more here than in any other skill."""

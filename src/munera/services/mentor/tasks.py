@@ -11,7 +11,8 @@ from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
 from munera.services.mentor import actions
 from munera.services.mentor.actions.calibrating import carry_out_calibration
-from munera.services.mentor.models import Calibration, ResultFile
+from munera.services.mentor.actions.reporting import make_reports as make_all_reports
+from munera.services.mentor.models import Calibration, Release, ResultFile
 
 
 # What a killed worker had begun is taken up soon, and often: each step that was done stays done.
@@ -36,3 +37,11 @@ def calibrate(progress: Progress, *, calibration: int) -> dict[str, str]:
     )
     carry_out_calibration(asked, progress=progress)
     return {"address": reverse("mentor:show_calibration", args=[calibration])}
+
+
+# As for files: what was made stays made.
+@runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
+def make_reports(progress: Progress, *, release: int) -> dict[str, str]:
+    asked = Release.objects.select_related("sitting__examination__body", "calibration", "asked_by").get(pk=release)
+    make_all_reports(asked, progress=progress)
+    return {"address": reverse("mentor:show_sitting", args=[asked.sitting_id])}

@@ -1,5 +1,6 @@
 """Scores of people who answered all of a form, where all they did comes to one number: tabulated and looked up."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,8 @@ from munera.engines.psychometrics.numerics.nodes import Quadrature
 from munera.engines.psychometrics.responses.forms import Form
 
 EAP_STEP: Final = 0.02
-STEP: Final = 0.005
+STEP: Final = 0.01
+LEAST_CELLS: Final = 1_024
 FARTHEST: Final = 40.0
 MOST_STEPS: Final = 100
 STILL: Final = 1e-12
@@ -46,7 +48,7 @@ class Lookup:
             square = tables.posterior @ tables.theta**2
             error = np.sqrt(np.maximum(square - theta**2, 0.0))
         else:
-            self.grid = grid_of(form, values, STEP)
+            self.grid = grid_of(form, values, STEP, least=LEAST_CELLS)
             theta, error = _solved(form, group, values, method, self.grid)
         self.theta, self.error = cubics(theta), cubics(error)
         self.ends = _ends(form, values.slopes) if method is Method.ML else None
@@ -86,24 +88,35 @@ def _solved(form: Form, group: int, values: Values, method: Method, grid: Grid) 
         second = np.maximum(second, 1e-300)
         return first - third / (2 * second), second - (fourth * second - third**2) / (2 * second**2), second
 
-    # Equidistant in the middle, farther apart toward the ends.
+    # Close together in the middle, farther apart toward the ends.
     trial = FARTHEST * np.sinh(np.linspace(-4.0, 4.0, 401)) / np.sinh(4.0)
-    wanted = grid.points
-    risen = np.maximum.accumulate(of(trial)[0])
-    at = np.clip(np.searchsorted(risen, wanted), 1, len(trial) - 1)
-    low, high = trial[at - 1], trial[at]
-    theta = 0.5 * (low + high)
-    for _ in range(MOST_STEPS):
-        value, slope, _ = of(theta)
-        low, high = np.where(value < wanted, theta, low), np.where(value < wanted, high, theta)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            moved = theta + (wanted - value) / slope
-        moved = np.where((moved > low) & (moved < high), moved, 0.5 * (low + high))
-        still = float(np.abs(moved - theta).max()) < STILL
-        theta = moved
-        if still:
-            break
+    theta = _inverse(lambda ability: of(ability)[:2], trial, grid.points)
     return theta, 1.0 / np.sqrt(np.maximum(of(theta)[2], 1e-300))
+
+
+def _inverse(rising: Callable[[Floats], tuple[Floats, Floats]], trial: Floats, wanted: Floats) -> Floats:
+    """Where a rising function is what is wanted, by Newton's steps that never leave their cell of ``trial``.
+
+    What lies beyond its first or last value is taken for that of the end.
+    """
+    risen = np.maximum.accumulate(rising(trial)[0])
+    theta = np.interp(wanted, risen, trial)
+    open_ones = np.flatnonzero((wanted > risen[0]) & (wanted < risen[-1]))
+    at = np.searchsorted(risen, wanted)
+    low, high = trial[np.maximum(at - 1, 0)], trial[np.minimum(at, len(trial) - 1)]
+    for _ in range(MOST_STEPS):
+        if not len(open_ones):
+            break
+        here, target = theta[open_ones], wanted[open_ones]
+        value, slope = rising(here)
+        low[open_ones] = np.where(value < target, here, low[open_ones])
+        high[open_ones] = np.where(value < target, high[open_ones], here)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            moved = here + (target - value) / slope
+        inside = (moved >= low[open_ones]) & (moved <= high[open_ones])
+        theta[open_ones] = np.where(inside, moved, 0.5 * (low[open_ones] + high[open_ones]))
+        open_ones = open_ones[np.abs(theta[open_ones] - here) > STILL * (1.0 + np.abs(here))]
+    return theta
 
 
 def _cumulants(values: Values, theta: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -8,21 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.calibration.outcome import told
-from munera.engines.psychometrics.calibration.pool import SHARED, Pool, Values, first_values
+from munera.engines.psychometrics.calibration.pool import Pool, Values, first_values
 from munera.engines.psychometrics.calibration.turns import (
     LEAST_IN_SAMPLE,
     SAMPLE,
     SAMPLE_FROM,
     SAMPLE_TOLERANCE,
     Problem,
-    Progress,
     counted,
     turned_until_still,
 )
 from munera.engines.psychometrics.errors import NotIdentified, UnknownItem
 from munera.engines.psychometrics.executors import Executor, Threads
 from munera.engines.psychometrics.model import Calibration, Floats, Item, Model, Priors
+from munera.engines.psychometrics.node_tables import calibrate_by_nodes
 from munera.engines.psychometrics.numerics.acceleration import Anderson
+from munera.engines.psychometrics.numerics.climbing import Progress
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.responses import Responses
@@ -58,12 +59,27 @@ def calibrate(
     instead: the Rasch model. ``start`` is where an earlier calibration ended. Look at ``converged`` of the result.
     """
     items = tuple(_as(item, model) for item in responses.items)
-    if free_variance and not (anchors is None and all(item.model in SHARED for item in items)):
-        raise NotIdentified("The variance can be free only where all items share one slope, and none is an anchor.")
     pool = _pool(items, anchors, groups=len(responses.groups), free_groups=free_groups)
     run, priors = executor or Threads(), priors or Priors()
     problem = _problem(responses, responses.blocks, pool, priors=priors, quadrature=quadrature, executor=run)
     _check(problem, responses)
+    if not all(item.model in SCALAR for item in pool.items):
+        return calibrate_by_nodes(
+            replace(responses, items=items),
+            anchors=anchors,
+            priors=priors,
+            free_groups=free_groups,
+            free_variance=free_variance,
+            tolerance=tolerance,
+            most_turns=most_turns,
+            start=start,
+            executor=run,
+            progress=progress,
+            standard_errors=standard_errors,
+            quadrature=quadrature,
+        )
+    if free_variance and not (anchors is None and pool.shares_slope.all()):
+        raise NotIdentified("The variance can be free only where all items share one slope, and none is an anchor.")
     values = _start(pool, problem.totals, len(responses.groups), anchors, start)
     accelerator = Anderson()
     sample = _sample(problem, responses)

@@ -72,11 +72,11 @@ class ScalarTables:
         return cls(theta, grid, posterior, log_likelihood, posterior @ theta)
 
 
-def grid_of(form: Form, values: Values, step: float) -> Grid:
+def grid_of(form: Form, values: Values, step: float, *, least: int = LEAST_CELLS) -> Grid:
     """Every s that is possible on this form, and a little more."""
     most = values.slopes[np.array(form.items)] * (np.array(form.categories) - 1)
     lowest, highest = float(np.minimum(most, 0.0).sum()), float(np.maximum(most, 0.0).sum())
-    return Grid.over(lowest, highest, step=step, least=LEAST_CELLS, most=MOST_CELLS)
+    return Grid.over(lowest, highest, step=step, least=least, most=MOST_CELLS)
 
 
 def slope_tables(form: Form, slopes: Floats) -> Floats:

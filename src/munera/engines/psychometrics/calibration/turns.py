@@ -3,7 +3,7 @@
 R. D. Bock and M. Aitkin, "Marginal maximum likelihood estimation of item parameters", Psychometrika 46 (1981).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,24 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.calibration.expectation import Turn, expected
-from munera.engines.psychometrics.calibration.maximisation import Sufficient, log_prior, maximised
+from munera.engines.psychometrics.calibration.maximisation import STEEPEST, Sufficient, log_prior, maximised
 from munera.engines.psychometrics.calibration.pool import Pool, Values
 from munera.engines.psychometrics.executors import Executor, Sums
 from munera.engines.psychometrics.model import Floats, Priors, Step
 from munera.engines.psychometrics.numerics.acceleration import Anderson
+from munera.engines.psychometrics.numerics.climbing import Progress, Turned, climbed
 from munera.engines.psychometrics.numerics.nodes import Quadrature
-from munera.engines.psychometrics.responses.blocks import Block
+from munera.engines.psychometrics.responses.blocks import Block, category_totals
 from munera.engines.psychometrics.responses.forms import Form
 
-SLACK: Final = 1e-11
-"""So much of the log-likelihood may be lost to rounding."""
 LONGEST_MOVE: Final = 1.0
 SAMPLE_FROM: Final = 200_000
 SAMPLE: Final = 50_000
 SAMPLE_TOLERANCE: Final = 1e-3
 LEAST_IN_SAMPLE: Final = 20
-Progress = Callable[[int, Step], None]
-"""Told the number of each turn, from 1 on, and what it found."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +56,8 @@ class Problem:
         )
         return known, people.sum(axis=0), float(log_likelihood[0] + added.sum())
 
-    def turned(self, vector: Floats, around: Values) -> tuple[Floats, float, float]:
-        """Where one turn leads; the logarithm of the likelihood, and of what is climbed, where it began."""
+    def turned(self, vector: Floats, around: Values) -> Turned:
+        """Where one turn leads."""
         values = self.pool.values(vector, around)
         known, people, log_likelihood = self.sufficient(values)
         objective = log_likelihood + log_prior(self.pool, values, self.priors)
@@ -73,7 +70,7 @@ class Problem:
         second = (people * theta**2).sum(axis=1)[free] / mass
         deviations[free] = np.sqrt(np.maximum(second - means[free] ** 2, 1e-4))
         image = self.pool.vector(Values(better.slopes, better.intercepts, means, deviations))
-        return image, log_likelihood, objective
+        return Turned(image, log_likelihood, objective)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,26 +93,19 @@ def turned_until_still(
     progress: Progress | None = None,
 ) -> Found:
     """Turn until no parameter changes by more than ``tolerance``; no turn loses what an earlier one had."""
-    vector = problem.pool.vector(start)
-    trace: list[Step] = []
-    best_vector, best_image, best_objective, best_likelihood = vector, vector, -np.inf, -np.inf
-    converged = accelerated = False
-    while len(trace) < most_turns and not converged:
-        image, log_likelihood, objective = problem.turned(vector, start)
-        change = float(np.abs(image - vector).max(initial=0.0))
-        trace.append(Step(log_likelihood, change, accelerated))
-        if progress is not None:
-            progress(len(trace), trace[-1])
-        if accelerated and not objective >= best_objective - SLACK * abs(best_objective):
-            # Astray: back to where the last good turn led by itself, and without memory.
-            accelerator.begin_anew()
-            vector, accelerated = best_image, False
-            continue
-        best_vector, best_image, best_objective, best_likelihood = vector, image, objective, log_likelihood
-        converged = change < tolerance
-        vector = _within_reach(accelerator.proposed(vector, image), image)
-        accelerated = accelerator.has_memory
-    return Found(problem.pool.values(best_vector, start), best_likelihood, tuple(trace), converged)
+    found = climbed(
+        lambda vector: problem.turned(vector, start),
+        problem.pool.vector(start),
+        tolerance=tolerance,
+        most_turns=most_turns,
+        accelerator=accelerator,
+        mended=_within_reach,
+        progress=progress,
+    )
+    values = problem.pool.values(found.vector, start)
+    # A slope at the steepest that is looked at is no maximum: the answers follow one another without an exception.
+    at_bound = bool((np.abs(values.slopes[~problem.pool.fixed_items]) >= STEEPEST).any())
+    return Found(values, found.log_likelihood, found.trace, found.converged and not at_bound)
 
 
 def _within_reach(proposed: Floats, image: Floats) -> Floats:
@@ -128,11 +118,4 @@ def _within_reach(proposed: Floats, image: Floats) -> Floats:
 
 def counted(blocks: Sequence[Block], told: tuple[tuple[Form, ...], int, int]) -> Sums:
     """People with each number of points, by item."""
-    forms, items, categories = told
-    totals = np.zeros((items, categories))
-    for block in blocks:
-        form = forms[block.form]
-        heaped = np.stack([np.bincount(column, block.weights, minlength=256) for column in block.answers.T])
-        sums = form.sums_of_categories(heaped.astype(np.float64))
-        totals[np.array(form.items), : sums.shape[1]] += sums
-    return (totals,)
+    return (category_totals(blocks, *told),)

@@ -6,7 +6,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from munera.engines.psychometrics.responses.blocks import Block
+from munera.engines.psychometrics.errors import Malformed
+from munera.engines.psychometrics.responses.blocks import Address, Block
+from munera.engines.psychometrics.responses.shards import block_at
 
 Sums = tuple[NDArray[np.float64], ...]
 Task = Callable[[Sequence[Block], Any], Sums]
@@ -45,3 +47,16 @@ def shares(blocks: Sequence[Block], count: int) -> list[list[Block]]:
                 found[share].append(block if (begin, end) == (0, len(block)) else block.part(begin, end))
         passed += len(block)
     return [share for share in found if share]
+
+
+def addresses_of(blocks: Sequence[Block]) -> list[Address]:
+    """Where another process finds the rows."""
+    found = [block.address for block in blocks]
+    if any(address is None for address in found):
+        raise Malformed("Other processes find answers in a folder alone: save them first, and open them from there.")
+    return [address for address in found if address is not None]
+
+
+def summed_at(task: Task, addresses: Sequence[Address], told: Any) -> Sums:
+    """What a worker does: map the rows into its memory, where they are not yet, and go over them."""
+    return task([block_at(address) for address in addresses], told)

@@ -1,12 +1,13 @@
 """A block: rows of one form and one group, the unit in which answers are kept, read and worked on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Floats
+from munera.engines.psychometrics.responses.forms import BYTE, Form
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,3 +83,14 @@ def chunks(block: Block, rows: int) -> Iterator[Block]:
     """The block in parts of at most so many rows."""
     for begin in range(0, len(block), rows):
         yield block.part(begin, min(begin + rows, len(block)))
+
+
+def category_totals(blocks: Sequence[Block], forms: Sequence[Form], items: int, categories: int) -> Floats:
+    """How many people, by weight, have each number of points: shape (items, categories)."""
+    totals = np.zeros((items, categories))
+    for block in blocks:
+        form = forms[block.form]
+        heaped = np.stack([np.bincount(column, block.weights, minlength=BYTE) for column in block.answers.T])
+        sums = form.sums_of_categories(heaped.astype(np.float64))
+        totals[np.array(form.items), : sums.shape[1]] += sums
+    return totals

@@ -52,6 +52,11 @@ from munera.services.mentor.actions.passing import (
 from munera.services.mentor.actions.reading import (
     Unreadable,
 )
+from munera.services.mentor.actions.releasing import (
+    ask_for_reports,
+    release_reports,
+    send_back_reports,
+)
 from munera.services.mentor.actions.sharing import (
     take_report_along,
 )
@@ -81,6 +86,7 @@ __all__ = [
     "add_subject",
     "add_topic",
     "add_unit",
+    "ask_for_reports",
     "ask_to_calibrate",
     "begin_edition",
     "change_examination",
@@ -97,10 +103,12 @@ __all__ = [
     "publish_blueprint",
     "read_results",
     "receive_results",
+    "release_reports",
     "remove_form",
     "remove_question",
     "remove_subject",
     "remove_topic",
+    "send_back_reports",
     "take_credential",
     "take_report_along",
     "withdraw_opt_in",

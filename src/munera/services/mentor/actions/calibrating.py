@@ -10,8 +10,8 @@ from django.utils import timezone
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.errors import PsychometricsError
 from munera.engines.psychometrics.explanation import RULES
+from munera.engines.psychometrics.model import MISSING, ItemParameters, Model, Step
 from munera.engines.psychometrics.model import Calibration as Parameters
-from munera.engines.psychometrics.model import Model, Step
 from munera.engines.psychometrics.responses import Responses
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.jobs.actions import Progress
@@ -26,6 +26,9 @@ STEPS: Final = 100
 GATHERED: Final = 20
 TURNED: Final = 80
 TURNS_SHOWN: Final = 30
+# In logits: 1 in 3,000 is left open. As flat as the engine's slopes may be.
+CERTAIN: Final = 8.0
+FLAT: Final = 0.01
 
 
 class _NotEnough(Exception):
@@ -55,6 +58,7 @@ def carry_out_calibration(calibration: Calibration, *, progress: Progress) -> No
         _fail(calibration, "refused", {"reason": str(error)[:300]})
         return
     progress.report(TURNED, of=STEPS)
+    found = _with_certain(found, everything)
     told = described(calibration, everything, found)
     with transaction.atomic():
         progress.report(STEPS, of=STEPS)
@@ -88,6 +92,17 @@ def _calibrated(calibration: Calibration, chosen: Gathered, progress: Progress) 
 def _as(item: Any, model: Model) -> Any:
     partial = Model.PARTIAL_CREDIT if model is Model.ONE_PARAMETER else Model.GENERALIZED_PARTIAL_CREDIT
     return replace(item, model=model if item.categories == 2 else partial)
+
+
+def _with_certain(found: Parameters, everything: Gathered) -> Parameters:
+    """Questions that all answered alike tell nobody from anybody, and yet count: as good as certain, for everybody."""
+    certain = []
+    for at, item in enumerate(everything.items):
+        points = set(np.unique(everything.table[:, at]).tolist()) - {MISSING}
+        if item.key not in found and item.categories == 2 and len(points) == 1:
+            intercept = CERTAIN if points == {1} else -CERTAIN
+            certain.append(ItemParameters(item, FLAT, (intercept,), answers=int(everything.answers[at])))
+    return replace(found, items=(*found.items, *certain)) if certain else found
 
 
 def _fail(calibration: Calibration, fault: str, said: dict[str, Any]) -> None:

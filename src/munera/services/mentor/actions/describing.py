@@ -1,6 +1,6 @@
 """What a calibration and the answers together tell about each question: numbers, bins to draw, flags to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,8 +35,10 @@ class Described:
 def described(calibration: Calibration, everything: Gathered, found: Parameters) -> Described:
     scores = _scores(everything, found)
     rest = _rests(everything.table)
+    covariances = queries.covariances_of(found)
     questions = tuple(
-        _question(everything, at, found, rest=rest[:, at], scores=scores) for at in range(len(everything.questions))
+        _question(everything, at, found, rest=rest[:, at], scores=scores, covariances=covariances)
+        for at in range(len(everything.questions))
     )
     return Described(_summary(everything, scores), questions)
 
@@ -70,11 +72,20 @@ def _rests(table: NDArray[np.int8]) -> Numbers:
     return np.asarray((points.sum(axis=1, keepdims=True) - points) / np.maximum(others, 1.0))
 
 
-def _question(everything: Gathered, at: int, found: Parameters, *, rest: Numbers, scores: Scores) -> dict[str, Any]:
+def _question(
+    everything: Gathered,
+    at: int,
+    found: Parameters,
+    *,
+    rest: Numbers,
+    scores: Scores,
+    covariances: Mapping[str, Sequence[float]],
+) -> dict[str, Any]:
     question, item = everything.questions[at], everything.items[at]
     asked = everything.table[:, at] != MISSING
     points = everything.table[asked, at].astype(np.float64)
-    parameters = next((each for each in found.items if each.item.key == item.key), None)
+    has_curve = not everything.constant[at]
+    parameters = next((each for each in found.items if has_curve and each.item.key == item.key), None)
     options = _options(question, everything.chosen[asked, at], rest[asked])
     told = {
         "question": question,
@@ -83,16 +94,16 @@ def _question(everything: Gathered, at: int, found: Parameters, *, rest: Numbers
         "discrimination": _correlation(points, rest[asked]),
         "chosen": options,
         "observed": _observed(points / question.most, scores.theta[asked]),
-        **_curve(parameters),
+        **_curve(parameters, covariances.get(item.key, ())),
     }
     return {**told, "flags": _flags(told, question, is_constant=bool(everything.constant[at]))}
 
 
-def _curve(parameters: ItemParameters | None) -> dict[str, float | None]:
+def _curve(parameters: ItemParameters | None, covariance: Sequence[float]) -> dict[str, float | None]:
     if parameters is None:
         return {"slope": None, "slope_error": None, "difficulty": None, "difficulty_error": None}
     errors = parameters.standard_errors
-    of_difficulty = _error_of_difficulty(parameters)
+    of_difficulty = _error_of_difficulty(parameters, covariance)
     return {
         "slope": round(parameters.slope, 5),
         "slope_error": round(errors["slope"], 5) if "slope" in errors else None,
@@ -101,14 +112,14 @@ def _curve(parameters: ItemParameters | None) -> dict[str, float | None]:
     }
 
 
-def _error_of_difficulty(parameters: ItemParameters) -> float | None:
-    """By the delta method, of ``-intercept / slope``, without the covariance of the two."""
-    errors = parameters.standard_errors
-    last = f"intercept_{len(parameters.intercepts)}"
-    if last not in errors or parameters.slope == 0:
+def _error_of_difficulty(parameters: ItemParameters, covariance: Sequence[float]) -> float | None:
+    """By the delta method, of ``-intercept / slope``; of a question with two steps alone."""
+    if len(covariance) != 3 or parameters.item.categories != 2 or not parameters.slope:
         return None
-    by_slope = errors.get("slope", 0.0) * parameters.difficulty
-    return float(np.hypot(errors[last], by_slope) / abs(parameters.slope))
+    of_slope, both, of_intercept = covariance
+    difficulty = parameters.difficulty
+    variance = (of_intercept + 2 * difficulty * both + difficulty**2 * of_slope) / parameters.slope**2
+    return float(np.sqrt(max(variance, 0.0)))
 
 
 def _options(question: Question, chosen: NDArray[np.uint8], rest: Numbers) -> list[dict[str, Any]]:

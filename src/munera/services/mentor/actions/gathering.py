@@ -21,6 +21,8 @@ class Gathered:
     chosen: NDArray[np.uint8]
     attempts: tuple[int, ...]
     numbers: tuple[str, ...]
+    forms: NDArray[np.int64]
+    """The number of each candidate's form."""
 
     @property
     def people(self) -> int:
@@ -49,6 +51,20 @@ class Gathered:
             chosen=self.chosen[:, places],
             attempts=self.attempts,
             numbers=self.numbers,
+            forms=self.forms,
+        )
+
+    def of_form(self, rows: NDArray[np.int64]) -> "Gathered":
+        """These candidates, who all had one form, with its questions alone."""
+        asked = np.flatnonzero((self.table[rows] != MISSING).any(axis=0))
+        return Gathered(
+            questions=tuple(self.questions[at] for at in asked),
+            items=tuple(self.items[at] for at in asked),
+            table=self.table[np.ix_(rows, asked)],
+            chosen=self.chosen[np.ix_(rows, asked)],
+            attempts=tuple(self.attempts[at] for at in rows),
+            numbers=tuple(self.numbers[at] for at in rows),
+            forms=self.forms[rows],
         )
 
 
@@ -60,6 +76,7 @@ def gathered(sitting: Sitting) -> Gathered:
     points, chosen = [], []
     attempts: list[int] = []
     numbers: list[str] = []
+    forms: list[int] = []
     for sheaf in queries.sheaves_of(sitting):
         marker = markers[sheaf.form.pk]
         places = [place_of[question.pk] for question in marker.questions]
@@ -71,6 +88,7 @@ def gathered(sitting: Sitting) -> Gathered:
         chosen.append(raw)
         attempts += sheaf.attempts
         numbers += sheaf.numbers
+        forms += [sheaf.form.pk] * len(sheaf.attempts)
     nothing = np.empty((0, len(questions)))
     return Gathered(
         questions=questions,
@@ -79,6 +97,7 @@ def gathered(sitting: Sitting) -> Gathered:
         chosen=np.concatenate(chosen) if chosen else nothing.astype(np.uint8),
         attempts=tuple(attempts),
         numbers=tuple(numbers),
+        forms=np.array(forms, np.int64),
     )
 
 

@@ -72,5 +72,5 @@ def _proof(sitting: Sitting, candidate: Candidate) -> str:
 
 def _groups(sitting: Sitting, candidate: Candidate) -> AuditedGroups:
     gender, age_band, region = candidate.groups
-    digest = queries.audit_digest(sitting, candidate.number)
+    digest = queries.digest_audited(sitting, candidate.number)
     return AuditedGroups(sitting=sitting, digest=digest, gender=gender, age_band=age_band, region=region)

@@ -13,14 +13,17 @@ from munera.services.mentor.forms.candidates import (
     OptInForm,
 )
 from munera.services.mentor.forms.sittings import (
+    CalibrationForm,
     KeyForm,
     QuestionOrderForm,
     ResultFileForm,
+    SendBackForm,
     SittingForm,
 )
 
 __all__ = [
     "BlueprintFileForm",
+    "CalibrationForm",
     "ClaimForm",
     "ExaminationForm",
     "HoursForm",
@@ -30,6 +33,7 @@ __all__ = [
     "QuestionForm",
     "QuestionOrderForm",
     "ResultFileForm",
+    "SendBackForm",
     "SittingForm",
     "UnitForm",
 ]

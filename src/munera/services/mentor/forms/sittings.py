@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from munera.services.mentor import rules
+from munera.services.mentor.choices import CurveModel
 from munera.services.mentor.forms.fields import TableField, code_field
 from munera.services.mentor.models import Blueprint, Question
 from munera.ui.forms import DayInput
@@ -101,3 +102,27 @@ class KeyForm(forms.Form):
         if "right" in self.fields and not right:
             self.add_error("right", _("Name at least one option that the question has, by its number."))
         return cleaned | {"right": right or ""}
+
+
+class CalibrationForm(forms.Form):
+    """Which kind of curve questions get."""
+
+    model = forms.ChoiceField(
+        label=_("Kind of curve"),
+        choices=CurveModel.choices,
+        initial=CurveModel.TWO_PARAMETER,
+        widget=forms.RadioSelect(),
+        help_text=_("The first tells more of each question, and needs more candidates: 500 or so."),
+    )
+
+
+class SendBackForm(forms.Form):
+    """Why reports are not released."""
+
+    because = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever had them made reads this."),
+        error_messages={"required": _("Say what is to be mended.")},
+    )

@@ -83,6 +83,7 @@ def history_of(statistic: QuestionStatistic) -> list[QuestionStatistic]:
 
 def kept_parameters(found: Parameters) -> dict[str, Any]:
     """Everything needed to reckon with them again."""
+    covariances = covariances_of(found)
     return {
         "people": found.people,
         "log_likelihood": found.log_likelihood,
@@ -104,6 +105,7 @@ def kept_parameters(found: Parameters) -> dict[str, Any]:
                 "upper": each.upper,
                 "standard_errors": dict(each.standard_errors),
                 "answers": each.answers,
+                "covariance": covariances.get(each.item.key, []),
             }
             for each in found.items
         ],
@@ -112,29 +114,44 @@ def kept_parameters(found: Parameters) -> dict[str, Any]:
 
 def read_parameters(kept: Mapping[str, Any]) -> Parameters:
     """What ``kept_parameters`` kept, with the same digest."""
-    items = tuple(
-        ItemParameters(
-            Item(
-                key=each["key"],
-                model=Model(each["model"]),
-                categories=each["categories"],
-                subject=each["subject"],
-                skills=tuple(each["skills"]),
-            ),
-            each["slope"],
-            tuple(each["intercepts"]),
-            lower=each["lower"],
-            upper=each["upper"],
-            standard_errors=each["standard_errors"],
-            answers=each["answers"],
-        )
-        for each in kept["items"]
-    )
     groups = tuple(Group(each["key"], each["mean"], each["standard_deviation"]) for each in kept["groups"])
     return Parameters(
-        items,
+        tuple(read_item(each) for each in kept["items"]),
         groups,
         log_likelihood=kept["log_likelihood"],
         converged=kept["converged"],
         people=kept["people"],
     )
+
+
+def read_item(kept: Mapping[str, Any]) -> ItemParameters:
+    item = Item(
+        key=kept["key"],
+        model=Model(kept["model"]),
+        categories=kept["categories"],
+        subject=kept["subject"],
+        skills=tuple(kept["skills"]),
+    )
+    return ItemParameters(
+        item,
+        kept["slope"],
+        tuple(kept["intercepts"]),
+        lower=kept["lower"],
+        upper=kept["upper"],
+        standard_errors=kept["standard_errors"],
+        answers=kept["answers"],
+    )
+
+
+def covariances_of(found: Parameters) -> dict[str, list[float]]:
+    """By question, of slope and first intercept: the variance of the one, both, the variance of the other."""
+    if found.covariance is None:
+        return {}
+    at = {name: place for place, name in enumerate(found.free)}
+    told = {}
+    for each in found.items:
+        slope, intercept = at.get((each.item.key, "slope")), at.get((each.item.key, "intercept_1"))
+        if slope is not None and intercept is not None:
+            pairs = ((slope, slope), (slope, intercept), (intercept, intercept))
+            told[each.item.key] = [float(found.covariance[pair]) for pair in pairs]
+    return told

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.refusal import Sentence
-from munera.services.mentor.models import Calibration
+from munera.services.mentor.models import Calibration, Release
 
 OF_FILES: Final[dict[str, Sentence]] = {
     "empty": _("The file holds no rows. Choose the file that you filled in."),
@@ -44,6 +44,25 @@ OF_CALIBRATIONS: Final[dict[str, Sentence]] = {
     "refused": _("The engine refused the answers: {reason}"),
     "stopped": _("The work stopped before its end. Start it again."),
 }
+
+
+OF_RELEASES: Final[dict[str, Sentence]] = {
+    "no-rule": _("No rule of passing holds on the day of the sitting. Choose one, then have the reports made anew."),
+    "nobody": _("Nobody is counted at this sitting."),
+    "no-curve": _(
+        "{count} questions have no curve: {missing}. Give everybody the points in them, or wait until more have "
+        "answered; then calibrate anew."
+    ),
+    "refused": _("The engine refused the answers: {reason}"),
+    "stopped": _("The work stopped before its end. Start it again."),
+}
+
+
+def sentence_of_release(release: Release) -> str:
+    """Why the reports could not be made; empty where they could."""
+    if not release.fault:
+        return ""
+    return str(OF_RELEASES[release.fault]).format(**_words(release.said))
 
 
 def sentence_of_calibration(calibration: Calibration) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from munera.kernel.sealing import lookup_digest, seal_block, unseal_block
-from munera.services.mentor.models import Attempt, Sitting
-from munera.services.mentor.queries.claims import plain_number
+from munera.kernel.sealing import seal_block, unseal_block
+from munera.services.mentor.models import Attempt
 
 OMITTED: Final = 255
 NO_OPTION: Final = 0
@@ -37,8 +36,3 @@ def open_sealed(sealed: bytes) -> Opened:
     plain = unseal_block(sealed)
     behind = plain[0] + 1
     return Opened(plain[1:behind].decode(), plain[behind:])
-
-
-def audit_digest(sitting: Sitting, number: str) -> str:
-    """By this the audit finds the groups of a candidate: not the digest by which the attempt is found."""
-    return lookup_digest(f"{sitting.pk}:{plain_number(number)}", purpose="mentor.audit")

@@ -90,7 +90,7 @@ def seal_explanation(explanation: Explanation) -> SealedExplanation:
 
 
 def open_explanation(report: Report) -> Explanation:
-    return record.read(unseal_block(bytes(report.sealed)))
+    return record.read(unseal_block(bytes(report.sealed)), Explanation)
 
 
 def opt_in_of(person: Person) -> OptIn | None:

@@ -1,7 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
-``office``, ``blueprints``, ``sittings`` and ``results`` the office's own, drawn by ``tables``, asked by ``asking``,
-handed out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
+``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations`` and ``releases`` the office's own, drawn by
+``tables``, ``desk`` and ``curves``, asked by ``asking``, handed out by ``handing`` · ``candidate`` the candidate's,
+drawn by ``drawing``
 """
 
 from munera.services.mentor.views.blueprints import (
@@ -18,6 +19,11 @@ from munera.services.mentor.views.blueprints import (
     remove_subject,
     remove_topic,
     show_blueprint,
+)
+from munera.services.mentor.views.calibrations import (
+    calibrate_sitting,
+    show_calibration,
+    show_question,
 )
 from munera.services.mentor.views.candidate import (
     claim_attempt,
@@ -43,6 +49,13 @@ from munera.services.mentor.views.office import (
     show_office,
     start_office,
 )
+from munera.services.mentor.views.releases import (
+    ask_for_reports,
+    list_releases,
+    release_reports,
+    send_back_reports,
+    show_release,
+)
 from munera.services.mentor.views.results import (
     download_results_report,
     download_results_template,
@@ -65,7 +78,9 @@ __all__ = [
     "add_subject",
     "add_topic",
     "add_unit",
+    "ask_for_reports",
     "begin_edition",
+    "calibrate_sitting",
     "change_examination",
     "change_question",
     "change_subject",
@@ -81,18 +96,24 @@ __all__ = [
     "list_attempts",
     "list_courses",
     "list_jobs",
+    "list_releases",
     "list_units",
     "opt_in",
     "publish_blueprint",
+    "release_reports",
     "remove_form",
     "remove_question",
     "remove_subject",
     "remove_topic",
+    "send_back_reports",
     "show_blueprint",
+    "show_calibration",
     "show_examination",
     "show_office",
     "show_plan",
+    "show_question",
     "show_radar",
+    "show_release",
     "show_report",
     "show_results",
     "show_sitting",

@@ -27,6 +27,7 @@ def show_office(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "office": office,
         "offices": queries.offices_of(request.user),
+        "is_head": queries.offices_headed_by(request.user).exists(),
         "examinations": tables.examinations_table(request.GET, queries.examinations_of(office)),
     }
     return render(request, "mentor/show_office.html", page)

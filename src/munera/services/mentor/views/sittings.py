@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.mentor import actions, forms, queries, rules
+from munera.services.mentor.choices import ReleaseState
 from munera.services.mentor.views import tables
 from munera.services.mentor.views.asking import Asking, ask
 
@@ -36,6 +37,8 @@ def add_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
 @open_to_role(rules.CLERK)
 def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     sitting = get_object_or_404(queries.sittings_run_by(request.user), pk=pk)
+    releases = list(queries.releases_of(sitting))
+    last = releases[0] if releases else None
     page = {
         "sitting": sitting,
         "examination": sitting.examination,
@@ -44,6 +47,12 @@ def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "forms": queries.forms_of(sitting),
         "files": tables.files_table(request.GET, queries.files_of(sitting)),
         "standing": queries.standing_of(sitting),
+        "releases": tables.releases_table(request.GET, releases),
+        "making": last.work if last and last.state == ReleaseState.MAKING else None,
+        "release_faults": [queries.sentence_of_release(last)] if last and last.fault else [],
+        "in_preparation": last is not None and last.state in (ReleaseState.MAKING, ReleaseState.ASKED),
+        "calibrated": queries.standing_calibration(sitting) is not None,
+        "calibrations": tables.calibrations_table(request.GET, queries.calibrations_of(sitting)),
     }
     return render(request, "mentor/show_sitting.html", page)
 

@@ -1,6 +1,6 @@
 """The tables on the pages of the office."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db.models import QuerySet
@@ -13,8 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from munera.kernel.refusal import Sentence
 from munera.services.mentor import actions, queries
-from munera.services.mentor.choices import FileState, RowOutcome
-from munera.services.mentor.models import Blueprint, CompetenceUnit, Examination, ResultFile, ResultRow, Sitting
+from munera.services.mentor.choices import FileState, ReleaseState, RowOutcome, RunState
+from munera.services.mentor.models import (
+    Blueprint,
+    Calibration,
+    CompetenceUnit,
+    Examination,
+    Release,
+    ResultFile,
+    ResultRow,
+    Sitting,
+)
 from munera.ui.tables import Column, Link, Mark, Table, build
 
 TONES: Final[Mapping[str, str]] = {
@@ -23,7 +32,16 @@ TONES: Final[Mapping[str, str]] = {
     RowOutcome.REFUSED: "danger",
     FileState.RECEIVED: "info",
     FileState.DONE: "success",
+    FileState.REFUSED: "danger",
     FileState.STOPPED: "danger",
+    RunState.WAITING: "info",
+    RunState.RUNNING: "info",
+    RunState.DONE: "success",
+    RunState.FAILED: "danger",
+    ReleaseState.MAKING: "info",
+    ReleaseState.ASKED: "warning",
+    ReleaseState.RELEASED: "success",
+    ReleaseState.SENT_BACK: "danger",
 }
 COLUMN_WORDS: Final[Mapping[str, Sentence]] = {
     "number": gettext_lazy("Always. As it is printed on the candidate’s card."),
@@ -183,4 +201,81 @@ def columns_table() -> Table:
         caption=gettext_lazy("Columns of the file"),
         columns=(Column(gettext_lazy("Heading")), Column(gettext_lazy("What to write"))),
         cells=lambda row: row,
+    )
+
+
+def calibrations_table(query: QueryDict, calibrations: QuerySet[Calibration]) -> Table:
+    return build(
+        query,
+        calibrations,
+        caption=gettext_lazy("Calibrations"),
+        columns=(
+            Column(gettext_lazy("Started")),
+            Column(gettext_lazy("By")),
+            Column(gettext_lazy("Candidates"), numeric=True),
+            Column(gettext_lazy("State")),
+        ),
+        cells=lambda one: (
+            Link(
+                date_format(timezone.localtime(one.started_at), "SHORT_DATETIME_FORMAT"),
+                reverse("mentor:show_calibration", args=[one.pk]),
+            ),
+            one.started_by.shown_name,
+            one.people or None,
+            Mark(one.get_state_display(), TONES[one.state]),
+        ),
+    )
+
+
+def releases_table(query: QueryDict, releases: Sequence[Release]) -> Table:
+    """As the clerk sees them: what became of each, and by whom it was looked at."""
+    return build(
+        query,
+        list(releases),
+        caption=gettext_lazy("Reports made so far"),
+        columns=(
+            Column(gettext_lazy("Made")),
+            Column(gettext_lazy("Asked for by")),
+            Column(gettext_lazy("Reports"), numeric=True),
+            Column(gettext_lazy("State")),
+            Column(gettext_lazy("Looked at by")),
+            Column(gettext_lazy("Reason")),
+        ),
+        cells=lambda one: (
+            date_format(timezone.localtime(one.asked_at), "SHORT_DATETIME_FORMAT"),
+            one.asked_by.shown_name,
+            one.numbers.get("reports"),
+            release_mark(one),
+            one.seen_by.shown_name if one.seen_by else None,
+            one.because or None,
+        ),
+    )
+
+
+def release_mark(release: Release) -> Mark:
+    if release.replaced_at:
+        return Mark(_("Replaced by later ones"), "neutral")
+    return Mark(release.get_state_display(), TONES[release.state])
+
+
+def waiting_table(query: QueryDict, releases: QuerySet[Release]) -> Table:
+    """As the head sees them."""
+    return build(
+        query,
+        releases,
+        caption=gettext_lazy("Reports of sittings"),
+        columns=(
+            Column(gettext_lazy("Examination")),
+            Column(gettext_lazy("Round")),
+            Column(gettext_lazy("Asked for by")),
+            Column(gettext_lazy("Reports"), numeric=True),
+            Column(gettext_lazy("State")),
+        ),
+        cells=lambda one: (
+            Link(one.sitting.examination.name, reverse("mentor:show_release", args=[one.pk])),
+            round_name(one.sitting),
+            one.asked_by.shown_name,
+            one.numbers.get("reports"),
+            release_mark(one),
+        ),
     )

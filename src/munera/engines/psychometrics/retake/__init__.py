@@ -1,0 +1,1 @@
+"""The chance to pass next time, as those who came again teach it."""
