@@ -288,5 +288,21 @@ def _passed() -> Explanation:
     )
 
 
+def without_passers() -> Explanation:
+    """A fail where too few passed to speak of them."""
+    failed = _failed()
+    return replace(
+        failed,
+        skills=tuple(replace(one, passers=None, below_passers=None) for one in failed.skills),
+        lost=replace(
+            failed.lost, to_passers=None, lines=tuple(replace(one, to_passers=None) for one in failed.lost.lines)
+        ),
+        withheld=(
+            Withheld(Statement.PASSERS, Reason.TOO_FEW_PEOPLE),
+            Withheld(Statement.LOST_TO_PASSERS, Reason.TOO_FEW_PEOPLE),
+        ),
+    )
+
+
 def _sources() -> Sources:
     return Sources("2026-01", "kr-engineer-written 2026-01", False, "c" * 64, "g" * 64, "", "a" * 64, "d" * 64)

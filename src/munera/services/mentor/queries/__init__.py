@@ -126,6 +126,7 @@ from munera.services.mentor.queries.releases import (
 )
 from munera.services.mentor.queries.reports import (
     OwnReport,
+    Surprise,
     Told,
     attempts_of,
     batch_reference,
@@ -137,6 +138,7 @@ from munera.services.mentor.queries.reports import (
     opt_in_of,
     report_of,
     seal_explanation,
+    surprises_in,
     told_of,
 )
 from munera.services.mentor.queries.sittings import (
@@ -190,6 +192,7 @@ __all__ = [
     "Standing",
     "SubjectNumbers",
     "SubjectTree",
+    "Surprise",
     "Told",
     "TopicTree",
     "Withheld",
@@ -270,6 +273,7 @@ __all__ = [
     "statistics_of",
     "statistics_run_by",
     "subjects_run_by",
+    "surprises_in",
     "told_of",
     "topics_by_key",
     "topics_run_by",

@@ -19,10 +19,24 @@ from munera.kernel.credentials.queries import credentials_held_by
 from munera.kernel.people.models import Person
 from munera.kernel.sealing import seal_block, unseal_block
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.models import Attempt, Blueprint, OptIn, Report, Sitting, Subject, Topic
+from munera.services.mentor.models import (
+    Attempt,
+    Blueprint,
+    OptIn,
+    Question,
+    QuestionStatistic,
+    Report,
+    Sitting,
+    Subject,
+    Topic,
+)
+from munera.services.mentor.queries.packing import open_attempt
 
 # Of the form of an export: raised whenever a key of it changes its meaning.
 EXPORT_VERSION: Final = 1
+# Three of four people got right what surprises when it was missed; and so many answered that the share is one.
+SURPRISING_FROM: Final = 0.75
+FEWEST_ANSWERS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +47,33 @@ class SealedExplanation:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class OwnReport:
-    """A report with all that its page says; topics and subjects by the keys under which the engine knows them."""
+    """A report with all that its page says; topics and subjects by the keys under which the engine knows them.
+
+    It has no representation: a talkative log writes down what templates are given.
+    """
 
     attempt: Attempt
     explanation: Explanation
     topics: Mapping[str, Topic]
     subjects: Mapping[str, Subject]
     released_at: datetime
+    # Of the calibration that the report rests on.
+    calibration: int
 
     @property
     def passed(self) -> bool:
         return self.explanation.decision.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """A question that was made public, that most people got right, and that this candidate did not."""
+
+    question: Question
+    # The part of all who answered it that had its points.
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +103,7 @@ def attempts_of(person: Person) -> QuerySet[Attempt]:
     return (
         Attempt.objects.filter(claim__person=person)
         .select_related(
-            "claim", "sitting__blueprint", "sitting__examination__body", "sitting__examination__achievement"
+            "claim", "form", "sitting__blueprint", "sitting__examination__body", "sitting__examination__achievement"
         )
         .order_by("-sitting__held_on", "-pk")
     )
@@ -109,7 +137,32 @@ def report_of(attempt: Attempt) -> OwnReport | None:
         topics={topic.key: topic for subject in subjects for topic in subject.topics.all()},
         subjects={subject.code: subject for subject in subjects},
         released_at=report.released_at,
+        calibration=report.release.calibration_id,
     )
+
+
+def surprises_in(report: OwnReport) -> list[Surprise]:
+    """The most surprising first. Questions that may be asked again are never told of."""
+    form = report.attempt.form
+    statistics = QuestionStatistic.objects.filter(
+        calibration=report.calibration,
+        question__is_released=True,
+        question__given_to_all=False,
+        question__categories=2,
+        answers__gte=FEWEST_ANSWERS,
+        easiness__gte=SURPRISING_FROM,
+    )
+    shares = dict(statistics.values_list("question", "easiness"))
+    if not shares:
+        return []
+    answers = open_attempt(report.attempt).answers
+    places = form.places.filter(question__in=shares).select_related("question__topic__subject").order_by("place")
+    found = [
+        Surprise(place.question, shares[place.question_id])
+        for place in places
+        if answers[place.place - 1] not in place.question.right_options
+    ]
+    return sorted(found, key=lambda one: -one.share)
 
 
 def subjects_of(blueprint: Blueprint) -> list[Subject]:

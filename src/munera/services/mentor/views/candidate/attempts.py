@@ -31,11 +31,9 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
     report = queries.report_of(attempt)
     if report is None:
         return render(request, "mentor/candidate/show_report_later.html", {"attempt": attempt})
-    earlier = queries.earlier_attempts(attempt, request.user)
     page = {
         "attempt": attempt,
-        "page": pages.report_page(report),
-        "history": pages.history_table(earlier) if len(earlier) > 1 else None,
+        "page": pages.report_page(report, earlier=queries.earlier_attempts(attempt, request.user)),
         "credential": queries.credential_of(attempt, request.user),
         "may_take_credential": bool(attempt.sitting.examination.achievement_id) and report.passed,
     }
@@ -48,7 +46,7 @@ def show_report(request: SignedInRequest, pk: int) -> HttpResponse:
 def show_radar(request: SignedInRequest, pk: int) -> HttpResponse:
     """The topics once more as a radar, for whoever is used to one; it says why it is not the first view."""
     report = own_report(request, pk)
-    page = {"attempt": report.attempt, "radar": pages.radar_of(report), "topics": pages.topics_table(report)}
+    page = {"attempt": report.attempt, "page": pages.radar_page(report)}
     return render(request, "mentor/candidate/show_radar.html", page)
 
 
@@ -62,7 +60,7 @@ def show_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     form = forms.HoursForm(request.GET or None, plan=plan)
     if form.is_valid():
         plan = queries.plan_of(report, hours=form.hours)
-    page = {"attempt": report.attempt, "form": form, "plan": pages.plan_page(report, plan)}
+    page = {"attempt": report.attempt, "form": form, "page": pages.plan_page(report, plan)}
     return render(request, "mentor/candidate/show_plan.html", page)
 
 

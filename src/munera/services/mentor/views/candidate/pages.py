@@ -1,4 +1,7 @@
-"""What the pages of a report are made of: sentences, tables and pictures, ready to be shown or printed."""
+"""What the pages of a report are made of: sentences, tables and pictures, ready to be shown or printed.
+
+None of the pages has a representation: a talkative log writes down what templates are given, and must not tell marks.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +34,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class SurprisingQuestion:
+    """A question that was made public, in words."""
+
+    key: str
+    topic: str
+    wording: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChancePicture:
     """The chance next time: a hundred people and the sentences about them."""
 
@@ -38,7 +51,7 @@ class ChancePicture:
     people: tuple[drawing.Icon, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReportPage:
     """All that "why did I fail" says."""
 
@@ -54,6 +67,7 @@ class ReportPage:
     weakest: str
     lost_words: str
     lost: Chart | None
+    surprises: list[SurprisingQuestion]
     chance: ChancePicture | None
     needed: list[str]
     plan: list[Step]
@@ -62,13 +76,15 @@ class ReportPage:
     strengths: list[Topic]
     next_topics: list[Topic]
     withheld: list[wording.Told]
+    history: Table | None
 
 
 def title_of(report: OwnReport) -> str:
     return _("You have passed") if report.passed else _("Why it was not enough this time")
 
 
-def report_page(report: OwnReport) -> ReportPage:
+def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> ReportPage:
+    """With the history where there is more than this one attempt."""
     plan, compared = queries.plan_of(report), _compared(report)
     achieved = report.explanation.achieved
     return ReportPage(
@@ -80,10 +96,11 @@ def report_page(report: OwnReport) -> ReportPage:
         clauses=_clauses(report),
         bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
         has_passers=any(one.passers for one in compared),
-        topics=topics_table(report),
+        topics=_topics(report),
         weakest=wording.weakest(report),
         lost_words=wording.lost(report) if not report.passed else "",
         lost=_lost(report),
+        surprises=_surprises(report),
         chance=_chance(report),
         needed=wording.needed(report),
         plan=plan_steps(report, plan)[: rules.TOPICS_FIRST],
@@ -92,6 +109,7 @@ def report_page(report: OwnReport) -> ReportPage:
         strengths=wording.topics_of(report, achieved.strengths) if achieved else [],
         next_topics=wording.topics_of(report, achieved.next) if achieved else [],
         withheld=wording.withheld(report),
+        history=_history(earlier) if len(earlier) > 1 else None,
     )
 
 
@@ -101,7 +119,7 @@ def plan_steps(report: OwnReport, plan: Plan) -> list[Step]:
     return [Step(planned.topic, wording.step(planned, base=base)) for planned in plan.topics]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PlanPage:
     """The whole plan, and what it supposes."""
 
@@ -114,11 +132,23 @@ def plan_page(report: OwnReport, plan: Plan) -> PlanPage:
     return PlanPage(plan_steps(report, plan), wording.first_step(plan), wording.assumption(plan))
 
 
-def radar_of(report: OwnReport) -> drawing.Radar | None:
+@dataclass(frozen=True, slots=True, repr=False)
+class RadarPage:
+    """The second view of the topics."""
+
+    radar: drawing.Radar | None
+    topics: Table
+
+
+def radar_page(report: OwnReport) -> RadarPage:
+    return RadarPage(_radar(report), _topics(report))
+
+
+def _radar(report: OwnReport) -> drawing.Radar | None:
     return drawing.draw_radar(_compared(report), lowest=TICKS[0], highest=TICKS[-1])
 
 
-def topics_table(report: OwnReport) -> Table:
+def _topics(report: OwnReport) -> Table:
     """What the picture shows, in numbers; and where a topic stands beside those who passed, in words."""
     return _table(
         [line for line in report.explanation.skills if line.skill in report.topics],
@@ -140,7 +170,7 @@ def topics_table(report: OwnReport) -> Table:
     )
 
 
-def history_table(attempts: Sequence[Attempt]) -> Table:
+def _history(attempts: Sequence[Attempt]) -> Table:
     return _table(
         attempts,
         caption=gettext_lazy("Your attempts at this examination"),
@@ -152,12 +182,12 @@ def history_table(attempts: Sequence[Attempt]) -> Table:
         cells=lambda attempt: (
             date_format(attempt.sitting.held_on, "DATE_FORMAT"),
             wording.points(attempt.total) if attempt.total is not None else None,
-            result_mark(attempt),
+            _result_mark(attempt),
         ),
     )
 
 
-def result_mark(attempt: Attempt) -> Mark:
+def _result_mark(attempt: Attempt) -> Mark:
     return Mark(_("Passed"), "success") if attempt.passed else Mark(_("Not passed"), "neutral")
 
 
@@ -235,6 +265,15 @@ def _lost(report: OwnReport) -> Chart | None:
         ),
         unit=_("points"),
     )
+
+
+def _surprises(report: OwnReport) -> list[SurprisingQuestion]:
+    return [
+        SurprisingQuestion(
+            found.question.key, found.question.topic.name, found.question.wording, wording.surprise(found)
+        )
+        for found in queries.surprises_in(report)
+    ]
 
 
 def _chance(report: OwnReport) -> ChancePicture | None:

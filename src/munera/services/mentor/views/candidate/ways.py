@@ -20,9 +20,9 @@ from munera.services.mentor.views.candidate.attempts import own_report
 from munera.services.mentor.views.candidate.wording import points
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Way:
-    """An offer as a card: what kind it is, and why it stands here."""
+    """An offer as a card: what kind it is, and why it stands here. Kept out of logs, as the pages of a report are."""
 
     offer: Offer
     kind: Sentence

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from munera.kernel.refusal import Sentence
 from munera.services.mentor.models import Topic
-from munera.services.mentor.queries import OwnReport, Plan, PlannedTopic
+from munera.services.mentor.queries import OwnReport, Plan, PlannedTopic, Surprise
 
 FEWEST, MOST = 5, 95
 TENTHS: Final = 10
@@ -362,6 +362,13 @@ def first_step(plan: Plan) -> str:
         "The first topics lie close together: with other hours another may come first. Begin with the one among them "
         "that you like best."
     )
+
+
+# --- questions that surprise --------------------------------------------------------------------------------------
+
+
+def surprise(found: Surprise) -> str:
+    return _("Of 100 people who were asked this, %(count)s got it right.") % {"count": in_people(found.share)}
 
 
 # --- those who passed ---------------------------------------------------------------------------------------------
