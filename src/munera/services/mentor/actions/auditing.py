@@ -53,7 +53,13 @@ def _rates(column: NDArray[np.str_], verdicts: NDArray[np.bool_]) -> list[dict[s
         if group in hidden or count < FEWEST:
             continue
         share = share_of(int(verdicts[column == group].sum()), count)
-        told.append({"group": group, "people": share.people, "telling": share.telling.value, "share": share.share})
+        told.append(
+            {"group": group, "people": share.people, "telling": share.telling.value, "share": _rounded(share.share)}
+        )
     if hidden:
         told.append({"group": "", "people": None, "telling": Telling.WITHHELD.value, "share": None})
     return told
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
