@@ -104,7 +104,7 @@ def calibrate_by_nodes(
     """
     items = tuple(_as_anchored(item, anchors) for item in responses.items)
     unknowns = Unknowns.of(
-        items, anchors, groups=len(responses.groups), free_groups=free_groups, free_variance=free_variance
+        items, anchors, groups=responses.groups, free_groups=free_groups, free_variance=free_variance
     )
     totals = responses.category_totals()
     _check(unknowns, totals)

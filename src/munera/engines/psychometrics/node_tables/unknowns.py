@@ -36,6 +36,8 @@ class Unknowns:
     """All items; those that are fixed have batches of their own."""
     is_free: tuple[bool, ...]
     """Of each batch."""
+    groups: tuple[str, ...]
+    """Their keys."""
     free_means: NDArray[np.bool_]
     free_deviations: NDArray[np.bool_]
     free_shared_slope: bool = True
@@ -46,7 +48,7 @@ class Unknowns:
         items: Sequence[Item],
         anchors: Calibration | None,
         *,
-        groups: int,
+        groups: tuple[str, ...],
         free_groups: bool,
         free_variance: bool,
     ) -> "Unknowns":
@@ -54,7 +56,7 @@ class Unknowns:
         fixed = [place for place in places if anchors is not None and items[place].key in anchors]
         free = [place for place in places if place not in set(fixed)]
         held, looked_for = batches_of(items, fixed), batches_of(items, free)
-        means = np.full(groups, free_groups)
+        means = np.full(len(groups), free_groups)
         means[0] = free_groups and anchors is not None
         deviations = means.copy()
         deviations[0] |= free_variance
@@ -62,6 +64,7 @@ class Unknowns:
             tuple(items),
             (*looked_for, *held),
             (True,) * len(looked_for) + (False,) * len(held),
+            groups,
             means,
             deviations,
             free_shared_slope=not free_variance,
@@ -87,8 +90,8 @@ class Unknowns:
 
     @property
     def _names_of_groups(self) -> list[tuple[str, str]]:
-        means = [("", f"mean_{number + 1}") for number in np.flatnonzero(self.free_means)]
-        return means + [("", f"standard_deviation_{number + 1}") for number in np.flatnonzero(self.free_deviations)]
+        means = [("", f"mean:{self.groups[group]}") for group in np.flatnonzero(self.free_means)]
+        return means + [("", f"standard_deviation:{self.groups[group]}") for group in np.flatnonzero(self.free_deviations)]
 
     @cached_property
     def columns(self) -> dict[int, NDArray[np.int64]]:
