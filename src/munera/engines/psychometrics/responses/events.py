@@ -91,7 +91,16 @@ def _read(events: Mapping[str, Sequence[Any]] | Path, *, needs_form: bool) -> di
     columns = {name: events[name] for name in wanted}
     if len({len(column) for column in columns.values()}) != 1:
         raise MalformedResponses("", "the columns of events are not of one length.")
-    return {name: column if isinstance(column, pa.Array) else pa.array(column) for name, column in columns.items()}
+    return {name: _column(name, column) for name, column in columns.items()}
+
+
+def _column(name: str, column: Any) -> Any:
+    if isinstance(column, pa.Array):
+        return column
+    try:
+        return pa.array(column)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise MalformedResponses(f"column {name}", f"its values are not of one kind: {error}.") from error
 
 
 def _numbered(column: Any) -> tuple[NDArray[np.int64], list[str]]:
