@@ -11,7 +11,7 @@ from munera.engines.psychometrics.errors import Malformed
 from munera.engines.psychometrics.grounds import grounds_of
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.reckoning import Reckoned, reckon
-from tests.engines.psychometrics.simulated import sat
+from tests.engines.psychometrics.sittings import sat
 
 ENGINEERS = pass_rule("kr-engineer-written")
 USUAL = Assumptions()

@@ -19,7 +19,7 @@ from munera.engines.psychometrics.explanation import (
 )
 from munera.engines.psychometrics.grounds import Grounds
 from munera.engines.psychometrics.retake import Growth, Recalibration, RetakeModel
-from tests.engines.psychometrics.simulated import Simulated, sat
+from tests.engines.psychometrics.sittings import Simulated, sat
 
 ENGINEERS = pass_rule("kr-engineer-written")
 RETAKE = RetakeModel(

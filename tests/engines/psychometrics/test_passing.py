@@ -10,7 +10,7 @@ from munera.engines.psychometrics.decisions.nearly import NORMAL, as_compiled, c
 from munera.engines.psychometrics.decisions.rule import Grading
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.skills import Structure, structure_of
-from tests.engines.psychometrics.simulated import answered, people, questions, sat
+from tests.engines.psychometrics.sittings import answered, people, questions, sat
 
 ENGINEERS = pass_rule("kr-engineer-written")
 

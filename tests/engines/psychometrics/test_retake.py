@@ -15,7 +15,7 @@ from munera.engines.psychometrics.retake import (
 )
 from munera.engines.psychometrics.retake.model import Growth, RetakeModel, logistic
 from munera.engines.psychometrics.retake.predicting import reckoned_chances
-from tests.engines.psychometrics.simulated import answered, people, questions
+from tests.engines.psychometrics.sittings import answered, people, questions
 
 SIZES = (15,) * 4
 ENGINEERS = pass_rule("kr-engineer-written")

@@ -9,7 +9,7 @@ from munera.engines.psychometrics.retake.evaluating import bins_of, calibration_
 from munera.engines.psychometrics.skills import Population, population_of, skill_profiles, structure_of
 from munera.engines.psychometrics.skills.posterior import posteriors, posteriors_in_numpy
 from munera.engines.psychometrics.skills.structure import curves_of
-from tests.engines.psychometrics.simulated import Simulated, sat
+from tests.engines.psychometrics.sittings import Simulated, sat
 
 CELLS = {
     "5 questions, .60": ((5,) * 4, 0.6),

@@ -13,7 +13,7 @@ from munera.engines.psychometrics.skills import (
     worths_of,
 )
 from munera.engines.psychometrics.skills.population import population_of
-from tests.engines.psychometrics.simulated import sat
+from tests.engines.psychometrics.sittings import sat
 
 # TIMSS 2011, grade 8, mathematics: 765 students; number (11 questions), algebra (9), geometry (6), data and chance (6).
 # From the R package subscore; values by its subscore.x, as printed in Dai, Svetina and Wang (2017), JEBS 42(2).

@@ -17,3 +17,11 @@ def compiled(function: Callable[..., Result]) -> Callable[..., Result]:
         return cast("Callable[..., Result]", njit(cache=True, nogil=True)(function))
     except RuntimeError:  # neither the folder of the source nor one of the user can be written
         return cast("Callable[..., Result]", njit(nogil=True)(function))
+
+
+def compiled_freely(function: Callable[..., Result]) -> Callable[..., Result]:
+    """The same, where sums may be taken in any order, and no number is infinite or none: several are done at once."""
+    try:
+        return cast("Callable[..., Result]", njit(cache=True, nogil=True, fastmath=True)(function))
+    except RuntimeError:  # as above
+        return cast("Callable[..., Result]", njit(nogil=True, fastmath=True)(function))
