@@ -23,7 +23,9 @@ def ask_to_calibrate(sitting: Sitting, *, model: CurveModel, by: Person) -> Cali
     under_way = queries.calibrations_of(held).filter(state__in=[RunState.WAITING, RunState.RUNNING]).first()
     if under_way:
         _end_if_lost(under_way)
-    asked = Calibration.objects.create(sitting=held, model=model, anchored_on=queries.anchor_for(held), started_by=by)
+    asked = Calibration.objects.create(
+        sitting=held, model=model, anchored_on=queries.anchor_for(held, model=model), started_by=by
+    )
     title = _("Calibrating the questions of a sitting")
     asked.work = start_job("mentor.calibrate", by=by, arguments={"calibration": asked.pk}, title=title)
     Calibration.objects.filter(pk=asked.pk).update(work=asked.work)

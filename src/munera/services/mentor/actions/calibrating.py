@@ -1,6 +1,6 @@
 """A calibration from the answers to what they tell about each question. For workers: it brings in compiled loops."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +10,7 @@ from django.utils import timezone
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.errors import PsychometricsError
 from munera.engines.psychometrics.explanation import RULES
+from munera.engines.psychometrics.linking import Drift, drift, link
 from munera.engines.psychometrics.model import MISSING, ItemParameters, Model, Step
 from munera.engines.psychometrics.model import Calibration as Parameters
 from munera.engines.psychometrics.responses import Responses
@@ -29,6 +30,8 @@ TURNS_SHOWN: Final = 30
 # In logits: 1 in 3,000 is left open. As flat as the engine's slopes may be.
 CERTAIN: Final = 8.0
 FLAT: Final = 0.01
+# Fewer shared questions do not join two scales.
+LEAST_ANCHORS: Final = 5
 
 
 class _NotEnough(Exception):
@@ -49,7 +52,7 @@ def carry_out_calibration(calibration: Calibration, *, progress: Progress) -> No
         everything = gathered(calibration.sitting)
         progress.report(GATHERED, of=STEPS)
         chosen = _with_curves(everything)
-        found = _calibrated(calibration, chosen, progress)
+        fitted = _calibrated(calibration, chosen, progress)
     except _NotEnough as too_little:
         _fail(calibration, too_little.fault, too_little.said)
         return
@@ -58,8 +61,8 @@ def carry_out_calibration(calibration: Calibration, *, progress: Progress) -> No
         _fail(calibration, "refused", {"reason": str(error)[:300]})
         return
     progress.report(TURNED, of=STEPS)
-    found = _with_certain(found, everything)
-    told = described(calibration, everything, found)
+    found = _with_certain(fitted.parameters, everything)
+    told = described(calibration.sitting, everything, found, fitted.drifts)
     with transaction.atomic():
         progress.report(STEPS, of=STEPS)
         _keep(calibration, found, told)
@@ -75,18 +78,49 @@ def _with_curves(everything: Gathered) -> Gathered:
     return everything.only(kept)
 
 
-def _calibrated(calibration: Calibration, chosen: Gathered, progress: Progress) -> Parameters:
-    anchors = queries.read_parameters(calibration.anchored_on.parameters) if calibration.anchored_on else None
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The parameters, and which of the anchors moved since last time."""
+
+    parameters: Parameters
+    drifts: tuple[Drift, ...] = ()
+
+
+def _calibrated(calibration: Calibration, chosen: Gathered, progress: Progress) -> Fitted:
     model = Model(calibration.model)
-    if anchors and not any(item.key in anchors for item in chosen.items):
-        anchors = None
     responses = Responses.of(chosen.table, [_as(item, model) for item in chosen.items])
 
     def turned(number: int, _step: Step) -> None:
         done = GATHERED + (TURNED - GATHERED) * min(number, TURNS_SHOWN) // TURNS_SHOWN
         progress.report(done, of=STEPS)
 
-    return calibrate(responses, anchors=anchors, progress=turned)
+    anchors = _anchors(calibration, responses)
+    if anchors is None:
+        return Fitted(calibrate(responses, progress=turned))
+    moved = _moved(responses, anchors)
+    steady = [each for each in anchors.items if each.item.key not in {one.key for one in moved if one.is_flagged}]
+    held = replace(anchors, items=tuple(steady)) if len(steady) >= LEAST_ANCHORS else anchors
+    return Fitted(calibrate(responses, anchors=held, progress=turned), moved)
+
+
+def _anchors(calibration: Calibration, responses: Responses) -> Parameters | None:
+    """The questions of the earlier calibration that were asked again; None where they are too few to join the two."""
+    if calibration.anchored_on is None:
+        return None
+    earlier = queries.read_parameters(calibration.anchored_on.parameters)
+    asked = {item.key: item for item in responses.items}
+    shared = [
+        each
+        for each in earlier.items
+        if each.slope > FLAT and asked.get(each.item.key) and asked[each.item.key].categories == each.item.categories
+    ]
+    return replace(earlier, items=tuple(shared)) if len(shared) >= LEAST_ANCHORS else None
+
+
+def _moved(responses: Responses, anchors: Parameters) -> tuple[Drift, ...]:
+    """How far each anchor lies from where it lay, once the two scales are joined by all of them."""
+    free = calibrate(responses, standard_errors=False)
+    return drift(free, anchors, link(free, anchors).scale)
 
 
 def _as(item: Any, model: Model) -> Any:

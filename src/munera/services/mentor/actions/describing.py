@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.ability import score
+from munera.engines.psychometrics.linking import Drift
 from munera.engines.psychometrics.model import MISSING, ItemParameters, Scores
 from munera.engines.psychometrics.model import Calibration as Parameters
 from munera.engines.psychometrics.responses import Responses
 from munera.services.mentor import queries
+from munera.services.mentor.actions.auditing import groups_of, pass_rates
 from munera.services.mentor.actions.gathering import Gathered
-from munera.services.mentor.models import Calibration, Question
+from munera.services.mentor.models import Question, Sitting
 
 BINS: Final = 10
 FEWEST_IN_BIN: Final = 10
@@ -32,7 +34,8 @@ class Described:
     questions: tuple[dict[str, Any], ...]
 
 
-def described(calibration: Calibration, everything: Gathered, found: Parameters) -> Described:
+def described(sitting: Sitting, everything: Gathered, found: Parameters, drifts: Sequence[Drift]) -> Described:
+    drifted = {each.key: each for each in drifts}
     scores = _scores(everything, found)
     rest = _rests(everything.table)
     covariances = queries.covariances_of(found)
@@ -40,7 +43,25 @@ def described(calibration: Calibration, everything: Gathered, found: Parameters)
         _question(everything, at, found, rest=rest[:, at], scores=scores, covariances=covariances)
         for at in range(len(everything.questions))
     )
-    return Described(_summary(everything, scores), questions)
+    for told in questions:
+        _add_drift(told, drifted.get(told["question"].key))
+    summary = _summary(everything, scores) | {
+        "pass_rates": pass_rates(groups_of(sitting, everything), _verdicts(everything))
+    }
+    return Described(summary, questions)
+
+
+def _add_drift(told: dict[str, Any], moved: Drift | None) -> None:
+    if moved is None:
+        return
+    told["drift"] = {"harder": round(moved.difficulty, 4), "rmsd": round(moved.rmsd, 4), "flagged": moved.is_flagged}
+    if moved.is_flagged:
+        told["flags"].append(queries.DRIFTED)
+
+
+def _verdicts(everything: Gathered) -> list[bool | None]:
+    passed = queries.verdicts_of(everything.attempts)
+    return [passed[attempt] for attempt in everything.attempts]
 
 
 def _scores(everything: Gathered, found: Parameters) -> Scores:

@@ -37,6 +37,7 @@ from munera.services.mentor.queries.blueprints import (
 )
 from munera.services.mentor.queries.calibrations import (
     anchor_for,
+    biased_statistics,
     calibrations_of,
     calibrations_run_by,
     covariances_of,
@@ -96,6 +97,13 @@ from munera.services.mentor.queries.marking import (
     questions_of,
     rule_of,
 )
+from munera.services.mentor.queries.numbers import (
+    FEWEST,
+    Bin,
+    Numbers,
+    SubjectNumbers,
+    numbers_of,
+)
 from munera.services.mentor.queries.packing import (
     NO_OPTION,
     OMITTED,
@@ -149,12 +157,14 @@ from munera.services.mentor.queries.sittings import (
     sittings_run_by,
     stale_files,
     standing_of,
+    verdicts_of,
 )
 
 __all__ = [
     "ADVICE",
     "BIASED",
     "DRIFTED",
+    "FEWEST",
     "LEAST_ANSWERS",
     "NAMES",
     "NO_OPTION",
@@ -165,11 +175,13 @@ __all__ = [
     "TOO_EASY",
     "TOO_HARD",
     "Along",
+    "Bin",
     "BlueprintTree",
     "Course",
     "Curve",
     "Marker",
     "Marks",
+    "Numbers",
     "Opened",
     "Opening",
     "OwnReport",
@@ -178,6 +190,7 @@ __all__ = [
     "Seen",
     "Sheaf",
     "Standing",
+    "SubjectNumbers",
     "SubjectTree",
     "Surprise",
     "Told",
@@ -191,6 +204,7 @@ __all__ = [
     "attempts_told_in",
     "batch_reference",
     "batch_row",
+    "biased_statistics",
     "blueprints_run_by",
     "calibrations_of",
     "calibrations_run_by",
@@ -218,6 +232,7 @@ __all__ = [
     "known_attempts",
     "latest_edition",
     "marker_of",
+    "numbers_of",
     "offices_headed_by",
     "offices_of",
     "open_attempt",
@@ -265,6 +280,7 @@ __all__ = [
     "tree_of",
     "units",
     "units_by_code",
+    "verdicts_of",
     "waiting_releases",
     "withheld_in",
 ]

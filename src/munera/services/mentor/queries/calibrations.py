@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from munera.engines.psychometrics.model import Calibration as Parameters
 from munera.engines.psychometrics.model import Group, Item, ItemParameters, Model
 from munera.kernel.people.models import Person
-from munera.services.mentor.choices import RunState
+from munera.services.mentor.choices import CurveModel, RunState
 from munera.services.mentor.models import Calibration, FormQuestion, Question, QuestionStatistic, Sitting
 from munera.services.mentor.queries.blueprints import offices_of
 
@@ -32,7 +32,7 @@ def standing_calibration(sitting: Sitting) -> Calibration | None:
     return calibrations_of(sitting).filter(state=RunState.DONE).first()
 
 
-def anchor_for(sitting: Sitting) -> Calibration | None:
+def anchor_for(sitting: Sitting, *, model: CurveModel) -> Calibration | None:
     """That of the last sitting before this one, of the same examination, which asked some of the same questions."""
     keys = Question.objects.filter(places__form__sitting=sitting).values("key")
     shared = FormQuestion.objects.filter(
@@ -40,7 +40,7 @@ def anchor_for(sitting: Sitting) -> Calibration | None:
         form__sitting__held_on__lt=sitting.held_on,
         question__key__in=keys,
     ).values("form__sitting")
-    found = Calibration.objects.filter(state=RunState.DONE, sitting__in=shared)
+    found = Calibration.objects.filter(state=RunState.DONE, model=model, sitting__in=shared)
     return found.order_by("-sitting__held_on", "-started_at").first()
 
 
@@ -51,6 +51,11 @@ def statistics_of(calibration: Calibration) -> QuerySet[QuestionStatistic]:
         .select_related("question__topic__subject")
         .order_by("question__topic__subject__place", "question__topic__place", "question__key")
     )
+
+
+def biased_statistics(calibration: Calibration) -> list[QuestionStatistic]:
+    """Those for which groups were compared at all."""
+    return [each for each in statistics_of(calibration) if each.bias]
 
 
 def statistics_run_by(person: Person) -> QuerySet[QuestionStatistic]:

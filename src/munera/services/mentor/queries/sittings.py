@@ -19,7 +19,8 @@ from munera.services.mentor.queries.packing import open_sealed
 
 # A file that could not be read in this time is let go of: it holds numbers and answers of candidates.
 FILE_LASTS: Final = timedelta(days=7)
-AT_ONCE: Final = 2_000
+# Databases bound how many values a question may name.
+AT_ONCE: Final = 500
 
 
 def sittings_run_by(person: Person) -> QuerySet[Sitting]:
@@ -113,6 +114,15 @@ def standing_of(sitting: Sitting) -> Standing:
         mean=Avg("total", filter=counted),
     )
     return Standing(**found)
+
+
+def verdicts_of(attempts: Sequence[int]) -> dict[int, bool | None]:
+    """Who of these passed; None where no rule holds."""
+    found: dict[int, bool | None] = {}
+    for start in range(0, len(attempts), AT_ONCE):
+        some = Attempt.objects.filter(pk__in=attempts[start : start + AT_ONCE])
+        found |= dict(some.values_list("pk", "passed"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
-``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations`` and ``releases`` the office's own, drawn by
-``tables``, ``desk`` and ``curves``, asked by ``asking``, handed out by ``handing`` · ``candidate`` the candidate's,
-drawn by ``drawing``
+``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations``, ``fairness`` and ``releases`` the office's own,
+drawn by ``tables``, ``desk``, ``curves`` and ``samples``, asked by ``asking``, handed out by ``handing`` ·
+``candidate`` the candidate's, drawn by ``drawing``
 """
 
 from munera.services.mentor.views.blueprints import (
@@ -38,6 +38,10 @@ from munera.services.mentor.views.candidate import (
     show_report,
     take_credential,
     withdraw_opt_in,
+)
+from munera.services.mentor.views.fairness import (
+    show_fairness,
+    show_numbers,
 )
 from munera.services.mentor.views.office import (
     add_examination,
@@ -109,6 +113,8 @@ __all__ = [
     "show_blueprint",
     "show_calibration",
     "show_examination",
+    "show_fairness",
+    "show_numbers",
     "show_office",
     "show_plan",
     "show_question",

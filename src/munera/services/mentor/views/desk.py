@@ -191,3 +191,38 @@ def history_table(earlier: Sequence[QuestionStatistic]) -> Table | None:
             decimal(one.difficulty),
         ),
     )
+
+
+def biased_table(statistics: Sequence[QuestionStatistic]) -> Table | None:
+    """Every question with at least a slight difference between two groups, the largest first."""
+    rows = [
+        (each, trait, row)
+        for each in statistics
+        for trait, compared in each.bias.items()
+        for row in compared
+        if row["class"] != "A"
+    ]
+    if not rows:
+        return None
+    return build(
+        QueryDict(),
+        sorted(rows, key=lambda entry: -abs(entry[2]["delta"])),
+        caption=gettext_lazy("Questions that people of the same ability do not find alike"),
+        columns=(
+            Column(gettext_lazy("Question")),
+            Column(gettext_lazy("Compared by")),
+            Column(gettext_lazy("Group")),
+            Column(gettext_lazy("With")),
+            Column(gettext_lazy("Difference"), numeric=True),
+            Column(gettext_lazy("Class")),
+        ),
+        cells=lambda entry: (
+            Link(entry[0].question.key, reverse("mentor:show_question", args=[entry[0].pk])),
+            AuditedTrait(entry[1]).label,
+            entry[2]["group"],
+            entry[2]["reference"],
+            decimal(entry[2]["delta"]),
+            Mark(*CLASSES[entry[2]["class"]]),
+        ),
+        per_page=50,
+    )
