@@ -199,7 +199,7 @@ def line(skill: str, *, got: int, share: float, below: float = 0.5, passers: boo
 
 
 def step(skill: str, gain: float, *, hours: float = 20.0, stays_first: bool = False) -> StudyStep:
-    return StudyStep(skill, gain, hours, 0.5, gain / hours, 0.4, stays_first)
+    return StudyStep(skill, hours, 0.5, gain, 20 * gain, gain / hours, 0.4, stays_first)
 
 
 def explained(*, passed: bool = False) -> Explanation:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from munera.engines.psychometrics import explaining
 from munera.engines.psychometrics.explanation import Explanation, Reason, Statement, WeakestClaim, Withheld
 from munera.services.mentor import queries
 from munera.services.mentor.models import Attempt, Subject, Topic
-from munera.services.mentor.queries import OwnReport
+from munera.services.mentor.queries import OwnReport, advice
 from munera.services.mentor.views.candidate import pages, wording
 from tests.factories import mentor_candidates as scene
 
@@ -32,7 +33,7 @@ def report(explanation: Explanation) -> OwnReport:
         for place, name in enumerate(scene.TOPICS[code], start=1)
     ]
     return OwnReport(
-        Attempt(), explanation, {topic.key: topic for topic in topics}, subjects, datetime(2026, 6, 1, tzinfo=UTC), 1
+        Attempt(), explanation, {topic.key: topic for topic in topics}, subjects, datetime(2026, 6, 1, tzinfo=UTC)
     )
 
 
@@ -138,14 +139,28 @@ def test_who_had_enough_in_total_is_compared_with_those_who_passed() -> None:
     assert pages._lost(report(alone)) is None
 
 
-def test_a_step_of_the_plan_tells_the_chance_before_and_after() -> None:
+def test_a_step_of_the_plan_tells_the_points_and_the_chance_before_and_after() -> None:
     told = report(FAILED)
     steps = [step.sentence for step in pages.plan_steps(told, queries.plan_of(told))]
-    assert steps[0] == "A step forward here, in 20 hours, raises your chance from about 12 to about 21 of 100."
-    assert steps[3] == "A step forward here, in 20 hours, changes your chance by less than we can tell."
-    without = replace(FAILED, chance=None)
-    steps = [step.sentence for step in pages.plan_steps(report(without), queries.plan_of(report(without)))]
-    assert steps[0] == "A step forward here, in 20 hours, lets 9 more of 100 people pass."
+    assert steps[0] == (
+        "A step forward here, in 20 hours, brings about 1.8 points and raises your chance from about 12 to about 21 of "
+        "100."
+    )
+    assert steps[3] == "A step forward here, in 20 hours, brings about 0.1 points."
+
+
+def test_far_below_the_mark_the_plan_goes_by_points_and_says_so() -> None:
+    far = replace(FAILED, plan=tuple(replace(step, gain=0.001, stays_first=False) for step in FAILED.plan))
+    plan = queries.plan_of(report(far))
+    assert [planned.step.skill for planned in plan.topics] == [step.skill for step in FAILED.plan]
+    assert wording.assumption(plan)[0].startswith("No single topic lifts your chance by itself yet")
+    assert wording.first_step(plan) == ""
+    own = queries.plan_of(report(far), hours={1: 90.0})
+    assert own.topics[0].topic.name == "Traverse survey"
+
+
+def test_points_take_over_where_the_engine_says_so() -> None:
+    assert advice.WORTH_WHILE == explaining.WORTH_WHILE
 
 
 def test_own_hours_take_the_place_of_what_was_supposed() -> None:

@@ -59,8 +59,6 @@ class OwnReport:
     topics: Mapping[str, Topic]
     subjects: Mapping[str, Subject]
     released_at: datetime
-    # Of the calibration that the report rests on.
-    calibration: int
 
     @property
     def passed(self) -> bool:
@@ -137,15 +135,15 @@ def report_of(attempt: Attempt) -> OwnReport | None:
         topics={topic.key: topic for subject in subjects for topic in subject.topics.all()},
         subjects={subject.code: subject for subject in subjects},
         released_at=report.released_at,
-        calibration=report.release.calibration_id,
     )
 
 
 def surprises_in(report: OwnReport) -> list[Surprise]:
     """The most surprising first. Questions that may be asked again are never told of."""
     form = report.attempt.form
+    told = _standing_reports().filter(attempt=report.attempt)
     statistics = QuestionStatistic.objects.filter(
-        calibration=report.calibration,
+        calibration__in=told.values("release__calibration"),
         question__is_released=True,
         question__given_to_all=False,
         question__categories=2,

@@ -96,7 +96,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         clauses=_clauses(report),
         bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
         has_passers=any(one.passers for one in compared),
-        topics=_topics(report),
+        topics=topics_table(report),
         weakest=wording.weakest(report),
         lost_words=wording.lost(report) if not report.passed else "",
         lost=_lost(report),
@@ -141,14 +141,14 @@ class RadarPage:
 
 
 def radar_page(report: OwnReport) -> RadarPage:
-    return RadarPage(_radar(report), _topics(report))
+    return RadarPage(_radar(report), topics_table(report))
 
 
 def _radar(report: OwnReport) -> drawing.Radar | None:
     return drawing.draw_radar(_compared(report), lowest=TICKS[0], highest=TICKS[-1])
 
 
-def _topics(report: OwnReport) -> Table:
+def topics_table(report: OwnReport) -> Table:
     """What the picture shows, in numbers; and where a topic stands beside those who passed, in words."""
     return _table(
         [line for line in report.explanation.skills if line.skill in report.topics],

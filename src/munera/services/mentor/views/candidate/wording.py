@@ -309,12 +309,20 @@ def assumption(plan: Plan) -> list[str]:
     """What the plan supposes, so that it can be contradicted."""
     if not plan.topics:
         return []
+    size = {"step": percent(plan.step_in_deviations)}
     told = [
         _(
+            "No single topic lifts your chance by itself yet, so the order goes by points. It supposes a step forward "
+            "of the same size in each topic, %(step)s of the usual difference between candidates, and asks where that "
+            "step brings most points for each hour."
+        )
+        % size
+        if plan.goes_by_points
+        else _(
             "The order supposes a step forward of the same size in each topic: %(step)s of the usual difference "
             "between candidates. It asks in which topic that step adds most to your chance for each hour."
         )
-        % {"step": percent(plan.step_in_deviations)}
+        % size
     ]
     if plan.has_own_hours:
         told.append(_("It is reckoned with the hours you named."))
@@ -330,28 +338,24 @@ def assumption(plan: Plan) -> list[str]:
 
 
 def step(planned: PlannedTopic, *, base: float | None) -> str:
-    """One topic of the plan."""
-    hours = ngettext("%(hours)s hour", "%(hours)s hours", _count(planned.hours)) % {"hours": points(planned.hours)}
-    gain = round(100 * planned.step.gain)
-    before, after = (in_people(base), in_people(base + planned.step.gain)) if base is not None else ("", "")
-    if gain < 1 or (base is not None and before == after):
-        return _("A step forward here, in %(hours)s, changes your chance by less than we can tell.") % {"hours": hours}
-    if base is None:
-        return ngettext(
-            "A step forward here, in %(hours)s, lets %(gain)s more of 100 people pass.",
-            "A step forward here, in %(hours)s, lets %(gain)s more of 100 people pass.",
-            gain,
-        ) % {"hours": hours, "gain": gain}
-    return _("A step forward here, in %(hours)s, raises your chance from %(before)s to %(after)s of 100.") % {
-        "hours": hours,
-        "before": before,
-        "after": after,
+    """One topic of the plan: what it does to the chance, or where that is nothing one can name, to the points."""
+    facts = {
+        "hours": ngettext("%(hours)s hour", "%(hours)s hours", _count(planned.hours))
+        % {"hours": points(planned.hours)},
+        "points": points(planned.step.points),
     }
+    before, after = (in_people(base), in_people(base + planned.step.gain)) if base is not None else ("", "")
+    if before == after:
+        return _("A step forward here, in %(hours)s, brings about %(points)s points.") % facts
+    return _(
+        "A step forward here, in %(hours)s, brings about %(points)s points and raises your chance from %(before)s to "
+        "%(after)s of 100."
+    ) % (facts | {"before": before, "after": after})
 
 
 def first_step(plan: Plan) -> str:
     """Whether the first topic is first for sure; empty where the reader's own hours made the order."""
-    if not plan.topics or plan.has_own_hours:
+    if not plan.topics or plan.has_own_hours or plan.goes_by_points:
         return ""
     first = plan.topics[0]
     if first.step.stays_first:
