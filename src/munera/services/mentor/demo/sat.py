@@ -24,7 +24,7 @@ PEOPLE: Final = (700, 650, 400)
 RETAKERS: Final = 220
 GROWTH: Final = 0.35
 GENDERS: Final = ("female", "male")
-REGIONS: Final = ("KR-11", "KR-26", "KR-41", "KR-43", "KR-44")
+REGIONS: Final = ("KR-11", "KR-26", "KR-41")
 # Topics that some know from their work, and others not at all.
 APART: Final = ("drones", "analysis", "errors")
 # One key was mixed up in July, one question is harder for those of one region, and one has become known.
