@@ -46,6 +46,7 @@ from munera.kernel.people.queries import PersonalRecords
 from munera.kernel.refusal import Sentence
 from munera.kernel.skills import queries as skills
 from munera.services.evaluators import queries as evaluators
+from munera.services.mentor import queries as mentor
 from munera.services.seasonal import queries as seasonal
 
 # From the ground up; erasing goes from the top down, because upper rooms point at lower ones.
@@ -61,6 +62,7 @@ ROOMS: Final[tuple[Callable[[Person], list[PersonalRecords]], ...]] = (
     credentials.personal_records,
     seasonal.personal_records,
     evaluators.personal_records,
+    mentor.personal_records,
 )
 
 

@@ -10,6 +10,7 @@ from munera.kernel.organisations.models import Organisation
 from munera.kernel.refusal import Sentence
 from munera.kernel.skills import rules as skills
 from munera.services.evaluators import rules as evaluators
+from munera.services.mentor import rules as mentor
 from munera.services.seasonal import rules as seasonal
 
 # Of the whole site: given only in the public body that runs it, or every employer could name an auditor.
@@ -23,6 +24,7 @@ BY_KIND: Final[dict[str, tuple[Role, ...]]] = {
         seasonal.TAX_OFFICE,
         seasonal.CLERK,
         *evaluators.ROLES,
+        *mentor.ROLES,
     ),
     OrganisationKind.EMPLOYER: (access.ADMINISTRATOR, seasonal.EMPLOYER),
     OrganisationKind.SCHOOL: (access.ADMINISTRATOR, credentials.ISSUER, skills.ASSESSOR),
@@ -37,6 +39,7 @@ EVERY_ROLE: Final = (
     skills.ASSESSOR,
     *seasonal.ROLES,
     *evaluators.ROLES,
+    *mentor.ROLES,
 )
 
 _NAMES: Final[dict[str, Sentence]] = {role.code: role.name for role in EVERY_ROLE}

@@ -59,7 +59,7 @@ MUNERA_SEALING_KEYS = _secret("MUNERA_SEALING_KEYS", "bXVuZXJhLWRlbW8tb25seS1tdW
 MUNERA_DEMO_SIZE = env.str("MUNERA_DEMO_SIZE", "small", validate=validate.OneOf(["small", "large"]))
 
 # --- what is installed --------------------------------------------------------------------------------------------
-MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators"]
+MUNERA_ROOMS = ["munera.services.seasonal", "munera.services.evaluators", "munera.services.mentor"]
 # What a key of the API may be used for, room by room.
 MUNERA_SCOPES = ["munera.kernel.access.rules.SCOPES", "munera.services.seasonal.rules.SCOPES"]
 INSTALLED_APPS = [
@@ -209,6 +209,10 @@ MUNERA_JOBS = {
     "jobs.prune": "munera.kernel.jobs.tasks.prune",
     "messages.deliver": "munera.kernel.messages.tasks.deliver",
     "messages.tell-of-failures": "munera.kernel.messages.tasks.tell_of_failures",
+    "mentor.calibrate": "munera.services.mentor.tasks.calibrate",
+    "mentor.discard-results": "munera.services.mentor.tasks.discard_results",
+    "mentor.make-reports": "munera.services.mentor.tasks.make_reports",
+    "mentor.read-results": "munera.services.mentor.tasks.read_results",
     "people.discard-exports": "munera.flows.personal_data.discard_old_copies",
     "people.erase": "munera.flows.personal_data.run_job",
     "people.export": "munera.flows.personal_data.pack_copy",

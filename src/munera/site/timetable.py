@@ -58,4 +58,9 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(days=1),
         waiting="munera.services.evaluators.queries.people_with_searches",
     ),
+    Due(
+        "mentor.discard-results",
+        every=timedelta(hours=1),
+        waiting="munera.services.mentor.queries.stale_files",
+    ),
 )

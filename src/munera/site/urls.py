@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("munera.kernel.credentials.urls")),
     path("seasonal/", include("munera.services.seasonal.urls")),
     path("evaluators/", include("munera.services.evaluators.urls")),
+    path("mentor/", include("munera.services.mentor.urls")),
 ]
 
 handler400 = "munera.site.refusals.bad_request"

@@ -131,6 +131,30 @@ def _logistic(values: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class Normal:
+    """What is held of a number before any answer: normal, with this mean and standard deviation."""
+
+    mean: float
+    standard_deviation: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.mean) and 0.0 < self.standard_deviation < np.inf):
+            raise Malformed("What is held beforehand wants a number as mean and a positive standard deviation.")
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """What is held of parameters before any answer; None where nothing is."""
+
+    log_slope: Normal | None = None
+    intercept: Normal | None = None
+    """Of every intercept of an item."""
+    logit_lower: Normal | None = None
+    """Of 3PL and 4PL; without it 3PL leans on (-1.1, 0.5): answers alone say too little of who guesses."""
+    logit_upper: Normal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The abilities of one group of candidates: normal, with this mean and standard deviation."""
 
@@ -161,7 +185,8 @@ class Calibration:
     covariance: Floats | None = None
     """Of the free parameters, in the order of ``free``: shape (free, free); None where it was not asked for."""
     free: tuple[tuple[str, str], ...] = ()
-    """Key of the item, or "" for a group, and name of the parameter."""
+    """Key of the item and name of the parameter; without a key the ``slope`` that items share, and ``mean:`` and
+    ``standard_deviation:`` with the key of a group."""
     people: int = 0
     _by_key: dict[str, ItemParameters] = field(init=False, repr=False, compare=False)
 
@@ -176,6 +201,13 @@ class Calibration:
 
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
+
+    def standard_error(self, key: str, name: str) -> float:
+        """Of one free parameter, as ``free`` names it; not a number where errors were not reckoned."""
+        if self.covariance is None:
+            return float("nan")
+        place = self.free.index((key, name))
+        return float(np.sqrt(self.covariance[place, place]))
 
     @property
     def digest(self) -> str:

@@ -1,0 +1,1 @@
+"""Numbers that several crafts of this engine need: nodes of a normal density, interpolation, fixed points."""

@@ -1,0 +1,141 @@
+"""Courses, trainings and jobs of public bodies as a candidate sees them: by units of competence, the nearest first.
+
+A course is near by what it would add to the chance to pass; a job by how many of its units the candidate holds. Nothing
+here looks at a mark that was not enough, and nobody but the candidate sees either list.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from munera.kernel.people.models import Person
+from munera.kernel.skills.queries import skills_of
+from munera.services.mentor.choices import OfferKind, ReleaseState
+from munera.services.mentor.models import Attempt, CompetenceUnit, Examination, Offer, Question
+from munera.services.mentor.queries.advice import Plan
+
+LEARNING: Final = (OfferKind.COURSE, OfferKind.TRAINING)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course, what it shares with the plan, and what a step forward in all of that would add to the chance."""
+
+    offer: Offer
+    units: tuple[CompetenceUnit, ...]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A job, the units it asks for that the candidate holds, and those that are missing."""
+
+    offer: Offer
+    held: tuple[CompetenceUnit, ...]
+    missing: tuple[CompetenceUnit, ...]
+    # Whether the qualification that it asks for is held; None where it asks for none.
+    is_qualified: bool | None
+
+    @property
+    def asked(self) -> int:
+        return len(self.held) + len(self.missing)
+
+    @property
+    def share(self) -> float:
+        return len(self.held) / self.asked if self.asked else 0.0
+
+
+def open_offers(kinds: Iterable[OfferKind], *, on: date) -> QuerySet[Offer]:
+    """Those for which one can still apply, or still begin."""
+    return (
+        Offer.objects.filter(withdrawn_at=None, kind__in=kinds)
+        .annotate(last=Coalesce("apply_until", "starts_on", "ends_on"))
+        .filter(Q(last=None) | Q(last__gte=on))
+        .select_related("body", "examination")
+        .prefetch_related("units")
+    )
+
+
+def courses_for(plan: Plan, *, on: date) -> list[Course]:
+    """Those that teach something of the plan, the greatest gain first, then the soonest."""
+    gains = _gains_by_unit(plan)
+    found = [_course(offer, gains) for offer in open_offers(LEARNING, on=on)]
+    return sorted((course for course in found if course.units), key=lambda one: (-one.gain, _begins(one.offer)))
+
+
+def courses_beyond(person: Person, examination: Examination, *, on: date) -> list[Course]:
+    """For those who passed: what teaches units that they do not hold yet, and that the next level asks for first."""
+    held = units_held_by(person, on=on)
+    asked = _units_of(examination.next_level_id) if examination.next_level_id else set()
+    found = []
+    for offer in open_offers(LEARNING, on=on):
+        new = tuple(unit for unit in offer.units.all() if unit.pk not in held)
+        if new:
+            found.append((len([unit for unit in new if unit.pk in asked]), Course(offer, new, 0.0)))
+    return [course for _shared, course in sorted(found, key=lambda one: (-one[0], _begins(one[1].offer)))]
+
+
+def openings_for(person: Person, *, on: date) -> list[Opening]:
+    """Jobs that ask for at least one unit the person holds, or for a qualification they hold; the nearest first."""
+    held, passed = units_held_by(person, on=on), set(_examinations_passed_by(person))
+    found = [_opening(offer, held, passed) for offer in open_offers([OfferKind.JOB], on=on)]
+    near = [opening for opening in found if opening.held or opening.is_qualified]
+    return sorted(near, key=lambda one: (one.is_qualified is False, -one.share, _begins(one.offer)))
+
+
+def units_held_by(person: Person, *, on: date) -> set[int]:
+    """Units of the examinations that the person passed and claimed, and those whose skill is verified otherwise."""
+    verified = {known.skill.pk for known in skills_of(person, on=on) if known.is_verified}
+    of_skills = set(CompetenceUnit.objects.filter(skill__in=verified).values_list("pk", flat=True))
+    return of_skills.union(*(_units_of(examination) for examination in _examinations_passed_by(person)))
+
+
+def _examinations_passed_by(person: Person) -> list[int]:
+    """Those whose result the person was told."""
+    told = Attempt.objects.filter(
+        claim__person=person,
+        passed=True,
+        reports__release__state=ReleaseState.RELEASED,
+        reports__release__replaced_at=None,
+    )
+    return sorted(set(told.values_list("sitting__examination", flat=True)))
+
+
+def _units_of(examination: int) -> set[int]:
+    units = CompetenceUnit.objects.filter(questions__blueprint__examination=examination)
+    return set(units.distinct().values_list("pk", flat=True))
+
+
+def _gains_by_unit(plan: Plan) -> dict[int, dict[int, float]]:
+    """Unit by unit, the topics that ask for it with their gains."""
+    gains = {planned.topic.pk: planned.step.gain for planned in plan.topics}
+    asked = Question.objects.filter(topic__in=gains, units__isnull=False).values_list("units", "topic").distinct()
+    by_unit: dict[int, dict[int, float]] = {}
+    for unit, topic in asked:
+        by_unit.setdefault(unit, {})[topic] = gains[topic]
+    return by_unit
+
+
+def _course(offer: Offer, gains: Mapping[int, Mapping[int, float]]) -> Course:
+    """A topic that two units of the course belong to counts once."""
+    units = tuple(unit for unit in offer.units.all() if unit.pk in gains)
+    topics = {topic: gain for unit in units for topic, gain in gains[unit.pk].items()}
+    return Course(offer, units, sum(topics.values()))
+
+
+def _opening(offer: Offer, held: set[int], passed: set[int]) -> Opening:
+    units = list(offer.units.all())
+    return Opening(
+        offer=offer,
+        held=tuple(unit for unit in units if unit.pk in held),
+        missing=tuple(unit for unit in units if unit.pk not in held),
+        is_qualified=offer.examination_id in passed if offer.examination_id else None,
+    )
+
+
+def _begins(offer: Offer) -> tuple[date, int]:
+    return offer.starts_on or offer.apply_until or date.max, offer.pk

@@ -1,0 +1,89 @@
+"""A sitting in numbers: how marks are spread, and how each subject went."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from munera.services.mentor.choices import AttemptStatus
+from munera.services.mentor.models import Attempt, Sitting, Subject
+from munera.services.mentor.queries.marking import marker_of
+from munera.services.mentor.queries.sittings import Standing, forms_of, standing_of
+
+BINS: Final = 10
+# Of fewer candidates numbers would tell about each of them.
+FEWEST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Marks from ``low`` up to the next, the last one included."""
+
+    low: float
+    high: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectNumbers:
+    """How a subject went; ``below`` is who did not reach its minimum, None where the rule has none."""
+
+    subject: Subject
+    possible: int
+    mean: float
+    minimum: int
+    below: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """``required`` is the mark that the rule asks for in all; None where none holds."""
+
+    standing: Standing
+    bins: tuple[Bin, ...]
+    subjects: tuple[SubjectNumbers, ...]
+    required: float | None
+
+    @property
+    def is_too_small(self) -> bool:
+        return self.standing.counted < FEWEST
+
+
+def numbers_of(sitting: Sitting) -> Numbers:
+    """From the marks as they are kept; no answers are opened."""
+    rows = Attempt.objects.filter(sitting=sitting, status=AttemptStatus.COUNTED, total__isnull=False)
+    kept = list(rows.values_list("total", "subject_points"))
+    standing = standing_of(sitting)
+    form = forms_of(sitting).first()
+    if len(kept) < FEWEST or form is None:
+        return Numbers(standing, (), (), None)
+    marker = marker_of(form)
+    grading = marker.grading
+    most = float(grading.shown_possible) if grading else 100.0
+    edges = np.linspace(0.0, most, BINS + 1)
+    counts, _edges = np.histogram([total for total, _points in kept], edges)
+    bins = tuple(
+        Bin(float(low), float(high), int(people))
+        for low, high, people in zip(edges[:-1], edges[1:], counts, strict=True)
+    )
+    points = np.array([points for _total, points in kept], np.int64)
+    possible = [int(marker.table.max(axis=1)[marker.belongs[:, at] == 1].sum()) for at in range(len(marker.subjects))]
+    minimums = grading.minimums if grading else (0,) * len(marker.subjects)
+    subjects = tuple(_subjects(sitting, marker.subjects, points, possible, minimums))
+    required = round(grading.shown(grading.minimum), 2) if grading else None
+    return Numbers(standing, bins, subjects, required)
+
+
+def _subjects(
+    sitting: Sitting,
+    codes: tuple[str, ...],
+    points: "np.typing.NDArray[np.int64]",
+    possible: list[int],
+    minimums: tuple[int, ...],
+) -> Iterator[SubjectNumbers]:
+    known = {subject.code: subject for subject in Subject.objects.filter(blueprint=sitting.blueprint_id)}
+    for at, code in enumerate(codes):
+        mine = points[:, at]
+        below = int((mine < minimums[at]).sum()) if minimums[at] else None
+        yield SubjectNumbers(known[code], possible[at], round(float(mine.mean()), 2), minimums[at], below)

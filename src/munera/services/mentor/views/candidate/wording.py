@@ -1,0 +1,411 @@
+"""The sentences of a report: plain, kind and exact, each whole, each number with how sure it is.
+
+Probabilities are told of a hundred people with a result like the reader's: counts of one and the same hundred are
+understood better than percentages, and can be compared. What is below 5 or above 95 of them is not told closer.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from munera.kernel.refusal import Sentence
+from munera.services.mentor.models import Topic
+from munera.services.mentor.queries import OwnReport, Plan, PlannedTopic, Surprise
+
+FEWEST, MOST = 5, 95
+TENTHS: Final = 10
+# What is withheld from everybody who has passed needs no excuse.
+NEEDS_NO_WORD: Final = "has passed"
+
+WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
+    ("skill is weak", "too unsure"): gettext_lazy(
+        "Whether these topics are weak by themselves. Your result as a whole tells more about them than their own "
+        "questions do, so a name for it would be a guess:"
+    ),
+    ("skill is weak", "too few questions"): gettext_lazy(
+        "Whether these topics are weak by themselves. They had too few questions:"
+    ),
+    ("weakest", "too even"): gettext_lazy(
+        "Which topic is your weakest. Your answers are too even for that: whichever we named, it would be wrong too "
+        "often."
+    ),
+    ("weakest", "too few questions"): gettext_lazy(
+        "Which topic is your weakest. There were too few questions in each topic to tell them apart."
+    ),
+    ("weakest", "too unsure"): gettext_lazy(
+        "Which topic is your weakest. The examination as a whole measures well; its topics, one by one, do not."
+    ),
+    ("passers", "too few people"): gettext_lazy(
+        "How those who passed did in the topics. Too few people passed: numbers about them would tell about persons."
+    ),
+    ("lost to passers", "too few people"): gettext_lazy(
+        "Where you lost points compared with those who passed. Too few people passed for a fair comparison."
+    ),
+    ("plan", "out of reach"): gettext_lazy(
+        "In which order to study. A step forward in one topic alone does not change your chance enough to tell the "
+        "topics apart; work on the whole first."
+    ),
+    ("plan", "too unsure"): gettext_lazy(
+        "In which order to study. What we know of the topics is too unsure to put one before another."
+    ),
+    ("chance", "no retakers"): gettext_lazy(
+        "What your chance is after studying. Too few people have sat this examination twice to learn from."
+    ),
+    ("chance", "too few people"): gettext_lazy(
+        "What your chance is after studying. Too few people have sat this examination twice to learn from."
+    ),
+    ("needed", "out of reach"): gettext_lazy(
+        "How many points would be enough next time. It would take a larger step than any we can work out honestly."
+    ),
+}
+BY_REASON: Final[dict[str, Sentence]] = {
+    "too unsure": gettext_lazy("Something we worked out and do not show, because it is too unsure."),
+    "too even": gettext_lazy("Something we worked out and do not show, because your answers are too even for it."),
+    "too few people": gettext_lazy(
+        "Something we worked out and do not show, because it rests on too few people and could tell about one of them."
+    ),
+    "too few questions": gettext_lazy(
+        "Something we worked out and do not show, because it rests on too few questions."
+    ),
+    "out of reach": gettext_lazy("Something that we cannot work out honestly for a result like yours."),
+    "no retakers": gettext_lazy(
+        "Something we cannot work out yet, because too few people have sat this examination twice."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, and the topics it is about where there are several."""
+
+    sentence: str
+    topics: tuple[str, ...] = ()
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+
+def points(value: float) -> str:
+    """With one decimal where it is needed, as the reader's language writes it; never "-0"."""
+    rounded = round(abs(value), 1)
+    return number_format(rounded, decimal_pos=0 if rounded == int(rounded) else 1, use_l10n=True)
+
+
+def signed_points(value: float) -> str:
+    """As ``points``, with the sign of arithmetic where something is missing."""
+    return f"−{points(value)}" if round(value, 1) < 0 else points(value)
+
+
+def percent(share: float) -> str:
+    return _("%(percent)s %%") % {"percent": number_format(round(100 * share), use_l10n=True)}
+
+
+def people(chance: float) -> int:
+    """Of a hundred, whole, and never closer to none or to all than is told."""
+    return min(max(round(100 * chance), FEWEST), MOST)
+
+
+def in_people(chance: float) -> str:
+    """How many of a hundred people, in words."""
+    if round(100 * chance) < FEWEST:
+        return _("fewer than %(count)s") % {"count": FEWEST}
+    if round(100 * chance) > MOST:
+        return _("more than %(count)s") % {"count": MOST}
+    return _("about %(count)s") % {"count": people(chance)}
+
+
+# --- the decision -------------------------------------------------------------------------------------------------
+
+
+def decision(report: OwnReport) -> list[str]:
+    """What was reached and what was asked for."""
+    made = report.explanation.decision
+    facts = {
+        "points": points(made.points),
+        "possible": points(made.possible),
+        "required": points(made.required),
+        "missing": points(made.margin),
+    }
+    if made.passed:
+        return [_("You reached %(points)s of %(possible)s points; %(required)s were needed. You have passed.") % facts]
+    return list(_failed(report, facts))
+
+
+def _failed(report: OwnReport, facts: dict[str, str]) -> Iterator[str]:
+    made = report.explanation.decision
+    subjects = [clause for clause in made.unmet if clause.subject]
+    total_is_met = len(subjects) == len(made.unmet)
+    if total_is_met:
+        yield (
+            _("You reached %(points)s of %(possible)s points; the %(required)s that are needed in all you have.")
+            % facts
+        )
+    else:
+        yield (
+            ngettext(
+                "You reached %(points)s of %(possible)s points. To pass, %(required)s were needed: %(missing)s was "
+                "missing.",
+                "You reached %(points)s of %(possible)s points. To pass, %(required)s were needed: %(missing)s were "
+                "missing.",
+                _count(abs(made.margin)),
+            )
+            % facts
+        )
+    for clause in subjects:
+        yield _subject_missed(
+            part_name(report, clause.subject), got=clause.got, possible=clause.possible, required=clause.required
+        )
+    if subjects and total_is_met:
+        yield _("Every subject has a minimum of its own. That is what decided your result, not the total.")
+    if not subjects and len(made.clauses) > 1:
+        yield _("You have the minimum in every subject: only the total was not enough.")
+
+
+def _subject_missed(subject: str, *, got: float, possible: float, required: float) -> str:
+    missing = required - got
+    return ngettext(
+        "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for there: "
+        "%(missing)s was missing.",
+        "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for there: "
+        "%(missing)s were missing.",
+        _count(missing),
+    ) % {
+        "subject": subject,
+        "points": points(got),
+        "possible": points(possible),
+        "required": points(required),
+        "missing": points(missing),
+    }
+
+
+def part_name(report: OwnReport, subject: str) -> str:
+    """A subject's name; the condition on the total has none."""
+    if not subject:
+        return _("In total")
+    return report.subjects[subject].name if subject in report.subjects else subject
+
+
+def certainty(report: OwnReport) -> list[str]:
+    """How sure the decision is. It never says that the decision was wrong: the rule counts the points of the day."""
+    made = report.explanation.decision
+    told = [
+        _(
+            "No examination measures exactly. Two of three results lie within %(error)s points of what people really "
+            "know; the others lie further off."
+        )
+        % {"error": points(made.standard_error)}
+    ]
+    enough = in_people(made.true_score_passes)
+    if made.passed:
+        told.append(
+            _("Of 100 people with answers like yours, %(count)s know enough to pass without any luck.")
+            % {"count": enough}
+        )
+    else:
+        told += [
+            _("Of 100 people with answers like yours, %(count)s know enough to pass and were unlucky on the day.")
+            % {"count": enough},
+            _("The decision stands all the same: the rule counts the points of the day, for everybody alike."),
+        ]
+    return told
+
+
+# --- topics -------------------------------------------------------------------------------------------------------
+
+
+def weakest(report: OwnReport) -> str:
+    """Named only where it is right often enough; else what that means for studying."""
+    claim = report.explanation.weakest
+    if claim is None or claim.skill not in report.topics:
+        return _(
+            "Your result is even across the topics: none of them can be named as the weakest. Work on the whole, "
+            "in the order of the plan below."
+        )
+    return _(
+        "%(topic)s is most likely your weakest topic: so it is for %(count)s of 100 people with answers like yours."
+    ) % {"topic": report.topics[claim.skill].name, "count": in_people(claim.probability)}
+
+
+def beside_passers(below: float | None) -> str:
+    """One topic beside those who passed, in words that stay true where the bands overlap."""
+    if below is None:
+        return _("not compared")
+    if below >= 0.8:
+        return _("below most who passed")
+    if below >= 0.6:
+        return _("perhaps below those who passed")
+    if below > 0.4:
+        return _("like those who passed")
+    return _("above the middle of those who passed")
+
+
+def lost(report: OwnReport) -> str:
+    """What the bars add up to; empty where nothing was missing in total and nothing can be compared."""
+    found = report.explanation.lost
+    if found.to_the_mark > 0:
+        return _(
+            "Compared with people who have exactly the points that are needed, you have %(missing)s fewer. These are "
+            "the topics where they went; the numbers add up to %(missing)s. A number below 0 is a topic where you had "
+            "more than they."
+        ) % {"missing": points(found.to_the_mark / TENTHS)}
+    if found.to_passers is not None and found.to_passers > 0:
+        return _(
+            "Compared with the middle of those who passed, you have %(missing)s points fewer. These are the topics "
+            "where they went; the numbers add up to %(missing)s. A number below 0 is a topic where you had more than "
+            "they."
+        ) % {"missing": points(found.to_passers / TENTHS)}
+    return ""
+
+
+# --- what next ----------------------------------------------------------------------------------------------------
+
+
+def chance(report: OwnReport) -> list[str]:
+    """The chance next time as a count of a hundred, and how unsure that is."""
+    found = report.explanation.chance
+    if found is None:
+        return []
+    has_learned = found.basis == "retakers"
+    count, low, high = in_people(found.best), people(found.low), people(found.high)
+    told = [
+        _("Of 100 people with answers like yours, %(count)s pass the next time they try.") % {"count": count}
+        if has_learned
+        else _(
+            "If 100 people with answers like yours sat again and had learned nothing more, %(count)s of them would "
+            "pass."
+        )
+        % {"count": count}
+    ]
+    if low < high:
+        told.append(
+            _("The number is an estimate: it may be as low as %(low)s and as high as %(high)s.")
+            % {"low": low, "high": high}
+        )
+    told.append(
+        _(
+            "It rests on people who failed with answers like yours and came again, with whatever they studied until "
+            "then."
+        )
+        if has_learned
+        else _("It supposes an examination as hard as this one. What you learn until then comes on top.")
+    )
+    return told
+
+
+def needed(report: OwnReport) -> list[str]:
+    """What would have to change."""
+    return [
+        _("For %(count)s of 100 it takes about %(points)s points more than now, spread over all topics.")
+        % {"count": people(one.chance), "points": points(one.points)}
+        for one in report.explanation.needed
+    ]
+
+
+def assumption(plan: Plan) -> list[str]:
+    """What the plan supposes, so that it can be contradicted."""
+    if not plan.topics:
+        return []
+    size = {"step": percent(plan.step_in_deviations)}
+    told = [
+        _(
+            "No single topic lifts your chance by itself yet, so the order goes by points. It supposes a step forward "
+            "of the same size in each topic, %(step)s of the usual difference between candidates, and asks where that "
+            "step brings most points for each hour."
+        )
+        % size
+        if plan.goes_by_points
+        else _(
+            "The order supposes a step forward of the same size in each topic: %(step)s of the usual difference "
+            "between candidates. It asks in which topic that step adds most to your chance for each hour."
+        )
+        % size
+    ]
+    if plan.has_own_hours:
+        told.append(_("It is reckoned with the hours you named."))
+    elif plan.is_alike:
+        told.append(
+            _(
+                "For want of knowing better, it supposes %(hours)s hours for such a step in every topic. You know how "
+                "you learn: name your own hours, and the order is made anew."
+            )
+            % {"hours": points(plan.topics[0].hours)}
+        )
+    return told
+
+
+def step(planned: PlannedTopic, *, base: float | None) -> str:
+    """One topic of the plan: what it does to the chance, or where that is nothing one can name, to the points."""
+    facts = {
+        "hours": ngettext("%(hours)s hour", "%(hours)s hours", _count(planned.hours))
+        % {"hours": points(planned.hours)},
+        "points": points(planned.step.points),
+    }
+    before, after = (in_people(base), in_people(base + planned.step.gain)) if base is not None else ("", "")
+    if before == after:
+        return _("A step forward here, in %(hours)s, brings about %(points)s points.") % facts
+    return _(
+        "A step forward here, in %(hours)s, brings about %(points)s points and raises your chance from %(before)s to "
+        "%(after)s of 100."
+    ) % (facts | {"before": before, "after": after})
+
+
+def first_step(plan: Plan) -> str:
+    """Whether the first topic is first for sure; empty where the reader's own hours made the order."""
+    if not plan.topics or plan.has_own_hours or plan.goes_by_points:
+        return ""
+    first = plan.topics[0]
+    if first.step.stays_first:
+        return _(
+            "%(topic)s comes first also if an hour brings you half as much, or half as much again, as supposed."
+        ) % {"topic": first.topic.name}
+    return _(
+        "The first topics lie close together: with other hours another may come first. Begin with the one among them "
+        "that you like best."
+    )
+
+
+# --- questions that surprise --------------------------------------------------------------------------------------
+
+
+def surprise(found: Surprise) -> str:
+    return _("Of 100 people who were asked this, %(count)s got it right.") % {"count": in_people(found.share)}
+
+
+# --- those who passed ---------------------------------------------------------------------------------------------
+
+
+def topics_of(report: OwnReport, skills: Iterable[str]) -> list[Topic]:
+    return [topic for skill in skills if (topic := report.topics.get(skill))]
+
+
+# --- what is not said ---------------------------------------------------------------------------------------------
+
+
+def withheld(report: OwnReport) -> list[Told]:
+    """Each reason once, with the topics it is about."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for one in report.explanation.withheld:
+        if one.reason != NEEDS_NO_WORD:
+            topic = report.topics.get(one.skill)
+            grouped.setdefault((one.statement.value, one.reason.value), []).extend([topic.name] if topic else [])
+    told = [
+        Told(str(WITHHELD.get(pair) or BY_REASON.get(pair[1], "")), tuple(topics)) for pair, topics in grouped.items()
+    ]
+    return _each_once(one for one in told if one.sentence)
+
+
+def _each_once(told: Iterable[Told]) -> list[Told]:
+    found: list[Told] = []
+    for one in told:
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def _count(value: float) -> int:
+    """For the choice of a plural: what is no whole number takes the form of many."""
+    return int(value) if value == int(value) else 2

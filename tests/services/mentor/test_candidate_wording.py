@@ -1,0 +1,203 @@
+"""What is said of numbers: whole sentences, one hundred people, and nothing closer than is known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import translation
+
+from munera.engines.psychometrics import explaining
+from munera.engines.psychometrics.explanation import Explanation, Reason, Statement, WeakestClaim, Withheld
+from munera.services.mentor import queries
+from munera.services.mentor.models import Attempt, Subject, Topic
+from munera.services.mentor.queries import OwnReport, advice
+from munera.services.mentor.views.candidate import pages, wording
+from tests.factories import mentor_candidates as scene
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def report(explanation: Explanation) -> OwnReport:
+    """Without a database: names and numbers are all that words need."""
+    subjects = {
+        code: Subject(code=code, names={"en": scene.NAMES[code]}, place=at) for at, code in enumerate(scene.SUBJECTS)
+    }
+    topics = [
+        Topic(pk=at * 10 + place, subject=subjects[code], code=name, names={"en": scene.NAMES[name]}, place=place)
+        for at, code in enumerate(scene.SUBJECTS)
+        for place, name in enumerate(scene.TOPICS[code], start=1)
+    ]
+    return OwnReport(
+        Attempt(), explanation, {topic.key: topic for topic in topics}, subjects, datetime(2026, 6, 1, tzinfo=UTC)
+    )
+
+
+FAILED, PASSED = scene.explained(), scene.explained(passed=True)
+
+
+@pytest.mark.parametrize(("value", "said"), [(4.0, "4"), (-4.0, "4"), (2.66, "2.7"), (0.04, "0"), (-0.04, "0")])
+def test_points_have_a_decimal_where_it_is_needed(value: float, said: str) -> None:
+    assert wording.points(value) == said
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0.0, "fewer than 5"),
+        (0.044, "fewer than 5"),
+        (0.05, "about 5"),
+        (0.123, "about 12"),
+        (0.95, "about 95"),
+        (0.96, "more than 95"),
+        (1.0, "more than 95"),
+    ],
+)
+def test_chances_are_counted_in_a_hundred_people_and_not_told_too_closely(chance: float, said: str) -> None:
+    assert wording.in_people(chance) == said
+    assert 5 <= wording.people(chance) <= 95
+
+
+def test_both_conditions_that_were_missed_are_told_with_what_was_missing() -> None:
+    assert wording.decision(report(FAILED)) == [
+        "You reached 20 of 40 points. To pass, 24 were needed: 4 were missing.",
+        "In Applied surveying you reached 7 of 20 points. At least 8 are asked for there: 1 was missing.",
+    ]
+
+
+def test_who_missed_a_minimum_alone_hears_that_the_total_was_enough() -> None:
+    made = FAILED.decision
+    total, survey, maps = made.clauses
+    enough = replace(made, points=25.0, margin=1.0, clauses=(replace(total, got=25.0, met=True), survey, maps))
+    assert wording.decision(report(replace(FAILED, decision=enough))) == [
+        "You reached 25 of 40 points; the 24 that are needed in all you have.",
+        "In Applied surveying you reached 7 of 20 points. At least 8 are asked for there: 1 was missing.",
+        "Every subject has a minimum of its own. That is what decided your result, not the total.",
+    ]
+
+
+def test_who_missed_the_total_alone_hears_that_no_subject_was_in_the_way() -> None:
+    made = FAILED.decision
+    total, survey, maps = made.clauses
+    only = replace(made, margin=-1.0, clauses=(total, replace(survey, met=True), maps))
+    told = wording.decision(report(replace(FAILED, decision=only)))
+    assert told == [
+        "You reached 20 of 40 points. To pass, 24 were needed: 1 was missing.",
+        "You have the minimum in every subject: only the total was not enough.",
+    ]
+
+
+def test_a_pass_is_told_in_one_sentence() -> None:
+    assert wording.decision(report(PASSED)) == ["You reached 30 of 40 points; 24 were needed. You have passed."]
+
+
+def test_how_sure_the_decision_is_never_unsays_it() -> None:
+    told = wording.certainty(report(FAILED))
+    assert "within 2.6 points" in told[0]
+    assert told[1] == "Of 100 people with answers like yours, about 8 know enough to pass and were unlucky on the day."
+    assert told[2].startswith("The decision stands all the same")
+    assert len(wording.certainty(report(PASSED))) == 2
+
+
+def test_no_topic_is_called_the_weakest_unless_it_is_known() -> None:
+    assert wording.weakest(report(FAILED)).startswith(
+        "Levelling is most likely your weakest topic: so it is for about 64"
+    )
+    even = wording.weakest(report(replace(FAILED, weakest=None)))
+    assert even.startswith("Your result is even across the topics")
+    assert not any(name in even for name in scene.NAMES.values())
+    unknown = replace(FAILED, weakest=WeakestClaim("elsewhere/topic", 0.9))
+    assert wording.weakest(report(unknown)) == even
+
+
+def test_the_bars_add_up_to_what_was_missing() -> None:
+    page = pages._lost(report(FAILED))
+    assert page is not None
+    values = [float(value or 0) for value in page.series[0].values]
+    assert [str(label) for label in page.labels] == [
+        "Levelling",
+        "Traverse survey",
+        "Drawing of maps",
+        "Map projections",
+    ]
+    assert round(sum(values), 6) == 4.0 == -FAILED.decision.margin
+    assert "the numbers add up to 4." in wording.lost(report(FAILED))
+
+
+def test_who_had_enough_in_total_is_compared_with_those_who_passed() -> None:
+    enough = replace(FAILED, lost=replace(FAILED.lost, to_the_mark=-10))
+    page = pages._lost(report(enough))
+    assert page is not None
+    assert round(sum(float(value or 0) for value in page.series[0].values), 6) == 9.7
+    assert "middle of those who passed" in wording.lost(report(enough))
+    alone = replace(FAILED, lost=replace(FAILED.lost, to_the_mark=-10, to_passers=None))
+    assert wording.lost(report(alone)) == ""
+    assert pages._lost(report(alone)) is None
+
+
+def test_a_step_of_the_plan_tells_the_points_and_the_chance_before_and_after() -> None:
+    told = report(FAILED)
+    steps = [step.sentence for step in pages.plan_steps(told, queries.plan_of(told))]
+    assert steps[0] == (
+        "A step forward here, in 20 hours, brings about 1.8 points and raises your chance from about 12 to about 21 of "
+        "100."
+    )
+    assert steps[3] == "A step forward here, in 20 hours, brings about 0.1 points."
+
+
+def test_far_below_the_mark_the_plan_goes_by_points_and_says_so() -> None:
+    far = replace(FAILED, plan=tuple(replace(step, gain=0.001, stays_first=False) for step in FAILED.plan))
+    plan = queries.plan_of(report(far))
+    assert [planned.step.skill for planned in plan.topics] == [step.skill for step in FAILED.plan]
+    assert wording.assumption(plan)[0].startswith("No single topic lifts your chance by itself yet")
+    assert wording.first_step(plan) == ""
+    own = queries.plan_of(report(far), hours={1: 90.0})
+    assert own.topics[0].topic.name == "Traverse survey"
+
+
+def test_points_take_over_where_the_engine_says_so() -> None:
+    assert advice.WORTH_WHILE == explaining.WORTH_WHILE
+
+
+def test_own_hours_take_the_place_of_what_was_supposed() -> None:
+    told = report(FAILED)
+    plan = queries.plan_of(told)
+    assert wording.first_step(plan).startswith("Levelling comes first also if")
+    assert "it supposes 20 hours" in wording.assumption(plan)[1]
+    own = queries.plan_of(told, hours={1: 90.0})
+    assert own.topics[0].topic.name == "Traverse survey"
+    assert wording.first_step(own) == ""
+    assert wording.assumption(own)[1] == "It is reckoned with the hours you named."
+
+
+def test_a_chance_without_anybody_who_came_again_supposes_nothing_learned() -> None:
+    told = wording.chance(report(FAILED))
+    assert told[0] == (
+        "If 100 people with answers like yours sat again and had learned nothing more, about 12 of them would pass."
+    )
+    assert told[1] == "The number is an estimate: it may be as low as 6 and as high as 21."
+
+
+def test_everything_that_is_withheld_has_a_reason_in_words() -> None:
+    everything = tuple(Withheld(statement, reason) for statement in Statement for reason in Reason)
+    told = wording.withheld(report(replace(FAILED, withheld=everything)))
+    assert all(one.sentence for one in told)
+    assert len(told) == len({one.sentence for one in told})
+    assert wording.withheld(report(PASSED)) == []
+
+
+def test_topics_that_share_a_reason_are_listed_under_it() -> None:
+    [topics, chance] = wording.withheld(report(FAILED))
+    assert topics.topics == ("Drawing of maps", "Map projections")
+    assert chance.topics == ()
+
+
+@pytest.mark.parametrize("explanation", [FAILED, PASSED], ids=["failed", "passed"])
+def test_nothing_said_scolds(explanation: Explanation) -> None:
+    told = report(explanation)
+    said = " ".join([*wording.decision(told), *wording.certainty(told), *wording.chance(told), wording.weakest(told)])
+    assert not any(word in said.lower() for word in ("bad", "poor", "lazy", "failure", "lowest"))
