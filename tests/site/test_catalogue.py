@@ -1,5 +1,6 @@
 """The catalogues: every sentence is found, kept when it stays, and a translation that is not right is named."""
 
+import ast
 import gettext
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -183,6 +184,19 @@ def test_the_command_that_checks_fails_on_a_problem(copied: Path) -> None:
     with pytest.raises(CommandError):
         call_command("check_messages", stderr=said)
     assert "pt: the catalogue is not up to date" in said.getvalue()
+
+
+def test_a_function_that_translates_is_called_by_a_name_that_is_gathered() -> None:
+    """Under another name its sentences would be shown in English for ever, and no check would miss them."""
+    renamed = {
+        f"{file.relative_to(gathering.SOURCE)}: {name.asname}"
+        for file in (gathering.SOURCE / "munera").rglob("*.py")
+        for statement in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(statement, ast.ImportFrom) and statement.module == "django.utils.translation"
+        for name in statement.names
+        if name.name in gathering.KEYWORDS and name.asname not in {None, *gathering.KEYWORDS}
+    }
+    assert renamed == set()
 
 
 def test_every_language_is_complete() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -75,6 +76,23 @@ def test_single_days_and_single_workers_go_with_a_crew(browse: Browse) -> None:
     for on in (date(2026, 7, 20), date(2026, 7, 22)):
         assert {one.worker for one in queries.registered_on(of, on)} == {ana, bojan}
     assert not Engagement.objects.filter(worker=vesna).exists()
+
+
+def test_what_is_said_of_the_work_goes_with_every_day_and_too_little_pay_is_told(browse: Browse) -> None:
+    of, milica, [ana] = employer_with_crew(1)
+    client = browse(milica)
+    said = {"workers": [ana.pk], "days": ["2026-07-16", "2026-07-17"], "job": "pruning", "hours": "7.5"}
+
+    answer = client.post(
+        month_page("register_days", of),
+        {"op_id": str(uuid4()), "shift": "morning", "pay_per_hour": "10", **said},
+        follow=True,
+    )
+
+    days = Engagement.objects.filter(worker=ana)
+    assert {(day.job, day.hours, day.pay_per_hour) for day in days} == {("pruning", Decimal("7.50"), Decimal("10.00"))}
+    assert days.count() == 2
+    assert "lowest price of work" in words(answer)
 
 
 def test_the_same_choice_sent_twice_registers_once(browse: Browse) -> None:

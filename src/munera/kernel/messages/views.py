@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
@@ -15,7 +15,11 @@ from munera.kernel.messages.forms import PreferencesForm
 from munera.kernel.messages.models import Letter
 from munera.ui.tables import Column, Link, Mark, build
 
-COLUMNS = (Column(_lazy("Subject")), Column(_lazy("State")), Column(_lazy("Written"), sort="created_at"))
+COLUMNS = (
+    Column(pgettext_lazy("a letter", "Subject")),
+    Column(gettext_lazy("State")),
+    Column(pgettext_lazy("a letter", "Written"), sort="created_at"),
+)
 
 
 def _cells(letter: Letter) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal import queries
-from munera.services.seasonal.forms.days import WorkersField
+from munera.services.seasonal.forms.days import TermsForm, WorkersField
 from munera.services.seasonal.models import Worker
 from munera.ui.forms import DayInput
 
@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1)
 SUNDAY = 6
 
 
-class CalendarForm(forms.Form):
+class CalendarForm(TermsForm):
     """Days ticked one by one or as a range, and who works on them: a named crew, single workers, or both."""
 
     op_id = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid4)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -38,7 +39,17 @@ def register_days(request: SignedInRequest, pk: int, year: int, month: int) -> H
         by=request.user,
         op_id=form.cleaned_data["op_id"],
         shift=form.cleaned_data["shift"],
+        **form.said,
     )
+    told = queries.told_about_terms(
+        employer,
+        form.cleaned_data["all_workers"],
+        form.cleaned_data["all_days"][0],
+        hours=form.said["hours"],
+        pay_per_hour=form.said["pay_per_hour"],
+    )
+    for warning in told:
+        messages.warning(request, warning.sentence)
     numbers = urlencode([("number", receipt.pk) for receipt in receipts])
     return redirect(f"{reverse('seasonal:show_receipts')}?{numbers}")
 
