@@ -5,7 +5,16 @@ from collections.abc import Collection
 from itertools import zip_longest
 from statistics import median
 
-from bench import assignment, attestation, levies, matching, seasonal_close, seasonal_http, seasonal_import
+from bench import (
+    assignment,
+    attestation,
+    levies,
+    matching,
+    psychometrics,
+    seasonal_close,
+    seasonal_http,
+    seasonal_import,
+)
 from bench.pages import ROWS, Page, bare_page, served_page, settle_reader, words_of
 from bench.weight import parts_of_home
 
@@ -68,6 +77,7 @@ PARTS = {
     "attestation": attestation.report,
     "matching": matching.report,
     "assignment": assignment.report,
+    "psychometrics": psychometrics.report,
     "registering": seasonal_http.report,
     "importing": seasonal_import.report,
     "closing": seasonal_close.report,

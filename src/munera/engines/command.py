@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from munera.engines.attestation import verify_program, witness_program
 from munera.engines.matching import program as matching_program
+from munera.engines.psychometrics import program as psychometrics_program
 
 # A command takes the words behind its name and answers with its exit code.
 Command = Callable[[Sequence[str]], int]
 COMMANDS: Mapping[str, Command] = {
     "matching": matching_program.main,
+    "psychometrics": psychometrics_program.main,
     "verify": verify_program.main,
     "witness": witness_program.main,
 }

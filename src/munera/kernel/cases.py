@@ -18,6 +18,7 @@ class Audience(models.TextChoices):
     EMPLOYERS = "employers", _("Employers")
     WORKERS = "workers", _("Workers")
     RESEARCHERS = "researchers", _("Researchers")
+    CANDIDATES = "candidates", _("Candidates of examinations")
     PUBLIC_BODIES = "public-bodies", _("Public bodies")
 
 
@@ -30,6 +31,7 @@ class Capability(models.TextChoices):
     DELEGATION = "delegation", _("Acting for another")
     MATCHING = "matching", _("Finding the right person")
     CREDENTIALS = "credentials", _("Credentials")
+    EXAMINATIONS = "examinations", _("Examinations")
 
 
 class Region(models.TextChoices):
@@ -37,6 +39,7 @@ class Region(models.TextChoices):
 
     SOUTHERN_EUROPE = "southern-europe", _("Southern Europe")
     SOUTH_AMERICA = "south-america", _("South America")
+    EASTERN_ASIA = "eastern-asia", _("Eastern Asia")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import gzip
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Floats, Item, Model
@@ -30,6 +31,15 @@ def czech_matura() -> tuple[Responses, Floats, Floats]:
     # Nobody has the one point of b17 to b24: the publication counts their two as one.
     table, closer = without_gaps(points, items)
     return Responses.of(table, closer), rows[:, names.index("IRT")], rows[:, names.index("SE")]
+
+
+def verbal_aggression() -> Responses:
+    """Who would, or perhaps would, curse, scold or shout in four situations: 316 people, 24 items."""
+    path = folder_of("psychometrics") / "verbagg.csv"
+    if not path.exists():
+        pytest.skip(f"NO DATA: {path} is missing; docs/engines/psychometrics.md says how to bring it.")
+    names, rows = rows_of(path)
+    return Responses.of(rows > 0, [Item(name, Model.ONE_PARAMETER) for name in names])
 
 
 def by_lot(generator: np.random.Generator, theta: Floats, slopes: Floats, intercepts: Floats) -> NDArray[np.int8]:

@@ -16,7 +16,7 @@ from munera.engines.psychometrics.numerics.cubics import cubics
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses import Form, Responses
 from tests.engines.psychometrics.published import law_school
-from tests.engines.psychometrics.real_answers import by_lot, czech_matura
+from tests.engines.psychometrics.real_answers import by_lot, czech_matura, verbal_aggression
 
 TIGHT = 1e-8
 # What R's mirt 1.47 and ltm find, by log-likelihood, slopes, intercepts and their errors.
@@ -75,6 +75,32 @@ def test_rasch_frees_the_variance_instead_of_the_slope() -> None:
     assert set(parameters(found)[:, 0]) == {1.0}
     plain = calibrate(answers, model=Model.ONE_PARAMETER, tolerance=TIGHT)
     assert found.standard_error("", "standard_deviation:") == pytest.approx(plain.standard_error("", "slope"))
+
+
+def test_verbal_aggression_comes_out_as_published() -> None:
+    """By R's mirt, the Rasch model with a free variance.
+
+    It cuts the abilities off at 6 logits, which is little more than four deviations of these people: its log-likelihood
+    comes out on its nodes, and is a little less than that of all abilities.
+    """
+    answers = verbal_aggression()
+    found = calibrate(answers, free_variance=True)
+    deviation, nodes = found.groups[0].standard_deviation, np.linspace(-6, 6, 61)
+    weights = np.exp(-0.5 * (nodes / deviation) ** 2)
+    likely = np.ones((answers.count, len(nodes)))
+    for each, column in zip(found.items, answers.table().T, strict=True):
+        likely *= each.probabilities(nodes).T[column]
+    assert np.log(likely @ weights / weights.sum()).sum() == pytest.approx(-4036.9089, abs=1e-3)
+    assert -4036.9089 < found.log_likelihood < -4036.9048
+    assert deviation**2 == pytest.approx(1.9177, abs=2e-3)
+    published = {
+        "S1WantCurse": -1.221,
+        "S1WantScold": -0.565,
+        "S1WantShout": -0.080,
+        "S2WantCurse": -1.748,
+        "S3DoShout": 2.975,
+    }
+    assert {key: found[key].difficulty for key in published} == pytest.approx(published, abs=2e-3)
 
 
 def test_a_real_national_examination_comes_out_at_least_as_likely_as_published() -> None:

@@ -95,7 +95,8 @@ def test_a_scale_comes_back_by_every_method(model: Model) -> None:
     theta = np.linspace(-2, 2, 5)
     for one, other in zip(new.items, base.items, strict=True):
         np.testing.assert_allclose(one.probabilities(theta), other.probabilities(scale.ability(theta)), atol=1e-12)
-    assert base.groups == (Group("", 1.3 * 0.3 - 0.4, pytest.approx(1.43)),)
+    assert base.groups[0].mean == pytest.approx(1.3 * 0.3 - 0.4)
+    assert base.groups[0].standard_deviation == pytest.approx(1.3 * 1.1)
 
 
 def test_errors_move_with_the_scale() -> None:

@@ -28,7 +28,6 @@ class Reason(StrEnum):
     """Not even the greatest gain that was looked at is enough."""
     NO_RETAKERS = "no retakers"
     """Nothing was learned yet from people who came again."""
-    HAS_PASSED = "has passed"
 
 
 class Statement(StrEnum):
@@ -39,7 +38,6 @@ class Statement(StrEnum):
     PASSERS = "passers"
     """How those who passed did in a skill."""
     LOST_TO_PASSERS = "lost to passers"
-    PLAN = "plan"
     CHANCE = "chance"
     """The chance at the next attempt, as learned from those who came again."""
     NEEDED = "needed"

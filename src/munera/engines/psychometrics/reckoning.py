@@ -7,8 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.advice.assumptions import Assumptions
-from munera.engines.psychometrics.advice.prospects import LIFTS, Prospects, Question, prospects
-from munera.engines.psychometrics.decisions.course import course_of
+from munera.engines.psychometrics.advice.prospects import (
+    DRAWS,
+    LIFTS,
+    Prospects,
+    Question,
+    even_normals,
+    grown_chances,
+    prospects,
+)
+from munera.engines.psychometrics.decisions.course import Course, course_of
 from munera.engines.psychometrics.decisions.rule import Grading
 from munera.engines.psychometrics.grounds import (
     Grounds,
@@ -18,7 +26,7 @@ from munera.engines.psychometrics.grounds import (
     subject_points,
     worth_of_points,
 )
-from munera.engines.psychometrics.model import Floats
+from munera.engines.psychometrics.model import Floats, SkillProfiles
 from munera.engines.psychometrics.retake.model import SURE, RetakeModel
 from munera.engines.psychometrics.skills.population import skill_profiles
 from munera.engines.psychometrics.skills.structure import GRID, Structure, moments_of
@@ -84,18 +92,17 @@ def reckon(
     ability = np.stack((profiles.mean, profiles.mean - SURE * deviation, profiles.mean + SURE * deviation), axis=2)
     shares, worth = expected_shares(structure), worth_of_points(structure, grading)
     lifts = advice.lifts(grounds.skills)
-    growth = np.zeros((1, 2)) if retake is None else retake.growth.expected(np.array([years or 0.0]))
+    course = course_of(structure, grading)
     imagined = prospects(
         profiles.mean,
         profiles.covariance,
-        course_of(structure, grading),
+        course,
         Question(
             centre=np.array(grounds.mean),
             spread=grounds.population.deviation,
             reference=np.array(grounds.passers.abilities if grounds.passers else grounds.mean),
             lifts=lifts,
             hours=advice.effort(grounds.skills),
-            growth=growth,
         ),
     )
     curves = _unit_curves(structure, worth)
@@ -126,7 +133,7 @@ def reckon(
                 for gain in needed.T
             ]
         ),
-        chances=_chances(imagined, retake),
+        chances=_chances(imagined, profiles, course, retake=retake, years=years),
     )
 
 
@@ -201,7 +208,11 @@ def _gain_for(target: float, lifted: Floats) -> Floats:
     return np.asarray(np.where(upper == 0, 0.0, np.where(upper == len(LIFTS), np.nan, gain)))
 
 
-def _chances(imagined: Prospects, retake: RetakeModel | None) -> Chances:
-    if retake is not None:
-        return Chances(*retake.told(imagined.grown))
-    return Chances(imagined.chance, imagined.quarters[:, 0], imagined.quarters[:, 1])
+def _chances(
+    imagined: Prospects, profiles: SkillProfiles, course: Course, *, retake: RetakeModel | None, years: float | None
+) -> Chances:
+    if retake is None:
+        return Chances(imagined.chance, imagined.quarters[:, 0], imagined.quarters[:, 1])
+    points = even_normals(DRAWS, len(profiles.skills) + 1)
+    growth = retake.growth.expected(np.array([years or 0.0]))
+    return Chances(*retake.told(grown_chances(profiles.mean, profiles.covariance, points, course, growth)))

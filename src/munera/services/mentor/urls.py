@@ -7,6 +7,7 @@ from munera.services.mentor import views
 app_name = "mentor"
 
 office: list[URLPattern] = [
+    path("", views.show_start, name="show_start"),
     path("office/", views.start_office, name="start_office"),
     path("offices/<int:pk>/", views.show_office, name="show_office"),
     path("offices/<int:pk>/examinations/new/", views.add_examination, name="add_examination"),

@@ -40,9 +40,9 @@ LIFTS: Final = np.array([0.0, 0.4, 0.8, 1.2, 1.8, 2.5])
 """Gains of ability that are looked at to find the smallest that is enough."""
 
 
-Asked = tuple[tuple[Compiled, Floats], tuple[Floats, Floats], Floats, Floats, Floats]
-"""The course and the normal tables; lifts and hours; growth; ``FACTORS``; ``LIFTS``."""
-Found = tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats]
+Asked = tuple[tuple[Compiled, Floats], tuple[Floats, Floats], Floats, Floats]
+"""The course and the normal tables; lifts and hours; ``FACTORS``; ``LIFTS``."""
+Found = tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats]
 
 
 def even_normals(draws: int, dimensions: int) -> Floats:
@@ -77,8 +77,6 @@ class Prospects:
     """The gains where hours lift by each of ``FACTORS`` as much: shape (people, factors, skills)."""
     lifted: Floats
     """The chance with each of ``LIFTS`` in all skills."""
-    grown: Floats
-    """The chance after the growth that is expected until the next attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,6 @@ class Question:
     """What studying a skill is assumed to lift."""
     hours: Floats
     """What it is assumed to take."""
-    growth: Floats
-    """Mean and standard deviation of what people gain until the next attempt: one row for all, or one for each."""
 
 
 def prospects(mean: Floats, covariance: Floats, course: Course, question: Question) -> Prospects:
@@ -112,7 +108,6 @@ def prospects(mean: Floats, covariance: Floats, course: Course, question: Questi
         best=np.zeros((people, skills)),
         gains_otherwise=np.zeros((people, len(FACTORS), skills)),
         lifted=np.zeros((people, len(LIFTS))),
-        grown=np.zeros(people),
     )
     points = even_normals(MORE_DRAWS, skills)
     compare(
@@ -125,11 +120,10 @@ def prospects(mean: Floats, covariance: Floats, course: Course, question: Questi
     imagine(
         mean,
         covariance,
-        even_normals(DRAWS, skills + 1),
+        even_normals(DRAWS, skills),
         (
             (as_compiled(course), NORMAL),
             (question.lifts, question.hours),
-            np.ascontiguousarray(question.growth),
             np.array(FACTORS),
             LIFTS,
         ),
@@ -141,10 +135,35 @@ def prospects(mean: Floats, covariance: Floats, course: Course, question: Questi
             found.best,
             found.gains_otherwise,
             found.lifted,
-            found.grown,
         ),
     )
     return found
+
+
+def grown_chances(mean: Floats, covariance: Floats, points: Floats, course: Course, growth: Floats) -> Floats:
+    """The chance after growth alone; ``points`` have one more dimension than there are skills, for the growth."""
+    found = np.zeros(len(mean))
+    grow(mean, covariance, points, (as_compiled(course), NORMAL), (np.ascontiguousarray(growth), found))
+    return found
+
+
+@compiled
+def grow(
+    mean: Floats, covariance: Floats, points: Floats, course: tuple[Compiled, Floats], growth: tuple[Floats, Floats]
+) -> None:
+    """Fill the second of ``growth`` with chances after what the first expects."""
+    expected, found = growth
+    skills = mean.shape[1]
+    work = room(course[0])
+    theta, lower = np.empty(skills), np.empty((skills, skills))
+    for person in range(mean.shape[0]):
+        lower[:] = covariance[person]
+        factorise(lower)
+        which = min(person, expected.shape[0] - 1)
+        for draw in range(points.shape[0]):
+            drawn(mean[person], lower, points[draw], theta)
+            lift(theta, expected[which, 0] + expected[which, 1] * points[draw, skills])
+            found[person] += chance_of(theta, course[0], course[1], work) / points.shape[0]
 
 
 @compiled
@@ -209,21 +228,17 @@ def imagine(
     found: Found,
 ) -> None:
     """Fill ``found``, in the order of ``Prospects``, from the draws of each person."""
-    course, plan, growth, _, _ = asked
+    course, plan, _, _ = asked
     people, skills = mean.shape
     work = room(course[0])
-    theta, moved, gains, lower = np.empty(skills), np.empty(skills), np.empty(skills), np.empty((skills, skills))
+    theta, gains, lower = np.empty(skills), np.empty(skills), np.empty((skills, skills))
     chances = np.empty(points.shape[0])
     for person in range(people):
         lower[:] = covariance[person]
         factorise(lower)
-        which = min(person, growth.shape[0] - 1)
         for draw in range(points.shape[0]):
             drawn(mean[person], lower, points[draw], theta)
             share = 1.0 / points.shape[0]
-            moved[:] = theta
-            lift(moved, growth[which, 0] + growth[which, 1] * points[draw, skills])
-            found[7][person] += share * chance_of(moved, course[0], course[1], work)
             chances[draw] = chance_of(theta, course[0], course[1], work)
             if deserves(course[0], work):
                 found[0][person] += share
@@ -242,7 +257,7 @@ def imagine(
 @compiled
 def otherwise(person: int, theta: Floats, asked: Asked, work: Work, found: Found) -> None:
     """Add one draw to what is told from few: the gains under other assumptions, and the chance after lifts of all."""
-    course, plan, _, factors, lifts_of_all = asked
+    course, plan, factors, lifts_of_all = asked
     moved, gains = np.empty(theta.shape[0]), np.empty(theta.shape[0])
     share = 1.0 / FEWER_DRAWS
     for which in range(factors.shape[0]):

@@ -147,7 +147,9 @@ def _points(column: Any, key: str) -> NDArray[np.int8]:
 
 def _gathered(parts: list[Rows], items: tuple[Item, ...], *, guessed: bool, place: str) -> Responses:
     if guessed:
-        most = np.max([np.asarray(part.table).max(axis=0, initial=1) for part in parts], axis=0, initial=1)
+        most = np.ones(len(items), np.int64)
+        for part in parts:
+            most = np.maximum(most, np.asarray(part.table).max(axis=0, initial=1))
         for item, points in zip(items, most.tolist(), strict=True):
             if points >= MOST_CATEGORIES:
                 raise MalformedResponses(

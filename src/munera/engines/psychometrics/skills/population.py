@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from munera.engines.psychometrics.errors import NotIdentified
 from munera.engines.psychometrics.model import Floats, SkillProfiles
 from munera.engines.psychometrics.skills.posterior import posteriors
-from munera.engines.psychometrics.skills.structure import Curves, Structure, curves_of
+from munera.engines.psychometrics.skills.structure import Structure, curves_of
 
 FEWEST_PEOPLE: Final = 30
 MOST_PEOPLE: Final = 20_000
@@ -55,7 +55,7 @@ def population_of(structure: Structure, table: NDArray[np.int8]) -> Population:
     return found
 
 
-def _next(population: Population, sums: Floats, curves: Curves, *, start: Floats | None) -> tuple[Population, Floats]:
+def _next(population: Population, sums: Floats, curves: Floats, *, start: Floats | None) -> tuple[Population, Floats]:
     means, covariances = posteriors(
         sums, curves, prior_mean=population.mean, prior_covariance=population.covariance, start=start
     )

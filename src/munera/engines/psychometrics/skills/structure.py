@@ -87,25 +87,19 @@ def structure_of(calibration: Calibration, skills: Mapping[str, Sequence[str]]) 
     return Structure(tuple(skills), tuple(parameters), tuple(skill_of))
 
 
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """By skill and node of ``GRID``, the mean, variance and third moment of the sum that the answers come down to."""
-
-    mean: Floats
-    variance: Floats
-    skewness: Floats
-    """The third central moment, not divided by anything."""
-
-
-def curves_of(structure: Structure) -> Curves:
-    """Each of shape (skills, nodes)."""
-    mean, variance, skewness = (np.zeros((len(structure.skills), NODES)) for _ in range(3))
+def curves_of(structure: Structure) -> Floats:
+    """By skill and node of ``GRID``, the first four cumulants of the sum that the answers come down to, of shape
+    (4, skills, nodes): they are the derivatives of what the likelihood is made of."""
+    curves = np.zeros((4, len(structure.skills), NODES))
     for parameters, skill in zip(structure.parameters, structure.skill_of, strict=True):
-        first, second, third = moments_of(parameters)
-        mean[skill] += parameters.slope * first
-        variance[skill] += parameters.slope**2 * second
-        skewness[skill] += parameters.slope**3 * third
-    return Curves(mean, variance, skewness)
+        chances = parameters.probabilities(GRID)
+        points = np.arange(parameters.item.categories)
+        mean = chances @ points
+        away = points - mean[:, None]
+        second, third, fourth = ((chances * away**power).sum(axis=1) for power in (2, 3, 4))
+        for power, cumulant in enumerate((mean, second, third, fourth - 3 * second**2)):
+            curves[power, skill] += parameters.slope ** (power + 1) * cumulant
+    return curves
 
 
 def moments_of(parameters: ItemParameters) -> tuple[Floats, Floats, Floats]:

@@ -8,20 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.ability import score
+from munera.engines.psychometrics.classical import ClassicalItem, OptionTable, classical_statistics, option_tables
+from munera.engines.psychometrics.fit import item_fit, residuals
 from munera.engines.psychometrics.linking import Drift
 from munera.engines.psychometrics.model import MISSING, ItemParameters, Scores
 from munera.engines.psychometrics.model import Calibration as Parameters
 from munera.engines.psychometrics.responses import Responses
 from munera.services.mentor import queries
-from munera.services.mentor.actions.auditing import groups_of, pass_rates
+from munera.services.mentor.actions.auditing import compared, groups_of, pass_rates
 from munera.services.mentor.actions.gathering import Gathered
 from munera.services.mentor.models import Question, Sitting
 
 BINS: Final = 10
 FEWEST_IN_BIN: Final = 10
-# A wrong option that those who know more choose: its correlation, and how far it lies above that of the key.
-DRAWS: Final = 0.1
-FEWEST_CHOOSERS: Final = 30
+# S-X2 calls nearly every curve of a large sitting wrong; only what is off by so much wants a look.
+LEAST_CHANCE: Final = 0.01
+MOST_OFF: Final = 0.05
 
 Numbers = NDArray[np.float64]
 
@@ -34,29 +36,41 @@ class Described:
     questions: tuple[dict[str, Any], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that the engine says, by the key of the question."""
+
+    parameters: Mapping[str, ItemParameters]
+    covariances: Mapping[str, Sequence[float]]
+    scores: Scores
+    classical: Mapping[str, ClassicalItem]
+    options: Mapping[str, OptionTable]
+    fit: Mapping[str, dict[str, float]]
+    bias: Mapping[str, dict[str, list[dict[str, Any]]]]
+    drift: Mapping[str, Drift]
+
+
 def described(sitting: Sitting, everything: Gathered, found: Parameters, drifts: Sequence[Drift]) -> Described:
-    drifted = {each.key: each for each in drifts}
-    scores = _scores(everything, found)
-    rest = _rests(everything.table)
-    covariances = queries.covariances_of(found)
-    questions = tuple(
-        _question(everything, at, found, rest=rest[:, at], scores=scores, covariances=covariances)
-        for at in range(len(everything.questions))
+    groups = groups_of(sitting, everything)
+    curved = everything.only(
+        np.array([at for at, item in enumerate(everything.items) if item.key in found and not everything.constant[at]])
     )
-    for told in questions:
-        _add_drift(told, drifted.get(told["question"].key))
-    summary = _summary(everything, scores) | {
-        "pass_rates": pass_rates(groups_of(sitting, everything), _verdicts(everything))
-    }
-    return Described(summary, questions)
-
-
-def _add_drift(told: dict[str, Any], moved: Drift | None) -> None:
-    if moved is None:
-        return
-    told["drift"] = {"harder": round(moved.difficulty, 4), "rmsd": round(moved.rmsd, 4), "flagged": moved.is_flagged}
-    if moved.is_flagged:
-        told["flags"].append(queries.DRIFTED)
+    responses = Responses.of(curved.table, [found[item.key].item for item in curved.items])
+    scores = score(found, responses)
+    classical = classical_statistics(Responses.of(everything.table, everything.items))
+    told = _Found(
+        parameters={item.key: found[item.key] for item in curved.items},
+        covariances=queries.covariances_of(found),
+        scores=scores,
+        classical={each.key: each for each in classical.items},
+        options=_options(everything),
+        fit=_fit(found, responses, scores),
+        bias=compared(curved, groups),
+        drift={each.key: each for each in drifts},
+    )
+    questions = tuple(_question(everything, at, told) for at in range(len(everything.questions)))
+    summary = _summary(everything, scores, alpha=classical.alpha)
+    return Described({**summary, "pass_rates": pass_rates(groups, _verdicts(everything))}, questions)
 
 
 def _verdicts(everything: Gathered) -> list[bool | None]:
@@ -64,18 +78,13 @@ def _verdicts(everything: Gathered) -> list[bool | None]:
     return [passed[attempt] for attempt in everything.attempts]
 
 
-def _scores(everything: Gathered, found: Parameters) -> Scores:
-    kept = np.array([at for at, item in enumerate(everything.items) if item.key in found])
-    chosen = everything.only(kept)
-    return score(found, Responses.of(chosen.table, [found[item.key].item for item in chosen.items]))
-
-
-def _summary(everything: Gathered, scores: Scores) -> dict[str, Any]:
+def _summary(everything: Gathered, scores: Scores, *, alpha: float) -> dict[str, Any]:
     """Reliability is that of the abilities: how much of their differences is no error of measurement."""
     error, spread = float(np.mean(scores.standard_error**2)), float(np.var(scores.theta))
     points = np.where(everything.table == MISSING, 0, everything.table).sum(axis=1)
     return {
         "reliability": round(spread / (spread + error), 4),
+        "alpha": _number(alpha),
         "mean_ability": round(float(scores.theta.mean()), 4),
         "spread": round(float(scores.theta.std()), 4),
         "mean_points": round(float(points.mean()), 3),
@@ -84,40 +93,67 @@ def _summary(everything: Gathered, scores: Scores) -> dict[str, Any]:
     }
 
 
-def _rests(table: NDArray[np.int8]) -> Numbers:
-    """For each answer the points in all other questions of the form, as a share of what they can give together."""
-    points = np.where(table == MISSING, 0, table).astype(np.float64)
-    asked = (table != MISSING).astype(np.float64)
-    most = asked * table.max(axis=0)
-    others = most.sum(axis=1, keepdims=True) - most
-    return np.asarray((points.sum(axis=1, keepdims=True) - points) / np.maximum(others, 1.0))
+def _options(everything: Gathered) -> dict[str, OptionTable]:
+    """Of the questions with a key; where several options are right, they are one."""
+    keyed = [at for at, question in enumerate(everything.questions) if question.right and not question.given_to_all]
+    if not keyed:
+        return {}
+    columns, keys = [], []
+    for at in keyed:
+        question = everything.questions[at]
+        first = min(question.right_options)
+        words = np.array([_word(mark, question, first) for mark in range(queries.OMITTED + 1)], np.str_)
+        columns.append(words[everything.chosen[:, at]])
+        keys.append(str(first))
+    names = [everything.items[at].key for at in keyed]
+    return {each.key: each for each in option_tables(np.column_stack(columns), keys, names)}
 
 
-def _question(
-    everything: Gathered,
-    at: int,
-    found: Parameters,
-    *,
-    rest: Numbers,
-    scores: Scores,
-    covariances: Mapping[str, Sequence[float]],
-) -> dict[str, Any]:
-    question, item = everything.questions[at], everything.items[at]
+def _word(mark: int, question: Question, first: int) -> str:
+    """As the engine is told of it: empty where nothing was chosen."""
+    if mark == queries.OMITTED:
+        return ""
+    return str(first) if mark in question.right_options else str(mark)
+
+
+def _fit(found: Parameters, responses: Responses, scores: Scores) -> dict[str, dict[str, float]]:
+    """Where the engine can tell: S-X2 with the chance of as much by luck, and the mean squares of residuals."""
+    squares = residuals(found, responses, scores)
+    told = {
+        item.key: {"infit": round(float(infit), 3), "outfit": round(float(outfit), 3)}
+        for item, infit, outfit in zip(responses.items, squares.item_infit, squares.item_outfit, strict=True)
+    }
+    for each in item_fit(found, responses):
+        if each.degrees_of_freedom > 0:
+            told[each.key] |= {
+                "s_x2": round(each.chi_squared, 3),
+                "degrees": each.degrees_of_freedom,
+                "chance": round(each.p_value, 5),
+                "rmsea": round(each.rmsea, 4),
+            }
+    return told
+
+
+def _question(everything: Gathered, at: int, found: _Found) -> dict[str, Any]:
+    question, key = everything.questions[at], everything.items[at].key
     asked = everything.table[:, at] != MISSING
     points = everything.table[asked, at].astype(np.float64)
-    has_curve = not everything.constant[at]
-    parameters = next((each for each in found.items if has_curve and each.item.key == item.key), None)
-    options = _options(question, everything.chosen[asked, at], rest[asked])
+    classical, parameters = found.classical[key], found.parameters.get(key)
     told = {
         "question": question,
-        "answers": int(asked.sum()),
-        "easiness": round(float(points.mean()) / question.most, 4) if len(points) else 0.0,
-        "discrimination": _correlation(points, rest[asked]),
-        "chosen": options,
-        "observed": _observed(points / question.most, scores.theta[asked]),
-        **_curve(parameters, covariances.get(item.key, ())),
+        "answers": classical.answers,
+        "easiness": _number(classical.p_value) or 0.0,
+        "discrimination": _number(classical.item_rest),
+        "chosen": _chosen(question, everything.chosen[asked, at], found.options.get(key)),
+        "observed": _observed(points / question.most, found.scores.theta[asked]),
+        "fit": found.fit.get(key, {}),
+        "bias": found.bias.get(key, {}),
+        "drift": _drift(found.drift.get(key)),
+        **_curve(parameters, found.covariances.get(key, ())),
     }
-    return {**told, "flags": _flags(told, question, is_constant=bool(everything.constant[at]))}
+    suspected = key in found.options and found.options[key].is_key_suspected_wrong
+    flags = _flags(told, question, is_constant=bool(everything.constant[at]), suspected=suspected)
+    return {**told, "flags": flags}
 
 
 def _curve(parameters: ItemParameters | None, covariance: Sequence[float]) -> dict[str, float | None]:
@@ -143,22 +179,23 @@ def _error_of_difficulty(parameters: ItemParameters, covariance: Sequence[float]
     return float(np.sqrt(max(variance, 0.0)))
 
 
-def _options(question: Question, chosen: NDArray[np.uint8], rest: Numbers) -> list[dict[str, Any]]:
-    """Option by option: how many chose it, their mean in all other questions, and how choosing goes with knowing."""
-    if not question.right:
+def _chosen(question: Question, marks: NDArray[np.uint8], table: OptionTable | None) -> list[dict[str, Any]]:
+    """Option by option, those that nobody chose too; of several right ones, the numbers are those of them together."""
+    if table is None:
         return []
-    marks: list[int] = [*range(1, question.options + 1), queries.NO_OPTION, queries.OMITTED]
+    known = {option.name: option for option in table.options}
     told = []
-    for mark in marks:
-        mine = chosen == mark
-        if mark in (queries.NO_OPTION, queries.OMITTED) and not mine.any():
+    for mark in (*range(1, question.options + 1), queries.NO_OPTION, queries.OMITTED):
+        count = int((marks == mark).sum())
+        if mark in (queries.NO_OPTION, queries.OMITTED) and not count:
             continue
+        option = known.get(_word(mark, question, min(question.right_options)))
         told.append(
             {
                 "option": mark,
-                "count": int(mine.sum()),
-                "rest": round(float(rest[mine].mean()), 4) if mine.any() else None,
-                "correlation": _correlation(mine.astype(np.float64), rest),
+                "count": count,
+                "rest": _number(option.rest_score) if option else None,
+                "correlation": _number(option.correlation) if option else None,
                 "is_right": mark in question.right_options,
             }
         )
@@ -176,36 +213,31 @@ def _observed(shares: Numbers, theta: Numbers) -> list[list[float]]:
     ]
 
 
-def _correlation(one: Numbers, other: Numbers) -> float | None:
-    """None where either does not vary."""
-    if len(one) < 2 or not one.std() or not other.std():
-        return None
-    return round(float(np.corrcoef(one, other)[0, 1]), 4)
+def _drift(moved: Drift | None) -> dict[str, Any]:
+    if moved is None:
+        return {}
+    return {"harder": round(moved.difficulty, 4), "rmsd": round(moved.rmsd, 4), "flagged": moved.is_flagged}
 
 
-def _flags(told: dict[str, Any], question: Question, *, is_constant: bool) -> list[str]:
+def _number(value: float) -> float | None:
+    """None where the engine has no number."""
+    return round(float(value), 4) if np.isfinite(value) else None
+
+
+def _flags(told: Mapping[str, Any], question: Question, *, is_constant: bool, suspected: bool) -> list[str]:
     if told["answers"] < queries.LEAST_ANSWERS:
         return ["too-few"]
     if is_constant:
         return ["constant"]
-    flags = []
-    if _is_suspected(told["chosen"]):
-        flags.append(queries.SUSPECTED)
-    if told["discrimination"] is not None and told["discrimination"] < queries.TELLS_LITTLE:
-        flags.append("tells-little")
-    if told["easiness"] > queries.TOO_EASY:
-        flags.append("too-easy")
-    if told["easiness"] < queries.TOO_HARD and question.most == 1:
-        flags.append("too-hard")
-    return flags
-
-
-def _is_suspected(options: Sequence[dict[str, Any]]) -> bool:
-    """Whether a wrong option behaves as the key should, and better than the key does."""
-    right = [each["correlation"] or 0.0 for each in options if each["is_right"]]
-    wrong = [
-        each["correlation"] or 0.0
-        for each in options
-        if not each["is_right"] and 0 < each["option"] < queries.OMITTED and each["count"] >= FEWEST_CHOOSERS
-    ]
-    return bool(right and wrong) and max(wrong) > max(DRAWS, *right)
+    discrimination, fit = told["discrimination"], told["fit"]
+    is_biased = any(row["class"] == "C" for compared_by in told["bias"].values() for row in compared_by)
+    seen = {
+        queries.SUSPECTED: suspected,
+        queries.BIASED: is_biased,
+        queries.DRIFTED: bool(told["drift"].get("flagged")),
+        "misfit": fit.get("chance", 1.0) < LEAST_CHANCE and fit.get("rmsea", 0.0) > MOST_OFF,
+        "tells-little": discrimination is not None and discrimination < queries.TELLS_LITTLE,
+        "too-easy": told["easiness"] > queries.TOO_EASY,
+        "too-hard": told["easiness"] < queries.TOO_HARD and question.most == 1,
+    }
+    return [flag for flag, is_seen in seen.items() if is_seen]

@@ -148,17 +148,23 @@ def _numbers(release: Release) -> dict[str, Any]:
         withheld.update({f"{each.statement}|{each.reason}" for each in explanation.withheld})
         margins.append((decision.margin, report.pk, decision.passed))
         by_subject_alone += not decision.passed and decision.margin >= 0
-    passed = [each for each in sorted(margins) if each[2]]
-    failed = [each for each in sorted(margins) if not each[2]]
-    shown = [*failed[:1], *failed[-SHOWN_OF_EACH:], *passed[:SHOWN_OF_EACH], *passed[-1:]]
     return {
         "reports": len(margins),
-        "passed": len(passed),
-        "failed": len(failed),
+        "passed": sum(passed for _margin, _pk, passed in margins),
+        "failed": sum(not passed for _margin, _pk, passed in margins),
         "failed_by_subject_alone": by_subject_alone,
         "withheld": dict(withheld),
-        "sample": list(dict.fromkeys(pk for _margin, pk, _passed in shown)),
+        "sample": _sample(sorted(margins)),
     }
+
+
+def _sample(margins: Sequence[tuple[float, int, bool]]) -> list[int]:
+    """Far below the mark, close below it, stopped by a subject alone, close above, and far above."""
+    passed = [pk for _margin, pk, has_passed in margins if has_passed]
+    below = [pk for margin, pk, has_passed in margins if not has_passed and margin < 0]
+    by_subject = [pk for margin, pk, has_passed in margins if not has_passed and margin >= 0]
+    shown = [*below[:1], *below[-SHOWN_OF_EACH:], *by_subject[-1:], *passed[:SHOWN_OF_EACH], *passed[-1:]]
+    return list(dict.fromkeys(shown))
 
 
 def _fail(release: Release, fault: str, said: Mapping[str, Any]) -> None:

@@ -48,7 +48,7 @@ def waiting_releases(person: Person) -> int:
 def samples_of(release: Release) -> list[OwnReport]:
     """Some reports as their candidates will read them, from far below the mark to far above; none names anybody."""
     chosen = release.numbers.get("sample", [])
-    reports = Report.objects.filter(release=release).select_related("attempt").in_bulk(chosen)
+    reports = Report.objects.filter(release=release).select_related("attempt__form").in_bulk(chosen)
     subjects = subjects_of(release.sitting.blueprint)
     topics = {topic.key: topic for subject in subjects for topic in subject.topics.all()}
     return [
@@ -58,6 +58,7 @@ def samples_of(release: Release) -> list[OwnReport]:
             topics=topics,
             subjects={subject.code: subject for subject in subjects},
             released_at=release.asked_at,
+            calibration=release.calibration_id,
         )
         for pk in chosen
         if pk in reports

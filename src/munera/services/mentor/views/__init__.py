@@ -1,8 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
-``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations``, ``fairness`` and ``releases`` the office's own,
-drawn by ``tables``, ``desk``, ``curves`` and ``samples``, asked by ``asking``, handed out by ``handing`` ·
-``candidate`` the candidate's, drawn by ``drawing``
+``start`` the way in · ``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations``, ``fairness`` and
+``releases`` the office's own, drawn by ``tables``, ``desk``, ``curves`` and ``samples``, asked by ``asking``, handed
+out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
 """
 
 from munera.services.mentor.views.blueprints import (
@@ -73,6 +73,9 @@ from munera.services.mentor.views.sittings import (
     remove_form,
     show_sitting,
 )
+from munera.services.mentor.views.start import (
+    show_start,
+)
 
 __all__ = [
     "add_examination",
@@ -123,6 +126,7 @@ __all__ = [
     "show_report",
     "show_results",
     "show_sitting",
+    "show_start",
     "start_office",
     "take_credential",
     "upload_results",

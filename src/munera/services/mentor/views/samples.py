@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from munera.services.mentor import queries
 from munera.services.mentor.queries import OwnReport
 from munera.services.mentor.views.candidate import wording
-from munera.services.mentor.views.candidate.pages import title_of, topics_table
+from munera.services.mentor.views.candidate.pages import ReportPage, report_page
 from munera.ui.tables import Column, Table, build
 
 
@@ -19,11 +19,9 @@ class Sample:
     """One report; ``number`` is its place on the page and nothing else."""
 
     number: int
-    title: str
     heading: str
     sentences: list[str]
-    withheld: list[wording.Told]
-    topics: Table
+    page: ReportPage
 
 
 def read_aloud(reports: Sequence[OwnReport]) -> list[Sample]:
@@ -31,22 +29,14 @@ def read_aloud(reports: Sequence[OwnReport]) -> list[Sample]:
 
 
 def _read(number: int, report: OwnReport) -> Sample:
-    sentences = [*wording.decision(report), *wording.certainty(report)]
-    if not report.passed:
-        sentences += [
-            wording.lost(report),
-            wording.weakest(report),
-            wording.first_step(queries.plan_of(report)),
-            *wording.chance(report),
-        ]
+    page = report_page(report)
     margin = wording.signed_points(report.explanation.decision.margin)
+    told = [*page.decision, *page.certainty, page.lost_words, page.weakest, page.first_step]
     return Sample(
         number=number,
-        title=title_of(report),
         heading=_("Report %(number)s: %(margin)s points from the mark") % {"number": number, "margin": margin},
-        sentences=[sentence for sentence in sentences if sentence],
-        withheld=wording.withheld(report),
-        topics=topics_table(report),
+        sentences=[sentence for sentence in told if sentence],
+        page=page,
     )
 
 

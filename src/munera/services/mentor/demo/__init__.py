@@ -1,0 +1,309 @@
+"""This room's part of the demo town: a Korean examining body, one examination, three sittings.
+
+March and July are calibrated and released, so that Jiwoo, who failed twice, and Seoyeon, who passed the second time,
+find their reports; October waits for a clerk to calibrate it and to have reports made. All of it is made up.
+
+What the engine found for March and July lies ready in ``kept.json``, because reckoning takes longer than a town may
+take to build: ``keep_mentor_demo`` makes it anew, and a test compares. Of the reports only those are kept that
+somebody of the town reads.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from munera.engines.psychometrics import record
+from munera.engines.psychometrics.explanation import Explanation
+from munera.kernel.credentials.actions import (
+    ProvenSkill,
+    accredit_founding_issuer,
+    add_key,
+    describe_achievement,
+    enter_issuer,
+    vote_on_issuer,
+)
+from munera.kernel.credentials.choices import AchievementKind
+from munera.kernel.credentials.models import Achievement
+from munera.kernel.credentials.queries import accredited_issuers
+from munera.kernel.organisations.actions import appoint, found_organisation
+from munera.kernel.organisations.choices import OrganisationKind
+from munera.kernel.organisations.demo import SINCE, Town
+from munera.kernel.organisations.models import Organisation
+from munera.kernel.people.actions import add_name, open_account, settle_in_demo_town
+from munera.kernel.people.choices import Script
+from munera.kernel.people.models import Person
+from munera.kernel.people.queries import person_by_email
+from munera.kernel.skills.choices import Level
+from munera.kernel.skills.queries import skill_by_uri
+from munera.services.mentor import actions, queries, rules
+from munera.services.mentor.actions.answers import Candidate
+from munera.services.mentor.actions.sittings import name_rule
+from munera.services.mentor.actions.taking import take_in
+from munera.services.mentor.choices import AttemptStatus, ProofKind, ReleaseState, RunState
+from munera.services.mentor.demo import names, sat
+from munera.services.mentor.demo.kept import KeptSitting, kept_results
+from munera.services.mentor.models import (
+    Attempt,
+    Blueprint,
+    Calibration,
+    Examination,
+    Form,
+    Offer,
+    Question,
+    QuestionStatistic,
+    Release,
+    Report,
+    Sitting,
+)
+
+LANGUAGE: Final = "ko"
+SLUG: Final = "onmaru"
+PEOPLE: Final = (
+    ("hana", "Kim Hana", "김하나"),
+    ("doyun", "Park Doyun", "박도윤"),
+    ("jiwoo", "Lee Jiwoo", "이지우"),
+    ("seoyeon", "Choi Seoyeon", "최서연"),
+)
+# Reports come so many days after a sitting.
+UNTIL_REPORTS: Final = 12
+
+
+@transaction.atomic
+def build(town: Town, *, is_reckoned: bool = True) -> None:
+    """Through actions, but for what is kept ready; built again it finds everything done.
+
+    Without ``is_reckoned`` nothing of the engine is there: the sittings wait to be calibrated.
+    """
+    people = {key: _settle(key, name, korean) for key, name, korean in PEOPLE}
+    town.people.update(people)
+    body = town.organisations["onmaru"] = _body(town)
+    _appoint(people["hana"], body, rules.CLERK.code)
+    _appoint(people["doyun"], body, rules.HEAD.code)
+    if queries.examinations_of(body).exists():
+        return
+    examination = _examination(body, by=people["hana"])
+    edition = _fill(examination, by=people["hana"])
+    _offer(town, examination)
+    sittings = _sittings(edition, by=people["hana"])
+    if is_reckoned:
+        _look_back(sittings, people)
+
+
+def _settle(key: str, name: str, korean: str) -> Person:
+    address = f"{key}@demo.example"
+    known = person_by_email(address)
+    if known:
+        return known
+    language = LANGUAGE if LANGUAGE in dict(settings.LANGUAGES) else "en"
+    person = open_account(address, full_name=name, language=language, by=None)
+    add_name(person, Script.KOREAN, korean, by=person)
+    settle_in_demo_town(person)
+    return person
+
+
+def _appoint(person: Person, body: Organisation, role: str) -> None:
+    if not person.memberships.filter(organisation=body, role=role).exists():
+        appoint(person, body, role, by=None, starts_on=SINCE)
+
+
+def _body(town: Town) -> Organisation:
+    """An issuer too: a pass becomes its credential."""
+    known = accredited_issuers().filter(slug=SLUG).first()
+    if known:
+        return known.organisation
+    founded = _public_body(names.BODY)
+    voters = list(accredited_issuers()[:2])
+    issuer = enter_issuer(founded, slug=SLUG, by=None)
+    if len(voters) < 2:
+        accredit_founding_issuer(issuer, by=None)
+    for voter in voters:
+        vote_on_issuer(issuer, voter=voter, by=town.people["joana"])
+    issuer.refresh_from_db()
+    add_key(issuer, by=None)
+    return founded
+
+
+def _public_body(name: str) -> Organisation:
+    return found_organisation(name, OrganisationKind.PUBLIC_BODY, country="KR", municipality="", by=None)
+
+
+def _examination(body: Organisation, *, by: Person) -> Examination:
+    for unit in names.UNITS:
+        skill = skill_by_uri(unit.skill) if unit.skill else None
+        actions.add_unit(code=unit.code, names={"ko": unit.ko, "en": unit.en}, skill=skill, by=by)
+    further = actions.ExaminationText(language=LANGUAGE, names=names.NEXT.names, level_names=names.NEXT_LEVEL)
+    text = actions.ExaminationText(
+        language=LANGUAGE,
+        names=names.EXAMINATION.names,
+        level_names=names.LEVEL,
+        qualification_code="9999",
+        pass_rule="kr-engineer-written",
+        achievement=_achievement(body),
+        next_level=actions.add_examination(body, further, code=names.NEXT.code, by=by),
+    )
+    return actions.add_examination(body, text, code=names.EXAMINATION.code, by=by)
+
+
+def _achievement(body: Organisation) -> Achievement:
+    proven = [ProvenSkill(skill, Level.INDEPENDENT) for uri in (names.MAPS, names.DATA) if (skill := skill_by_uri(uri))]
+    return describe_achievement(
+        accredited_issuers().get(organisation=body),
+        code=names.EXAMINATION.code,
+        kind=AchievementKind.CERTIFICATE,
+        names=names.EXAMINATION.names,
+        descriptions={"ko": "측량의 필기시험에 합격하였습니다.", "en": "Has passed the written test in surveying."},
+        criteria={
+            "ko": "과목마다 40점 이상, 평균 60점 이상",
+            "en": "At least 40 of a hundred in each subject, and 60 on average.",
+        },
+        skills=proven,
+        by=None,
+    )
+
+
+def _fill(examination: Examination, *, by: Person) -> Blueprint:
+    edition = queries.editions_of(examination).get()
+    actions.fill_blueprint(edition, content=sat.table_of(sat.pool()), by=by)
+    actions.publish_blueprint(edition, by=by)
+    return edition
+
+
+def _offer(town: Town, examination: Examination) -> None:
+    """Courses and jobs of two more bodies; the days are counted from today."""
+    units = queries.units_by_code([unit.code for unit in names.UNITS])
+    bodies = {name: _public_body(name) for name in (names.CENTRE, names.CITY)}
+    town.organisations.update(solnae=bodies[names.CENTRE], hanbit=bodies[names.CITY])
+    today = timezone.localdate()
+    for offered in names.OFFERS:
+        begins = today + timedelta(days=offered.begins_in)
+        offer = Offer.objects.create(
+            body=bodies[offered.body],
+            kind=offered.kind,
+            names={"ko": offered.ko, "en": offered.en},
+            summaries={"ko": offered.about_ko, "en": offered.about_en},
+            examination=examination if offered.asks_for_pass else None,
+            place=offered.place,
+            region=offered.region,
+            hours=offered.hours,
+            starts_on=begins,
+            apply_until=begins - timedelta(days=3),
+        )
+        offer.units.set(units[code] for code in offered.units)
+
+
+def _sittings(edition: Blueprint, *, by: Person) -> list[tuple[Sitting, sat.Sat]]:
+    """Each with its answers; how many sat it is too many for an action each."""
+    found = []
+    for at, one in enumerate(sat.sittings(sat.pool())):
+        held_on = sat.HELD_ON[at]
+        text = actions.SittingText(blueprint=edition, year=held_on.year, round=at + 1, held_on=held_on)
+        sitting = actions.add_sitting(edition.examination, text, by=by)
+        actions.remove_form(queries.forms_of(sitting).get(), by=by)
+        form = actions.add_form(sitting, code="main", keys=one.keys, by=by)
+        _answer(form, one)
+        name_rule(sitting)
+        found.append((Sitting.objects.select_related("examination").get(pk=sitting.pk), one))
+    return found
+
+
+def _answer(form: Form, one: sat.Sat) -> None:
+    candidates = [
+        Candidate(number, tuple(answers), AttemptStatus.COUNTED, ProofKind.BIRTH_DATE, born_on, (gender, "", region))
+        for number, born_on, (gender, region), answers in zip(
+            one.numbers, one.born_on, one.groups, one.answers.tolist(), strict=True
+        )
+    ]
+    candidates += [Candidate(number, (), AttemptStatus.ABSENT, None, None, ("", "", "")) for number in one.absent]
+    digests = [(queries.digest_of_number(form.sitting, each.number), each) for each in candidates]
+    take_in(form, queries.marker_of(form), digests)
+
+
+def _look_back(sittings: Sequence[tuple[Sitting, sat.Sat]], people: dict[str, Person]) -> None:
+    """What was reckoned of March and July, released, and claimed by two who sat both."""
+    earlier: Calibration | None = None
+    for (sitting, _one), kept in zip(sittings, kept_results(), strict=False):
+        earlier = _calibrated(sitting, kept, anchored_on=earlier, by=people["hana"])
+        _released(sitting, kept, earlier, people)
+    for key, numbers in numbers_of_town(sittings).items():
+        actions.opt_in(people[key], by=people[key])
+        for (sitting, one), own in zip(sittings, numbers, strict=False):
+            at = one.numbers.index(own)
+            number, born_on = one.candidate(at)
+            known: dict[ProofKind, date | str] = {ProofKind.BIRTH_DATE: born_on}
+            actions.claim_attempt(people[key], sitting, number, known=known, by=people[key])
+
+
+def numbers_of_town(sittings: Sequence[tuple[Sitting, sat.Sat]]) -> dict[str, tuple[str, str]]:
+    """The candidate numbers in March and July of Jiwoo, who came near twice, and of Seoyeon, who passed then."""
+    (first, march), (second, july) = sittings[:2]
+    before, then = _totals(first, march), _totals(second, july)
+    came_again = sat.who_came_again(sat.pool())
+    pairs = [(before[old], then[new], march.numbers[old], july.numbers[new]) for new, old in enumerate(came_again)]
+    jiwoo = next(pair for pair in pairs if _failed_by(pair[0], 9, 14) and _failed_by(pair[1], 2, 6))
+    seoyeon = next(pair for pair in pairs if _failed_by(pair[0], 2, 9) and pair[1][1] and pair[1][0] < 76)
+    return {"jiwoo": (jiwoo[2], jiwoo[3]), "seoyeon": (seoyeon[2], seoyeon[3])}
+
+
+def _totals(sitting: Sitting, one: sat.Sat) -> list[tuple[float, bool]]:
+    """Mark and verdict of each who came, in their order."""
+    form = queries.forms_of(sitting).get()
+    marks = queries.marker_of(form).mark(one.answers)
+    possible = len(one.keys)
+    return [
+        (100 * total / possible, bool(passed)) for total, passed in zip(marks.totals, marks.passed or [], strict=True)
+    ]
+
+
+def _failed_by(result: tuple[float, bool], least: float, most: float) -> bool:
+    mark, passed = result
+    return not passed and least <= 60 - mark <= most
+
+
+def _calibrated(sitting: Sitting, kept: KeptSitting, *, anchored_on: Calibration | None, by: Person) -> Calibration:
+    at = _moment(sitting, days=UNTIL_REPORTS - 4)
+    calibration = Calibration.objects.create(
+        sitting=sitting,
+        anchored_on=anchored_on,
+        started_by=by,
+        started_at=at,
+        ended_at=at,
+        state=RunState.DONE,
+        **kept["calibration"],
+    )
+    questions = {question.key: question for question in Question.objects.filter(blueprint=sitting.blueprint_id)}
+    QuestionStatistic.objects.bulk_create(
+        QuestionStatistic(calibration=calibration, question=questions[key], **columns)
+        for key, columns in kept["questions"].items()
+    )
+    return calibration
+
+
+def _released(sitting: Sitting, kept: KeptSitting, calibration: Calibration, people: dict[str, Person]) -> None:
+    at = _moment(sitting, days=UNTIL_REPORTS)
+    release = Release.objects.create(
+        sitting=sitting,
+        calibration=calibration,
+        asked_by=people["hana"],
+        asked_at=at,
+        seen_by=people["doyun"],
+        seen_at=at,
+        released_at=at,
+        state=ReleaseState.RELEASED,
+        numbers=kept["numbers"],
+    )
+    digests = {queries.digest_of_number(sitting, number): number for number in kept["reports"]}
+    made = []
+    for attempt in Attempt.objects.filter(sitting=sitting, digest__in=list(digests)):
+        content = kept["reports"][digests[attempt.digest]].encode()
+        sealed = queries.seal_explanation(record.read(content, Explanation))
+        made.append(Report(release=release, attempt=attempt, sealed=sealed.sealed, sha256=sealed.sha256))
+    shown = [report.pk for report in Report.objects.bulk_create(made)]
+    Release.objects.filter(pk=release.pk).update(numbers={**kept["numbers"], "sample": shown})
+
+
+def _moment(sitting: Sitting, *, days: int) -> datetime:
+    return datetime.combine(sitting.held_on + timedelta(days=days), time(9), tzinfo=UTC)
