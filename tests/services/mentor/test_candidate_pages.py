@@ -167,7 +167,7 @@ def test_why_it_was_not_enough_is_told_whole(browse: Browse) -> None:
         "the numbers add up to 4.",
         "raises your chance from about 12 to about 21 of 100.",
         "about 12 of them would pass.",
-        "For 50 of 100 it takes about 4.2 points more than now",
+        "For a chance of 50 in 100 it takes about 4.2 points more than now",
         "Too few people have sat this examination twice",
         "A failed examination can weigh heavily.",
     ):
@@ -290,7 +290,7 @@ def test_courses_and_jobs_say_why_they_stand_there(browse: Browse) -> None:
     jobs = page_of(client, "list_jobs")
     assert "No job at the moment" in jobs
     client = browse(passed.claim.person)
-    assert "You hold 2 of the 2 units it asks for." in page_of(client, "list_jobs")
+    assert "You hold all 2 units of competence it asks for." in page_of(client, "list_jobs")
 
 
 def test_lists_ask_as_much_for_three_as_for_one(browse: Browse) -> None:

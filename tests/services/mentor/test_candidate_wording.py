@@ -190,6 +190,18 @@ def test_everything_that_is_withheld_has_a_reason_in_words() -> None:
     assert wording.withheld(report(PASSED)) == []
 
 
+def test_whoever_passed_is_not_told_what_is_unknown_about_failing() -> None:
+    withheld = (*FAILED.withheld, Withheld(Statement.PASSERS, Reason.TOO_FEW_PEOPLE))
+    [told] = wording.withheld(report(replace(PASSED, withheld=withheld)))
+    assert told.sentence.startswith("How those who passed did in the topics.")
+
+
+@pytest.mark.parametrize(("error", "said"), [(1.0, "1 point of"), (0.98, "1 point of"), (1.2, "1.2 points of")])
+def test_one_point_is_one_point(error: float, said: str) -> None:
+    measured = replace(FAILED, decision=replace(FAILED.decision, standard_error=error))
+    assert f"within {said} what people" in wording.certainty(report(measured))[0]
+
+
 def test_topics_that_share_a_reason_are_listed_under_it() -> None:
     [topics, chance] = wording.withheld(report(FAILED))
     assert topics.topics == ("Drawing of maps", "Map projections")

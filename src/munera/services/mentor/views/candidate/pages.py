@@ -201,6 +201,14 @@ def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
             % {"got": wording.points(made.points), "possible": wording.points(made.possible)},
         ),
         (_("Needed"), wording.points(made.required)),
+        *(
+            (
+                _("Missing in %(subject)s") % {"subject": wording.part_name(report, clause.subject)},
+                wording.points(clause.required - clause.got),
+            )
+            for clause in made.unmet
+            if clause.subject
+        ),
     ]
     if plan.topics:
         told.append((_("Study first"), plan.topics[0].topic.name))

@@ -18,8 +18,9 @@ from munera.services.mentor.queries import OwnReport, Plan, PlannedTopic, Surpri
 
 FEWEST, MOST = 5, 95
 TENTHS: Final = 10
-# What is withheld from everybody who has passed needs no excuse.
+# What is withheld from everybody who has passed needs no excuse, and what is about failing is nothing to them.
 NEEDS_NO_WORD: Final = "has passed"
+ABOUT_FAILING: Final = frozenset({"skill is weak", "weakest", "lost to passers", "plan", "chance", "needed"})
 
 WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
     ("skill is weak", "too unsure"): gettext_lazy(
@@ -193,9 +194,12 @@ def certainty(report: OwnReport) -> list[str]:
     """How sure the decision is. It never says that the decision was wrong: the rule counts the points of the day."""
     made = report.explanation.decision
     told = [
-        _(
+        ngettext(
+            "No examination measures exactly. Two of three results lie within %(error)s point of what people really "
+            "know; the others lie further off.",
             "No examination measures exactly. Two of three results lie within %(error)s points of what people really "
-            "know; the others lie further off."
+            "know; the others lie further off.",
+            _count(made.standard_error),
         )
         % {"error": points(made.standard_error)}
     ]
@@ -299,7 +303,11 @@ def chance(report: OwnReport) -> list[str]:
 def needed(report: OwnReport) -> list[str]:
     """What would have to change."""
     return [
-        _("For %(count)s of 100 it takes about %(points)s points more than now, spread over all topics.")
+        ngettext(
+            "For a chance of %(count)s in 100 it takes about %(points)s point more than now, spread over all topics.",
+            "For a chance of %(count)s in 100 it takes about %(points)s points more than now, spread over all topics.",
+            _count(one.points),
+        )
         % {"count": people(one.chance), "points": points(one.points)}
         for one in report.explanation.needed
     ]
@@ -344,12 +352,23 @@ def step(planned: PlannedTopic, *, base: float | None) -> str:
         % {"hours": points(planned.hours)},
         "points": points(planned.step.points),
     }
+    many = _count(planned.step.points)
     before, after = (in_people(base), in_people(base + planned.step.gain)) if base is not None else ("", "")
     if before == after:
-        return _("A step forward here, in %(hours)s, brings about %(points)s points.") % facts
-    return _(
+        return (
+            ngettext(
+                "A step forward here, in %(hours)s, brings about %(points)s point.",
+                "A step forward here, in %(hours)s, brings about %(points)s points.",
+                many,
+            )
+            % facts
+        )
+    return ngettext(
+        "A step forward here, in %(hours)s, brings about %(points)s point and raises your chance from %(before)s to "
+        "%(after)s of 100.",
         "A step forward here, in %(hours)s, brings about %(points)s points and raises your chance from %(before)s to "
-        "%(after)s of 100."
+        "%(after)s of 100.",
+        many,
     ) % (facts | {"before": before, "after": after})
 
 
@@ -389,7 +408,7 @@ def withheld(report: OwnReport) -> list[Told]:
     """Each reason once, with the topics it is about."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for one in report.explanation.withheld:
-        if one.reason != NEEDS_NO_WORD:
+        if one.reason != NEEDS_NO_WORD and not (report.passed and one.statement in ABOUT_FAILING):
             topic = report.topics.get(one.skill)
             grouped.setdefault((one.statement.value, one.reason.value), []).extend([topic.name] if topic else [])
     told = [
@@ -407,5 +426,6 @@ def _each_once(told: Iterable[Told]) -> list[Told]:
 
 
 def _count(value: float) -> int:
-    """For the choice of a plural: what is no whole number takes the form of many."""
-    return int(value) if value == int(value) else 2
+    """For the choice of a plural: what is shown with a decimal takes the form of many."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else 2
