@@ -91,7 +91,9 @@ class Unknowns:
     @property
     def _names_of_groups(self) -> list[tuple[str, str]]:
         means = [("", f"mean:{self.groups[group]}") for group in np.flatnonzero(self.free_means)]
-        return means + [("", f"standard_deviation:{self.groups[group]}") for group in np.flatnonzero(self.free_deviations)]
+        return means + [
+            ("", f"standard_deviation:{self.groups[group]}") for group in np.flatnonzero(self.free_deviations)
+        ]
 
     @cached_property
     def columns(self) -> dict[int, NDArray[np.int64]]:
