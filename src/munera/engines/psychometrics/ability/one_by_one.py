@@ -16,16 +16,15 @@ MOST_STEPS: Final = 60
 STILL: Final = 1e-10
 
 
-def posterior_of(
+def _posterior(
     table: NDArray[np.int8], parameters: Sequence[ItemParameters], group: Group, quadrature: Quadrature
-) -> tuple[Floats, Floats, Floats]:
-    """Nodes, how plausible each is for each person, and the logarithm of how likely their answers are."""
+) -> tuple[Floats, Floats]:
+    """Nodes, and how plausible each is for each person."""
     theta = group.mean + group.standard_deviation * quadrature.standard
     exponents = quadrature.log_weights + _log_likelihood(table, [curves(each, theta) for each in parameters])
     highest = exponents.max(axis=1, keepdims=True)
     posterior = np.exp(exponents - highest)
-    sums = posterior.sum(axis=1, keepdims=True)
-    return theta, posterior / sums, highest[:, 0] + np.log(sums[:, 0])
+    return theta, posterior / posterior.sum(axis=1, keepdims=True)
 
 
 def estimated(
@@ -40,7 +39,7 @@ def estimated(
     for begin in range(0, len(table), ROWS_AT_ONCE):
         part = slice(begin, begin + ROWS_AT_ONCE)
         if method is Method.EAP:
-            theta, posterior, _ = posterior_of(table[part], parameters, group, quadrature)
+            theta, posterior = _posterior(table[part], parameters, group, quadrature)
             mean = posterior @ theta
             found[0, part] = mean
             found[1, part] = np.sqrt(np.maximum(posterior @ theta**2 - mean**2, 0.0))

@@ -5,19 +5,15 @@ person. R. J. Mislevy, "Randomization-based inference about latent variables fro
 (1991).
 """
 
-from typing import Final
-
 import numpy as np
 
 from munera.engines.psychometrics.ability.asked import groups_of, parameters_of
-from munera.engines.psychometrics.ability.one_by_one import posterior_of
+from munera.engines.psychometrics.ability.by_node import ROWS_AT_ONCE, Nodes
 from munera.engines.psychometrics.errors import Malformed
 from munera.engines.psychometrics.model import Calibration, Floats
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses.blocks import chunks
 from munera.engines.psychometrics.responses.responses import Responses
-
-ROWS_AT_ONCE: Final = 4_096
 
 
 def plausible_values(
@@ -37,13 +33,13 @@ def plausible_values(
         form = responses.forms[block.form]
         chosen = [parameters[place] for place in form.items]
         apart = 2.0 * quadrature.limit / (quadrature.nodes - 1) * groups[block.group].standard_deviation
+        nodes = Nodes(form, chosen, groups[block.group], quadrature)
         for part in chunks(block, ROWS_AT_ONCE):
-            table = form.unpacked(part.answers)
-            theta, posterior, _ = posterior_of(table, chosen, groups[block.group], quadrature)
+            posterior = nodes.posterior(part.answers)
             risen = posterior.cumsum(axis=1)
             lot = generator.random((draws, len(part))) * risen[:, -1]
             for draw in range(draws):
                 node = (risen < lot[draw][:, None]).sum(axis=1)
                 # Anywhere about the node: what stands for a strip of abilities is spread over it.
-                found[draw, part.places] = theta[node] + apart * (generator.random(len(part)) - 0.5)
+                found[draw, part.places] = nodes.theta[node] + apart * (generator.random(len(part)) - 0.5)
     return found

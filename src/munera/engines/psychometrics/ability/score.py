@@ -1,6 +1,6 @@
 """The abilities of many people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.ability.asked import groups_of, parameters_of
+from munera.engines.psychometrics.ability.by_node import Nodes
 from munera.engines.psychometrics.ability.by_scalar import Lookup, values_of
 from munera.engines.psychometrics.ability.one_by_one import estimated
 from munera.engines.psychometrics.calibration.calibrate import SCALAR
-from munera.engines.psychometrics.model import MISSING, Calibration, Method, Scores
+from munera.engines.psychometrics.model import MISSING, Calibration, Floats, Method, Scores
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.responses import Responses
@@ -39,10 +40,16 @@ def score(
     for (group, number), same in groupby(ordered, key=lambda block: (block.group, block.form)):
         form, alike = responses.forms[number], list(same)
         by_scalar = not form.has_gaps and all(parameters[place].item.model in SCALAR for place in form.items)
-        if by_scalar and sum(len(block) for block in alike) >= WORTH_A_TABLE:
-            lookup = Lookup(form, group, values, method, quadrature)
+        estimate: Callable[[NDArray[np.uint8]], Floats] | None = None
+        if sum(len(block) for block in alike) >= WORTH_A_TABLE:
+            if by_scalar:
+                estimate = Lookup(form, group, values, method, quadrature)
+            elif method is Method.EAP:
+                chosen = [parameters[place] for place in form.items]
+                estimate = Nodes(form, chosen, groups[group], quadrature).estimated
+        if estimate is not None:
             for block in alike:
-                found[:, block.places] = lookup(block.answers)
+                found[:, block.places] = estimate(block.answers)
         else:
             rest += alike
     for group, same in groupby(rest, key=lambda block: block.group):

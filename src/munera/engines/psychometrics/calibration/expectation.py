@@ -5,7 +5,7 @@ through one number alone, ``s = Σ slope y`` (for right and wrong answers, Birnb
 needs of a person is then a smooth function of s, the same for everybody who answered one form and is of one group: it
 is tabulated once, and a person costs a look-up for each byte of answers and as many additions.
 
-People who left answers out have a form of their own each. They are done the long way, with a table of people by nodes.
+People who left answers out have a form of their own each, and go the long way, node by node.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,15 +19,15 @@ from munera.engines.psychometrics.calibration.pool import Values
 from munera.engines.psychometrics.calibration.sweep import swept
 from munera.engines.psychometrics.executors.protocol import Sums
 from munera.engines.psychometrics.model import Floats
+from munera.engines.psychometrics.node_tables.kernel import heap_up
 from munera.engines.psychometrics.numerics.cubics import Grid, cubics, weights_of_points
 from munera.engines.psychometrics.numerics.nodes import Quadrature
-from munera.engines.psychometrics.responses.blocks import Block, chunks
+from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.forms import Form
 
 STEP: Final = 0.05
 """Between points of the table, in units of s for a group with standard deviation 1; the error is its fourth power."""
 LEAST_CELLS, MOST_CELLS = 256, 16_384
-ROWS_AT_ONCE: Final = 4_096
 Sweep = Callable[..., None]
 
 
@@ -117,11 +117,8 @@ def expected(blocks: Sequence[Block], turn: Turn) -> Sums:
     ordered = sorted(blocks, key=lambda block: (block.form, block.group))
     for (number, group), alike in groupby(ordered, key=lambda block: (block.form, block.group)):
         form = turn.forms[number]
-        if form.has_gaps:
-            for block in alike:
-                _add_one_by_one(found, block, form, turn)
-        else:
-            _add_by_scalar(found, list(alike), form, turn, (number, group))
+        add = _add_by_nodes if form.has_gaps else _add_by_scalar
+        add(found, list(alike), form, turn, (number, group))
     return found.sums
 
 
@@ -139,20 +136,21 @@ def _add_by_scalar(found: Expected, blocks: Sequence[Block], form: Form, turn: T
     found.log_likelihood += people @ tables.log_likelihood
 
 
-def _add_one_by_one(found: Expected, block: Block, form: Form, turn: Turn) -> None:
-    theta = turn.values.abilities(turn.quadrature.standard)[block.group]
-    normalizers = turn.values.log_normalizers(theta)
-    for part in chunks(block, ROWS_AT_ONCE):
-        table = form.unpacked(part.answers)
-        there = (table >= 0).astype(np.float64)
-        points = np.where(table >= 0, table, 0).astype(np.float64)
-        posterior, log_likelihood = posteriors(points @ turn.values.slopes, there @ normalizers, theta, turn.quadrature)
-        weights = np.ones(len(part)) if part.weights is None else part.weights
-        found.log_likelihood += weights @ log_likelihood
-        posterior *= weights[:, None]
-        found.points_by_ability += points.T @ (posterior @ theta)
-        found.people[block.form, block.group] += posterior.sum(axis=0)
-        found.item_people[:, block.group] += there.T @ posterior
+def _add_by_nodes(found: Expected, blocks: Sequence[Block], form: Form, turn: Turn, place: tuple[int, int]) -> None:
+    """Of people who left answers out: every node for each of them."""
+    values, items = turn.values, np.array(form.items)
+    theta = values.abilities(turn.quadrature.standard)[place[1]]
+    points = np.arange(max(form.categories))
+    rise = np.multiply.outer(np.multiply.outer(values.slopes[items], points), theta)
+    tables = form.byte_tables(rise - values.log_normalizers(theta)[items, None, :])
+    heaped, mass = np.zeros_like(tables), np.zeros(len(theta))
+    for block in blocks:
+        weights = np.zeros(0) if block.weights is None else block.weights
+        found.log_likelihood += heap_up(block.answers, tables, turn.quadrature.log_weights, weights, heaped, mass)
+    sums = form.sums_of_categories(heaped)
+    found.points_by_ability[items] += np.einsum("icq,c,q->i", sums, points, theta)
+    found.people[place] += mass
+    found.item_people[items, place[1]] += sums.sum(axis=1)
 
 
 def posteriors(scalars: Floats, normalizers: Floats, theta: Floats, quadrature: Quadrature) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.forms import Form, form_of
 
 FEW_FORMS: Final = 64
-"""So many patterns are forms of their own, however few people have them."""
+"""So few patterns are forms of their own, however few people have them."""
 MANY_PEOPLE: Final = 1_000
 """So many people make a pattern a form of its own."""
 CHUNK: Final = 1 << 16
@@ -34,12 +34,12 @@ class Forms:
     _number_of: dict[bytes, int] = field(default_factory=dict)
     _with_gaps: int | None = None
 
-    def of_pattern(self, presented: NDArray[np.bool_], people: int) -> int:
+    def of_pattern(self, presented: NDArray[np.bool_], people: int, *, among_few: bool = True) -> int:
         """The number of the form for this pattern."""
         pattern = np.packbits(presented).tobytes()
         if pattern in self._number_of:
             return self._number_of[pattern]
-        if people < MANY_PEOPLE and len(self._number_of) >= FEW_FORMS:
+        if people < MANY_PEOPLE and not (among_few and len(self._number_of) < FEW_FORMS):
             return self._of_everything()
         self._number_of[pattern] = self._added(np.flatnonzero(presented).tolist(), has_gaps=False)
         return self._number_of[pattern]
@@ -105,14 +105,14 @@ def _forms_of_rows(table: NDArray[np.int8], forms: Forms, place: Place) -> NDArr
     bits = np.concatenate([np.packbits(table[at : at + CHUNK] >= 0, axis=1) for at in range(0, len(table), CHUNK)])
     keys = np.ascontiguousarray(bits).view(np.dtype((np.void, bits.shape[1]))).ravel()
     _, firsts, pattern_of_row, people = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-    number_of = np.empty(len(firsts), np.int64)
+    number_of, among_few = np.empty(len(firsts), np.int64), len(firsts) <= FEW_FORMS
     for pattern in np.argsort(-people, kind="stable"):
         presented = table[firsts[pattern]] >= 0
         if not presented.any():
             raise MalformedResponses(
                 place(int(firsts[pattern]), 0), "nobody can be scored who answered nothing; leave this row out."
             )
-        number_of[pattern] = forms.of_pattern(presented, int(people[pattern]))
+        number_of[pattern] = forms.of_pattern(presented, int(people[pattern]), among_few=among_few)
     return np.asarray(number_of[pattern_of_row])
 
 
