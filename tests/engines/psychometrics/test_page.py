@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from munera.engines import psychometrics
 
 ROOT = Path(__file__).parents[3]
@@ -17,8 +19,9 @@ def test_the_example_of_the_engine_runs() -> None:
     assert result.failed == 0
 
 
-def test_the_examples_of_the_page_run() -> None:
-    page = ROOT / "docs" / "engines" / "psychometrics.md"
+@pytest.mark.parametrize("name", ["psychometrics", "diagnosis"])
+def test_the_examples_of_the_page_run(name: str) -> None:
+    page = ROOT / "docs" / "engines" / f"{name}.md"
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert result.attempted > 10
     assert result.failed == 0
