@@ -83,8 +83,8 @@ def calibrate(
         raise NotIdentified("The variance can be free only where all items share one slope, and none is an anchor.")
     values = _start(pool, problem.totals, len(responses.groups), anchors, start)
     accelerator = Anderson()
-    sample = _sample(problem, responses)
-    if sample is not None and start is None:
+    sample = _sample(problem, responses) if start is None else None
+    if sample is not None:
         near = turned_until_still(
             sample, values, tolerance=max(tolerance, SAMPLE_TOLERANCE), most_turns=most_turns, accelerator=accelerator
         )
