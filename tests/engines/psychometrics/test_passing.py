@@ -6,7 +6,7 @@ import pytest
 
 from munera.engines.psychometrics.decisions import PassRule, Weighting, decision_quality, pass_probability, pass_rule
 from munera.engines.psychometrics.decisions.course import course_of
-from munera.engines.psychometrics.decisions.nearly import NORMAL, as_compiled, chance_if, chance_of, room
+from munera.engines.psychometrics.decisions.nearly import NORMAL, as_compiled, chances_if, look_up, quick_chances, room
 from munera.engines.psychometrics.decisions.rule import Grading
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.skills import Structure, structure_of
@@ -83,27 +83,25 @@ def test_weights_and_minimums_of_single_subjects_count():
 def test_the_quick_chance_is_nearly_the_exact_one(sizes, subjects, three, most):
     structure = structured(sizes, subjects=subjects, three=three)
     abilities = people(400, skills=len(sizes), correlation=0.8, chance=np.random.default_rng(3)) * 1.3 + 0.4
-    course = as_compiled(course_of(structure, ENGINEERS.on([each.item for each in structure.parameters])))
-    work = room(course)
+    course = course_of(structure, ENGINEERS.on([each.item for each in structure.parameters]))
     exact = pass_probability(structure, ENGINEERS, abilities)
-    quick = np.array([chance_of(ability, course, NORMAL, work) for ability in abilities])
+    quick = quick_chances(course, abilities)
     assert 0.2 < exact.mean() < 0.8
     assert np.abs(quick - exact).max() < most
     assert abs(np.mean(quick - exact)) < 0.002
 
 
-def test_one_ability_is_changed_as_if_it_had_been_so_from_the_start():
+def test_one_skill_is_lifted_as_if_it_had_been_so_from_the_start():
     for subjects in (None, ("A", "A", "B")):
         structure = structured((6, 5, 9), subjects=subjects)
-        course = as_compiled(course_of(structure, ENGINEERS.on([each.item for each in structure.parameters])))
-        work, afresh = room(course), room(course)
-        ability = np.array([0.4, 0.2, 0.9])
-        chance_of(ability, course, NORMAL, work)
+        course = course_of(structure, ENGINEERS.on([each.item for each in structure.parameters]))
+        abilities = people(20, skills=3, correlation=0.6, chance=np.random.default_rng(4))
+        told, work, found = as_compiled(course), room(as_compiled(course), 20), np.empty(20)
+        look_up(abilities, told, NORMAL, work)
         for skill in range(3):
-            changed = ability.copy()
-            changed[skill] += 0.5
-            expected = chance_of(changed, course, NORMAL, afresh)
-            assert chance_if(skill, changed[skill], course, NORMAL, work) == pytest.approx(expected, abs=1e-12)
+            chances_if((skill, 0.5), abilities, told, (work, NORMAL), found)
+            expected = quick_chances(course, abilities + 0.5 * (np.arange(3) == skill))
+            assert found == pytest.approx(expected, abs=1e-12)
 
 
 def test_decisions_of_a_longer_examination_are_better():

@@ -17,11 +17,11 @@ from munera.engines.psychometrics.decisions.nearly import (
     Compiled,
     Work,
     as_compiled,
-    chance_if,
-    chance_of,
-    deserves,
+    chances_if,
+    chances_of,
+    deserving,
+    look_up,
     room,
-    summed_up,
 )
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.skills.posterior import factorise
@@ -154,26 +154,31 @@ def grow(
     """Fill the second of ``growth`` with chances after what the first expects."""
     expected, found = growth
     skills = mean.shape[1]
-    work = room(course[0])
-    theta, lower = np.empty(skills), np.empty((skills, skills))
+    lower, theta, chances = np.empty((skills, skills)), np.empty((points.shape[0], skills)), np.empty(points.shape[0])
+    work = room(course[0], points.shape[0])
     for person in range(mean.shape[0]):
-        lower[:] = covariance[person]
-        factorise(lower)
+        draw_all(mean[person], covariance[person], points, lower, theta)
         which = min(person, expected.shape[0] - 1)
         for draw in range(points.shape[0]):
-            drawn(mean[person], lower, points[draw], theta)
-            lift(theta, expected[which, 0] + expected[which, 1] * points[draw, skills])
-            found[person] += chance_of(theta, course[0], course[1], work) / points.shape[0]
+            gain = expected[which, 0] + expected[which, 1] * points[draw, skills]
+            for k in range(skills):
+                theta[draw, k] += gain
+        look_up(theta, course[0], course[1], work)
+        chances_of(course[0], course[1], work, chances)
+        found[person] = chances.mean()
 
 
 @compiled
-def drawn(mean: Floats, lower: Floats, point: Floats, theta: Floats) -> None:
-    """The abilities at one standard normal point."""
-    for k in range(theta.shape[0]):
-        value = mean[k]
-        for other in range(k + 1):
-            value += lower[k, other] * point[other]
-        theta[k] = value
+def draw_all(mean: Floats, covariance: Floats, points: Floats, lower: Floats, theta: Floats) -> None:
+    """The abilities at each standard normal point; ``lower`` becomes the factored covariance."""
+    lower[:] = covariance
+    factorise(lower)
+    for draw in range(theta.shape[0]):
+        for k in range(theta.shape[1]):
+            value = mean[k]
+            for other in range(k + 1):
+                value += lower[k, other] * points[draw, other]
+            theta[draw, k] = value
 
 
 @compiled
@@ -187,97 +192,71 @@ def compare(
     """Count the draws in which each skill is the weakest, and those in which it is below its reference."""
     (centre, spread, reference), (weakest, below) = scale, found
     people, skills = mean.shape
-    theta, lower = np.empty(skills), np.empty((skills, skills))
+    theta, lower = np.empty((points.shape[0], skills)), np.empty((skills, skills))
     share = 1.0 / points.shape[0]
     for person in range(people):
-        lower[:] = covariance[person]
-        factorise(lower)
+        draw_all(mean[person], covariance[person], points, lower, theta)
         for draw in range(points.shape[0]):
-            drawn(mean[person], lower, points[draw], theta)
-            least = 0
+            least, lowest = 0, np.inf
             for k in range(skills):
-                if (theta[k] - centre[k]) / spread[k] < (theta[least] - centre[least]) / spread[least]:
-                    least = k
-                if theta[k] < reference[k]:
+                place = (theta[draw, k] - centre[k]) / spread[k]
+                if place < lowest:
+                    least, lowest = k, place
+                if theta[draw, k] < reference[k]:
                     below[person, k] += share
             weakest[person, least] += share
 
 
 @compiled
-def study(
-    theta: Floats, course: tuple[Compiled, Floats], work: Work, plan: tuple[Floats, Floats, float], gains: Floats
-) -> int:
-    """What each skill's lift adds to the chance with the abilities that ``chance_of`` was asked about just now; where
-    an hour adds most."""
-    lifts, hours, factor = plan
-    best = 0
-    now = summed_up(-1, course[0], course[1], work)
-    for k in range(theta.shape[0]):
-        gains[k] = chance_if(k, theta[k] + factor * lifts[k], course[0], course[1], work) - now
-        if gains[k] * hours[best] > gains[best] * hours[k]:
-            best = k
-    return best
-
-
-@compiled
-def imagine(
-    mean: Floats,
-    covariance: Floats,
-    points: Floats,
-    asked: Asked,
-    found: Found,
-) -> None:
+def imagine(mean: Floats, covariance: Floats, points: Floats, asked: Asked, found: Found) -> None:
     """Fill ``found``, in the order of ``Prospects``, from the draws of each person."""
-    course, plan, _, _ = asked
+    (course, normal), _, _, _ = asked
     people, skills = mean.shape
-    work = room(course[0])
-    theta, gains, lower = np.empty(skills), np.empty(skills), np.empty((skills, skills))
-    chances = np.empty(points.shape[0])
+    lower, theta, chances = np.empty((skills, skills)), np.empty((points.shape[0], skills)), np.empty(points.shape[0])
+    work = room(course, points.shape[0])
     for person in range(people):
-        lower[:] = covariance[person]
-        factorise(lower)
-        for draw in range(points.shape[0]):
-            drawn(mean[person], lower, points[draw], theta)
-            share = 1.0 / points.shape[0]
-            chances[draw] = chance_of(theta, course[0], course[1], work)
-            if deserves(course[0], work):
-                found[0][person] += share
-            if draw < PLAN_DRAWS:
-                best = study(theta, course, work, (plan[0], plan[1], 1.0), gains)
-                found[4][person, best] += 1.0 / PLAN_DRAWS
-                gather(gains, 1.0 / PLAN_DRAWS, found[3][person])
-            if draw < FEWER_DRAWS:
-                otherwise(person, theta, asked, work, found)
-        chances.sort()
+        draw_all(mean[person], covariance[person], points, lower, theta)
+        look_up(theta, course, normal, work)
+        chances_of(course, normal, work, chances)
+        found[0][person] = deserving(course, work)
+        study(person, (theta, chances), asked, work, found)
+        lift_all(theta[:FEWER_DRAWS], asked, work, found[6][person])
         found[1][person] = chances.mean()
+        chances.sort()
         found[2][person, 0] = chances[points.shape[0] // 4]
         found[2][person, 1] = chances[3 * points.shape[0] // 4]
 
 
 @compiled
-def otherwise(person: int, theta: Floats, asked: Asked, work: Work, found: Found) -> None:
-    """Add one draw to what is told from few: the gains under other assumptions, and the chance after lifts of all."""
-    course, plan, factors, lifts_of_all = asked
-    moved, gains = np.empty(theta.shape[0]), np.empty(theta.shape[0])
-    share = 1.0 / FEWER_DRAWS
-    for which in range(factors.shape[0]):
-        study(theta, course, work, (plan[0], plan[1], factors[which]), gains)
-        gather(gains, share, found[5][person, which])
-    for which in range(lifts_of_all.shape[0]):
-        moved[:] = theta
-        lift(moved, lifts_of_all[which])
-        found[6][person, which] += share * chance_of(moved, course[0], course[1], work)
+def study(person: int, now: tuple[Floats, Floats], asked: Asked, work: Work, found: Found) -> None:
+    """What each skill's lift adds to the chance, on average of the draws; where an hour adds most in each of them; and
+    what it adds were hours to lift more or less."""
+    (theta, chances), ((course, normal), (lifts, hours), factors, _) = now, asked
+    then, most, best = np.empty(PLAN_DRAWS), np.full(PLAN_DRAWS, -1.0), np.zeros(PLAN_DRAWS, np.int64)
+    for k in range(theta.shape[1]):
+        chances_if((k, lifts[k]), theta, course, (work, normal), then)
+        for draw in range(PLAN_DRAWS):
+            gain = then[draw] - chances[draw]
+            found[3][person, k] += gain / PLAN_DRAWS
+            if gain / hours[k] > most[draw]:
+                most[draw], best[draw] = gain / hours[k], k
+        for which in range(factors.shape[0]):
+            few = then[:FEWER_DRAWS]
+            chances_if((k, factors[which] * lifts[k]), theta, course, (work, normal), few)
+            found[5][person, which, k] = few.mean() - chances[:FEWER_DRAWS].mean()
+    for draw in range(PLAN_DRAWS):
+        found[4][person, best[draw]] += 1.0 / PLAN_DRAWS
 
 
 @compiled
-def gather(values: Floats, share: float, found: Floats) -> None:
-    """Add a share of each value."""
-    for k in range(values.shape[0]):
-        found[k] += share * values[k]
-
-
-@compiled
-def lift(theta: Floats, gain: float) -> None:
-    """Raise every ability alike."""
-    for k in range(theta.shape[0]):
-        theta[k] += gain
+def lift_all(theta: Floats, asked: Asked, work: Work, found: Floats) -> None:
+    """The mean chance after each of ``LIFTS``. What was looked up is lost."""
+    (course, normal), _, _, lifts = asked
+    moved, chances = np.empty(theta.shape), np.empty(theta.shape[0])
+    for which in range(lifts.shape[0]):
+        for draw in range(theta.shape[0]):
+            for k in range(theta.shape[1]):
+                moved[draw, k] = theta[draw, k] + lifts[which]
+        look_up(moved, course, normal, work)
+        chances_of(course, normal, work, chances)
+        found[which] = chances.mean()

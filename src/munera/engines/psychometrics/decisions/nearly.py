@@ -24,9 +24,9 @@ LATTICE: Final = 1 / 12
 
 Compiled = tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats, Floats, Floats, Floats]
 """The fields of a ``Course`` in their order."""
-Work = tuple[Floats, Floats, Floats, Floats]
-"""Room for the five numbers of each part, and of each part were its ability another; of each mixed subject before and
-after its cut."""
+Work = tuple[Floats, Floats, Floats, Floats, Floats]
+"""Room for several abilities, along the first axis: the five numbers of each part; those of each mixed subject before
+its cut, and four after it; then again those of parts, and of mixed subjects after the cut, were one skill lifted."""
 Moments = tuple[float, float, float]
 """Mean, variance and third central moment."""
 
@@ -56,8 +56,8 @@ def as_compiled(course: Course) -> Compiled:
     )
 
 
-# The loops below run thousands of times for each person: they hand numbers on, not parts of arrays, since numba counts
-# who holds an array.
+# Each loop below goes through several abilities of one person at once: to hand a course from one compiled function to
+# another takes as long as one chance.
 
 
 @compiled
@@ -101,103 +101,128 @@ def cut(moments: Moments, minimum: float, normal: Floats) -> tuple[float, Moment
 
 
 @compiled
-def look_up(skill: int, ability: float, course: Compiled, found: Floats) -> None:
-    """Fill the five numbers of each part that shows a skill."""
-    skill_of, _, tables, _, _, _, _ = course
-    row, rest = row_at(ability, FARTHEST, tables.shape[1] - 1)
-    for part in range(skill_of.shape[0]):
-        if skill_of[part] == skill:
+def look_up(theta: Floats, course: Compiled, normal: Floats, work: Work) -> None:
+    """Fill the first three of ``work`` for abilities of shape (abilities, skills)."""
+    skill_of, mixed_of, tables, _, _, minimums, _ = course
+    parts, whole, left, _, _ = work
+    for draw in range(theta.shape[0]):
+        whole[draw] = 0.0
+        for part in range(skill_of.shape[0]):
+            row, rest = row_at(theta[draw, skill_of[part]], FARTHEST, tables.shape[1] - 1)
             for which in range(5):
                 low = tables[part, row, which]
-                found[part, which] = low + rest * (tables[part, row + 1, which] - low)
+                parts[draw, part, which] = low + rest * (tables[part, row + 1, which] - low)
+                if mixed_of[part] >= 0:
+                    whole[draw, mixed_of[part], which] += parts[draw, part, which]
+        for mixed in range(minimums.shape[0]):
+            moments = (whole[draw, mixed, 1], whole[draw, mixed, 2], whole[draw, mixed, 3])
+            left[draw, mixed, 0], moments = cut(moments, minimums[mixed], normal)
+            left[draw, mixed, 1], left[draw, mixed, 2], left[draw, mixed, 3] = moments
 
 
 @compiled
-def chance_of(theta: Floats, course: Compiled, normal: Floats, work: Work) -> float:
-    """The chance to pass with these abilities; ``work`` is filled for ``chance_if``."""
-    _, mixed_of, _, _, _, minimums, _ = course
-    parts, _, whole, left = work
-    for skill in range(theta.shape[0]):
-        look_up(skill, theta[skill], course, parts)
-    whole[:] = 0.0
-    for part in range(mixed_of.shape[0]):
-        if mixed_of[part] >= 0:
-            for which in range(5):
-                whole[mixed_of[part], which] += parts[part, which]
-    for mixed in range(whole.shape[0]):
-        moments = (whole[mixed, 1], whole[mixed, 2], whole[mixed, 3])
-        left[mixed, 0], (left[mixed, 1], left[mixed, 2], left[mixed, 3]) = cut(moments, minimums[mixed], normal)
-    return summed_up(-1, course, normal, work)
+def chances_of(course: Compiled, normal: Floats, work: Work, found: Floats) -> None:
+    """The chance to pass with each of the abilities that were looked up, or with the first of them."""
+    sum_up(-1, course, normal, work, found)
 
 
 @compiled
-def chance_if(skill: int, ability: float, course: Compiled, normal: Floats, work: Work) -> float:
-    """The chance if the ability in one skill were another than ``chance_of`` was asked about just now."""
-    look_up(skill, ability, course, work[1])
-    return summed_up(skill, course, normal, work)
+def chances_if(
+    change: tuple[int, float], theta: Floats, course: Compiled, work: tuple[Work, Floats], found: Floats
+) -> None:
+    """The same were one skill lifted: which, and by how much. ``theta`` are the abilities that were looked up."""
+    skill, lift = change
+    skill_of, _, tables, _, steps, _, _ = course
+    others = work[0][3]
+    for draw in range(found.shape[0]):
+        row, rest = row_at(theta[draw, skill] + lift, FARTHEST, tables.shape[1] - 1)
+        for part in range(skill_of.shape[0]):
+            if skill_of[part] == skill:
+                for which in range(4):
+                    low = tables[part, row, which]
+                    others[draw, part, which] = low + rest * (tables[part, row + 1, which] - low)
+    if steps.shape[0]:
+        cut_anew(skill, course, work, found.shape[0])
+    sum_up(skill, course, work[1], work[0], found)
 
 
 @compiled
-def summed_up(skill: int, course: Compiled, normal: Floats, work: Work) -> float:
-    """The chance to meet every condition, with the other ability in ``skill``; in none, where it is -1."""
-    skill_of, mixed_of, _, _, steps, _, bars = course
-    parts, others, _, left = work
-    chance, mean, variance, third = 1.0, 0.0, 0.0, 0.0
-    for part in range(skill_of.shape[0]):
-        if mixed_of[part] < 0:
-            from_here = others if skill_of[part] == skill else parts
-            chance *= from_here[part, 0]
-            mean += from_here[part, 1]
-            variance += from_here[part, 2]
-            third += from_here[part, 3]
-    for mixed in range(steps.shape[0]):
-        step = steps[mixed]
-        reached, moments = left[mixed, 0], (left[mixed, 1], left[mixed, 2], left[mixed, 3])
-        if skill >= 0:
-            reached, moments = cut_anew(mixed, skill, course, normal, work)
-        chance *= reached
-        mean += step * moments[0]
-        variance += step * step * moments[1]
-        third += step * step * step * moments[2]
-    return chance * above((mean, variance, third), bars[0], bars[1], normal)
-
-
-@compiled
-def cut_anew(mixed: int, skill: int, course: Compiled, normal: Floats, work: Work) -> tuple[float, Moments]:
-    """The cut of a mixed subject with the other ability in one skill; as it was, if the subject does not show it."""
+def cut_anew(skill: int, course: Compiled, work: tuple[Work, Floats], abilities: int) -> None:
+    """Cut mixed subjects again where one skill is another."""
     skill_of, mixed_of, _, _, _, minimums, _ = course
-    parts, others, whole, left = work
-    for part in range(skill_of.shape[0]):
-        if skill_of[part] == skill and mixed_of[part] == mixed:
-            moments = (
-                whole[mixed, 1] + others[part, 1] - parts[part, 1],
-                whole[mixed, 2] + others[part, 2] - parts[part, 2],
-                whole[mixed, 3] + others[part, 3] - parts[part, 3],
-            )
-            return cut(moments, minimums[mixed], normal)
-    return left[mixed, 0], (left[mixed, 1], left[mixed, 2], left[mixed, 3])
+    parts, whole, _, others, left = work[0]
+    for draw in range(abilities):
+        for mixed in range(minimums.shape[0]):
+            mean, variance, third = whole[draw, mixed, 1], whole[draw, mixed, 2], whole[draw, mixed, 3]
+            for part in range(skill_of.shape[0]):
+                if mixed_of[part] == mixed and skill_of[part] == skill:
+                    mean += others[draw, part, 1] - parts[draw, part, 1]
+                    variance += others[draw, part, 2] - parts[draw, part, 2]
+                    third += others[draw, part, 3] - parts[draw, part, 3]
+            left[draw, mixed, 0], moments = cut((mean, variance, third), minimums[mixed], work[1])
+            left[draw, mixed, 1], left[draw, mixed, 2], left[draw, mixed, 3] = moments
 
 
 @compiled
-def deserves(course: Compiled, work: Work) -> bool:
-    """Whether the points reached on average, with the abilities ``chance_of`` was asked about, meet every condition."""
+def sum_up(skill: int, course: Compiled, normal: Floats, work: Work, found: Floats) -> None:
+    """The chance to meet every condition, with ``skill`` as it would be if lifted; with none, where it is -1."""
+    skill_of, mixed_of, _, _, steps, _, bars = course
+    parts, _, left, others, left_if = work
+    for draw in range(found.shape[0]):
+        chance, mean, variance, third = 1.0, 0.0, 0.0, 0.0
+        for part in range(skill_of.shape[0]):
+            if mixed_of[part] < 0:
+                from_here = others if skill_of[part] == skill else parts
+                chance *= from_here[draw, part, 0]
+                mean += from_here[draw, part, 1]
+                variance += from_here[draw, part, 2]
+                third += from_here[draw, part, 3]
+        for mixed in range(steps.shape[0]):
+            from_here = left if skill < 0 else left_if
+            step = steps[mixed]
+            chance *= from_here[draw, mixed, 0]
+            mean += step * from_here[draw, mixed, 1]
+            variance += step * step * from_here[draw, mixed, 2]
+            third += step * step * step * from_here[draw, mixed, 3]
+        found[draw] = chance * above((mean, variance, third), bars[0], bars[1], normal)
+
+
+@compiled
+def deserving(course: Compiled, work: Work) -> float:
+    """The share of the abilities looked up whose points on average meet every condition."""
     _, mixed_of, _, least, steps, minimums, bars = course
-    parts, _, whole, _ = work
-    total = 0.0
-    for part in range(mixed_of.shape[0]):
-        if mixed_of[part] < 0:
-            if parts[part, 4] < least[part]:
-                return False
-            total += parts[part, 4]
-    for mixed in range(steps.shape[0]):
-        if whole[mixed, 4] < minimums[mixed]:
-            return False
-        total += steps[mixed] * whole[mixed, 4]
-    return bool(total >= bars[0])
+    parts, whole, _, _, _ = work
+    count = 0
+    for draw in range(parts.shape[0]):
+        total, meets = 0.0, True
+        for part in range(mixed_of.shape[0]):
+            if mixed_of[part] < 0:
+                meets = meets and parts[draw, part, 4] >= least[part]
+                total += parts[draw, part, 4]
+        for mixed in range(steps.shape[0]):
+            meets = meets and whole[draw, mixed, 4] >= minimums[mixed]
+            total += steps[mixed] * whole[draw, mixed, 4]
+        count += meets and total >= bars[0]
+    return float(count / parts.shape[0])
 
 
 @compiled
-def room(course: Compiled) -> Work:
-    """Room to work in."""
+def room(course: Compiled, abilities: int) -> Work:
+    """Room for so many abilities."""
     parts, mixed = course[0].shape[0], course[4].shape[0]
-    return np.empty((parts, 5)), np.empty((parts, 5)), np.empty((mixed, 5)), np.empty((mixed, 5))
+    return (
+        np.empty((abilities, parts, 5)),
+        np.empty((abilities, mixed, 5)),
+        np.empty((abilities, mixed, 4)),
+        np.empty((abilities, parts, 5)),
+        np.empty((abilities, mixed, 4)),
+    )
+
+
+def quick_chances(course: Course, abilities: Floats) -> Floats:
+    """The chance to pass with each of these abilities, shape (people, skills)."""
+    told = as_compiled(course)
+    work, found = room(told, len(abilities)), np.empty(len(abilities))
+    look_up(np.ascontiguousarray(abilities), told, NORMAL, work)
+    chances_of(told, NORMAL, work, found)
+    return found

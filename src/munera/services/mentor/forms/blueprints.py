@@ -218,6 +218,11 @@ class UnitForm(forms.Form):
         help_text=_("Its address, as the page of the skill shows it. By it, jobs and courses are found."),
     )
 
+    @property
+    def names(self) -> dict[str, str]:
+        """In the language of whoever adds it; units belong to no examination that would have one."""
+        return names_of(self.cleaned_data, language=get_language() or settings.LANGUAGE_CODE)
+
     def clean_skill(self) -> Any:
         uri = self.cleaned_data["skill"]
         skill = queries.skill_at(uri) if uri else None
