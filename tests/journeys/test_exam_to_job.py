@@ -128,14 +128,12 @@ def test_who_failed_learns_why_and_who_passed_finds_a_job(new_page: Callable[...
     expect(page.get_by_text("Two of three results lie within")).to_be_visible()
     expect(page.get_by_role("heading", name="Where the points went")).to_be_visible()
     expect(page.get_by_text("people with answers like yours sat again")).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
     page.get_by_role("link", name="The whole plan, with your own hours").click()
     first_topic = page.locator(".mentor-plan h3").first.inner_text()
     page.get_by_label(first_topic).fill("200")
     page.get_by_role("button", name="Make the order anew").click()
     expect(page.get_by_text("It is reckoned with the hours you named.")).to_be_visible()
     expect(page.locator(".mentor-plan h3").first).not_to_have_text(first_topic)
-    assert Axe().run(page).response["violations"] == []
     page.get_by_role("link", name="Courses that help with it").click()
     expect(page.get_by_role("heading", name="Levelling in ten evenings")).to_be_visible()
 

@@ -110,6 +110,8 @@ def test_no_topic_is_called_the_weakest_unless_it_is_known() -> None:
     even = wording.weakest(report(replace(FAILED, weakest=None)))
     assert even.startswith("Your result is even across the topics")
     assert not any(name in even for name in scene.NAMES.values())
+    unsure = replace(FAILED, weakest=None, withheld=(Withheld(Statement.WEAKEST, Reason.TOO_UNSURE),))
+    assert wording.weakest(report(unsure)).startswith("No topic can be called your weakest")
     unknown = replace(FAILED, weakest=WeakestClaim("elsewhere/topic", 0.9))
     assert wording.weakest(report(unknown)) == even
 

@@ -18,9 +18,8 @@ from munera.services.mentor.queries import OwnReport, Plan, PlannedTopic, Surpri
 
 FEWEST, MOST = 5, 95
 TENTHS: Final = 10
-# What is withheld from everybody who has passed needs no excuse, and what is about failing is nothing to them.
-NEEDS_NO_WORD: Final = "has passed"
-ABOUT_FAILING: Final = frozenset({"skill is weak", "weakest", "lost to passers", "plan", "chance", "needed"})
+# To somebody who has passed, these are nothing.
+ABOUT_FAILING: Final = frozenset({"skill is weak", "weakest", "lost to passers", "chance", "needed"})
 
 WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
     ("skill is weak", "too unsure"): gettext_lazy(
@@ -34,9 +33,6 @@ WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
         "Which topic is your weakest. Your answers are too even for that: whichever we named, it would be wrong too "
         "often."
     ),
-    ("weakest", "too few questions"): gettext_lazy(
-        "Which topic is your weakest. There were too few questions in each topic to tell them apart."
-    ),
     ("weakest", "too unsure"): gettext_lazy(
         "Which topic is your weakest. The examination as a whole measures well; its topics, one by one, do not."
     ),
@@ -46,17 +42,7 @@ WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
     ("lost to passers", "too few people"): gettext_lazy(
         "Where you lost points compared with those who passed. Too few people passed for a fair comparison."
     ),
-    ("plan", "out of reach"): gettext_lazy(
-        "In which order to study. A step forward in one topic alone does not change your chance enough to tell the "
-        "topics apart; work on the whole first."
-    ),
-    ("plan", "too unsure"): gettext_lazy(
-        "In which order to study. What we know of the topics is too unsure to put one before another."
-    ),
     ("chance", "no retakers"): gettext_lazy(
-        "What your chance is after studying. Too few people have sat this examination twice to learn from."
-    ),
-    ("chance", "too few people"): gettext_lazy(
         "What your chance is after studying. Too few people have sat this examination twice to learn from."
     ),
     ("needed", "out of reach"): gettext_lazy(
@@ -224,14 +210,19 @@ def certainty(report: OwnReport) -> list[str]:
 def weakest(report: OwnReport) -> str:
     """Named only where it is right often enough; else what that means for studying."""
     claim = report.explanation.weakest
-    if claim is None or claim.skill not in report.topics:
+    if claim is not None and claim.skill in report.topics:
         return _(
-            "Your result is even across the topics: none of them can be named as the weakest. Work on the whole, "
-            "in the order of the plan below."
+            "%(topic)s is most likely your weakest topic: so it is for %(count)s of 100 people with answers like yours."
+        ) % {"topic": report.topics[claim.skill].name, "count": in_people(claim.probability)}
+    if any((one.statement, one.reason) == ("weakest", "too unsure") for one in report.explanation.withheld):
+        return _(
+            "No topic can be called your weakest: each by itself has too few questions to tell. Work on the whole, in "
+            "the order of the plan below."
         )
     return _(
-        "%(topic)s is most likely your weakest topic: so it is for %(count)s of 100 people with answers like yours."
-    ) % {"topic": report.topics[claim.skill].name, "count": in_people(claim.probability)}
+        "Your result is even across the topics: none of them can be named as the weakest. Work on the whole, in the "
+        "order of the plan below."
+    )
 
 
 def beside_passers(below: float | None) -> str:
@@ -408,7 +399,7 @@ def withheld(report: OwnReport) -> list[Told]:
     """Each reason once, with the topics it is about."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for one in report.explanation.withheld:
-        if one.reason != NEEDS_NO_WORD and not (report.passed and one.statement in ABOUT_FAILING):
+        if not (report.passed and one.statement in ABOUT_FAILING):
             topic = report.topics.get(one.skill)
             grouped.setdefault((one.statement.value, one.reason.value), []).extend([topic.name] if topic else [])
     told = [
