@@ -42,9 +42,9 @@ def page_of(client: Client, name: str, *parts: object) -> str:
     return words(response.content)
 
 
-def sent(client: Client, name: str, *parts: object, **fields: object) -> str:
+def sent(client: Client, page: str, /, *parts: object, **fields: object) -> str:
     """Where a form leads to, or what its page says instead."""
-    response = client.post(reverse(f"mentor:{name}", args=parts), fields)
+    response = client.post(reverse(f"mentor:{page}", args=parts), fields)
     return response["Location"] if response.status_code == 302 else words(response.content)
 
 

@@ -13,7 +13,7 @@ from munera.kernel.organisations.queries import organisations_acted_for
 from munera.kernel.people.models import Person
 from munera.services.mentor import rules
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.models import Release, Report, Sitting
+from munera.services.mentor.models import Claim, Release, Report, Sitting
 from munera.services.mentor.queries.reports import OwnReport, open_explanation, subjects_of
 
 
@@ -34,6 +34,12 @@ def releases_to_look_at(person: Person) -> QuerySet[Release]:
     return found.select_related(
         "sitting__examination__body", "sitting__blueprint", "calibration", "asked_by", "seen_by", "work"
     ).order_by("-asked_at", "-pk")
+
+
+def people_who_claimed(sitting: Sitting) -> list[Person]:
+    """In the order in which they did."""
+    claims = Claim.objects.filter(attempt__sitting=sitting).select_related("person").order_by("pk")
+    return [claim.person for claim in claims]
 
 
 def attempts_told_in(release: Release, attempts: Sequence[int]) -> set[int]:
@@ -58,7 +64,6 @@ def samples_of(release: Release) -> list[OwnReport]:
             topics=topics,
             subjects={subject.code: subject for subject in subjects},
             released_at=release.asked_at,
-            calibration=release.calibration_id,
         )
         for pk in chosen
         if pk in reports
