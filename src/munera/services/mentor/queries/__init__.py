@@ -5,6 +5,9 @@
 ``claims``, ``reports``, ``advice`` and ``catalogue`` the candidate's half
 """
 
+from munera.engines.psychometrics.explanation import (
+    Withheld,
+)
 from munera.kernel.skills.queries import (
     skill_by_uri as skill_at,
 )
@@ -115,7 +118,6 @@ from munera.services.mentor.queries.records import (
     personal_records,
 )
 from munera.services.mentor.queries.releases import (
-    Withheld,
     attempts_told_in,
     offices_headed_by,
     people_who_claimed,

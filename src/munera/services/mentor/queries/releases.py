@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.psychometrics.explanation import Reason as Because
-from munera.engines.psychometrics.explanation import Statement as Said
 from munera.engines.psychometrics.explanation import Withheld
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.organisations.queries import organisations_acted_for
@@ -74,7 +72,7 @@ def withheld_in(release: Release) -> list[tuple[Withheld, int]]:
     """What is not said, why, and in how many reports; the most frequent first."""
     counted = release.numbers.get("withheld", {})
     told = [
-        (Withheld(Said(statement), Because(reason)), count)
+        (Withheld(Statement(statement), Reason(reason)), count)
         for (statement, _stroke, reason), count in ((key.partition("|"), count) for key, count in counted.items())
     ]
     return sorted(told, key=lambda each: -each[1])
