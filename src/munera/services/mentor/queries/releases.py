@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.psychometrics.explanation import Withheld
+from munera.engines.psychometrics.explanation import Reason, Statement, Withheld
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.organisations.queries import organisations_acted_for
 from munera.kernel.people.models import Person
