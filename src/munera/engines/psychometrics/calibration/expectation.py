@@ -67,7 +67,7 @@ class ScalarTables:
         sums = posterior.sum(axis=1, keepdims=True)
         posterior /= sums
         log_likelihood = highest[:, 0] + np.log(sums[:, 0])
-        return cls(theta, grid, posterior, log_likelihood, posterior @ theta)
+        return cls(theta, grid, posterior, log_likelihood, np.einsum("kq,q->k", posterior, theta))
 
 
 def grid_of(form: Form, values: Values, step: float, *, least: int = LEAST_CELLS) -> Grid:
@@ -130,7 +130,8 @@ def _add_by_scalar(found: Expected, blocks: Sequence[Block], form: Form, turn: T
     points = np.arange(max(form.categories))
     people = weights_of_points(moments)
     found.points_by_ability[np.array(form.items)] += form.sums_of_categories(heaped) @ points
-    found.people[place] += people @ tables.posterior
+    # Small sums without BLAS: its threads would spin while they wait for the next.
+    found.people[place] += np.einsum("k,kq->q", people, tables.posterior)
     found.log_likelihood += people @ tables.log_likelihood
 
 

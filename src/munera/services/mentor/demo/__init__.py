@@ -38,7 +38,7 @@ from munera.kernel.people.choices import Script
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import person_by_email
 from munera.kernel.skills.choices import Level
-from munera.kernel.skills.queries import skill_by_uri
+from munera.kernel.skills.queries import named, skill_by_uri
 from munera.services.mentor import actions, queries, rules
 from munera.services.mentor.actions.answers import Candidate
 from munera.services.mentor.actions.sittings import name_rule
@@ -149,7 +149,9 @@ def _examination(body: Organisation, *, by: Person) -> Examination:
 
 
 def _achievement(body: Organisation) -> Achievement:
-    proven = [ProvenSkill(skill, Level.INDEPENDENT) for uri in (names.MAPS, names.DATA) if (skill := skill_by_uri(uri))]
+    skills = [skill for uri in (names.MAPS, names.DATA) if (skill := skill_by_uri(uri))]
+    words = named(skills, language="en")
+    proven = [ProvenSkill(skill.uri, words[skill.pk].label, Level.INDEPENDENT) for skill in skills]
     return describe_achievement(
         accredited_issuers().get(organisation=body),
         code=names.EXAMINATION.code,
