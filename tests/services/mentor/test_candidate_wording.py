@@ -116,6 +116,21 @@ def test_no_topic_is_called_the_weakest_unless_it_is_known() -> None:
     assert wording.weakest(report(unknown)) == even
 
 
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        (None, "not compared"),
+        (0.93, "most likely below their middle"),
+        (0.7, "perhaps below their middle"),
+        (0.5, "near their middle"),
+        (0.3, "perhaps above their middle"),
+        (0.1, "most likely above their middle"),
+    ],
+)
+def test_a_topic_stands_beside_the_middle_of_those_who_passed(below: float | None, said: str) -> None:
+    assert wording.beside_passers(below) == said
+
+
 def test_the_bars_add_up_to_what_was_missing() -> None:
     page = pages._lost(report(FAILED))
     assert page is not None
@@ -174,6 +189,17 @@ def test_own_hours_take_the_place_of_what_was_supposed() -> None:
     assert own.topics[0].topic.name == "Traverse survey"
     assert wording.first_step(own) == ""
     assert wording.assumption(own)[1] == "It is reckoned with the hours you named."
+
+
+def test_a_weakest_topic_that_comes_later_is_explained() -> None:
+    told = report(FAILED)
+    assert wording.weakest_comes_later(told, queries.plan_of(told)) == ""
+    later = queries.plan_of(told, hours={1: 90.0})
+    assert wording.weakest_comes_later(told, later) == (
+        "Levelling, your weakest topic, comes later: the same effort brings you more in the topics before it."
+    )
+    unnamed = report(replace(FAILED, weakest=None))
+    assert wording.weakest_comes_later(unnamed, later) == ""
 
 
 def test_a_chance_without_anybody_who_came_again_supposes_nothing_learned() -> None:

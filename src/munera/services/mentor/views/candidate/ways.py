@@ -68,8 +68,8 @@ def _of_course(course: Course, *, passed: bool) -> Way:
         because = _("It teaches something of your plan.")
     else:
         because = ngettext(
-            "A step forward in what it teaches lets about %(gain)s more of 100 people with a result like yours pass.",
-            "A step forward in what it teaches lets about %(gain)s more of 100 people with a result like yours pass.",
+            "What it teaches could let about %(gain)s more of 100 people with a result like yours pass.",
+            "What it teaches could let about %(gain)s more of 100 people with a result like yours pass.",
             gain,
         ) % {"gain": points(gain)}
     return Way(course.offer, OfferKind(course.offer.kind).label, because, course.units)

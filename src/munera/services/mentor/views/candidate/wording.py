@@ -226,16 +226,18 @@ def weakest(report: OwnReport) -> str:
 
 
 def beside_passers(below: float | None) -> str:
-    """One topic beside those who passed, in words that stay true where the bands overlap."""
+    """One topic beside the middle of those who passed; ``below`` is how probable it is to lie below that."""
     if below is None:
         return _("not compared")
     if below >= 0.8:
-        return _("below most who passed")
+        return _("most likely below their middle")
     if below >= 0.6:
-        return _("perhaps below those who passed")
+        return _("perhaps below their middle")
     if below > 0.4:
-        return _("like those who passed")
-    return _("above the middle of those who passed")
+        return _("near their middle")
+    if below > 0.2:
+        return _("perhaps above their middle")
+    return _("most likely above their middle")
 
 
 def lost(report: OwnReport) -> str:
@@ -376,6 +378,18 @@ def first_step(plan: Plan) -> str:
         "The first topics lie close together: with other hours another may come first. Begin with the one among them "
         "that you like best."
     )
+
+
+def weakest_comes_later(report: OwnReport, plan: Plan) -> str:
+    """Why the topic that was called the weakest does not come first; empty where it does, or where none was."""
+    claim = report.explanation.weakest
+    if claim is None or claim.skill not in report.topics or not plan.topics:
+        return ""
+    if plan.topics[0].step.skill == claim.skill:
+        return ""
+    return _("%(topic)s, your weakest topic, comes later: the same effort brings you more in the topics before it.") % {
+        "topic": report.topics[claim.skill].name
+    }
 
 
 # --- questions that surprise --------------------------------------------------------------------------------------
