@@ -1,8 +1,8 @@
-"""What the engine of psychometrics costs: calibration and scores."""
+"""What the engine of psychometrics costs: calibration and scores, diagnosis, and explanations."""
 
-from bench import psychometrics_calibration
+from bench import psychometrics_calibration, psychometrics_explaining, psychometrics_models
 
-PARTS = (psychometrics_calibration.report,)
+PARTS = (psychometrics_calibration.report, psychometrics_models.report, psychometrics_explaining.report)
 
 
 def report() -> bool:

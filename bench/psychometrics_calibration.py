@@ -180,7 +180,12 @@ def large(folder: Path) -> bool:
 
 def measured(what: str, answers: Path, parameters: Path) -> dict[str, Any]:
     """What a process of its own tells of itself."""
-    return run([sys.executable, "-m", "bench.psychometrics_calibration", what, str(answers), str(parameters)])
+    return measured_by("bench.psychometrics_calibration", what, answers, parameters)
+
+
+def measured_by(program: str, what: str, answers: Path, parameters: Path) -> dict[str, Any]:
+    """The same of another part of this benchmark."""
+    return run([sys.executable, "-m", program, what, str(answers), str(parameters)])
 
 
 def run(command: list[str]) -> dict[str, Any]:

@@ -281,10 +281,7 @@ def _passed() -> Explanation:
         chance=None,
         needed=(),
         achieved=Achieved(strengths=("survey/levelling",), next=("maps/drawing", "maps/projection")),
-        withheld=(
-            Withheld(Statement.PLAN, Reason.HAS_PASSED),
-            Withheld(Statement.CHANCE, Reason.HAS_PASSED),
-        ),
+        withheld=(),
     )
 
 

@@ -17,7 +17,7 @@ def test_home_shows_a_card_for_each_service_with_a_way_to_its_page(client: Clien
     for case in (SEASONAL, EVALUATORS):
         assert str(case.title) in page
         assert f'href="{reverse("show_case", args=[case.slug])}"' in page
-    assert "2 services" in page
+    assert "3 services" in page
 
 
 def test_a_filter_shows_chips_whose_address_leaves_it_out(client: Client) -> None:

@@ -15,5 +15,6 @@ LETTER_KINDS: tuple[LetterKind, ...] = (
     LetterKind("evaluators.moderation", _("Decisions about your card, and about what you reported")),
     LetterKind("evaluators.news", _("What is new in your saved searches for evaluations")),
     LetterKind("evaluators.panel", _("Seats in panels of evaluators")),
+    LetterKind("mentor.reports", _("Reports about examinations")),
     LetterKind("seasonal.engagement", _("Your days of seasonal work")),
 )

@@ -213,6 +213,7 @@ MUNERA_JOBS = {
     "mentor.discard-results": "munera.services.mentor.tasks.discard_results",
     "mentor.make-reports": "munera.services.mentor.tasks.make_reports",
     "mentor.read-results": "munera.services.mentor.tasks.read_results",
+    "mentor.tell-candidates": "munera.services.mentor.tasks.tell_candidates",
     "people.discard-exports": "munera.flows.personal_data.discard_old_copies",
     "people.erase": "munera.flows.personal_data.run_job",
     "people.export": "munera.flows.personal_data.pack_copy",

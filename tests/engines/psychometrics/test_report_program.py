@@ -1,6 +1,7 @@
 """Explanations at a command line: the same as the engine's, in words or as JSON, or a sentence of what is wrong."""
 
 import csv
+import doctest
 import json
 from pathlib import Path
 
@@ -109,3 +110,8 @@ def test_a_file_of_skills_that_cannot_be_used_is_named(files, capsys, text, sent
     Path(files[2]).write_text(text)
     assert main(["psychometrics", "report", *files]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_page_about_advice_tells_what_the_engine_tells():
+    page = Path(__file__).resolve().parents[3] / "docs" / "engines" / "advice.md"
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0

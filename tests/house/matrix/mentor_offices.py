@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from munera.kernel.people.models import Person
 from munera.services.mentor import actions, queries, rules
-from munera.services.mentor.choices import ReleaseState, RunState
-from munera.services.mentor.models import Calibration, QuestionStatistic, Release, Sitting
+from munera.services.mentor.actions.answers import Candidate
+from munera.services.mentor.actions.taking import take_in
+from munera.services.mentor.choices import AttemptStatus, ReleaseState, RunState
+from munera.services.mentor.models import Calibration, Form, QuestionStatistic, Release, Sitting
 from tests.factories import people
-from tests.factories.mentor import blueprint, clerk, form_of, sitting, table, take_in
+from tests.factories.mentor import blueprint, clerk, form_of, sitting, table
 from tests.factories.organisations import membership
 from tests.house.matrix import Scene, get, post
 
@@ -42,7 +44,7 @@ def calibrated(sat: Sitting, *, by: Person) -> Calibration:
         summary={"reliability": 0.9, "mean_points": 5.0, "questions": 8},
         ended_at=timezone.now(),
     )
-    for question in queries.questions_of(form_of(sat)):
+    for question in queries.questions_of(sat.forms.all()[0]):
         QuestionStatistic.objects.create(calibration=done, question=question, answers=200, easiness=0.5)
     return done
 
@@ -57,20 +59,17 @@ def waiting(calibration: Calibration, *, by: Person) -> Release:
 def scene() -> Scene:
     owner, near_miss = at_both_desks(), at_both_desks()
     office = queries.offices_of(owner).get()
-    draft = blueprint(owner, is_published=False)
+    edition = blueprint(owner, topics=1, each=1)
+    draft = actions.begin_edition(edition.examination, by=owner)
     subject = draft.subjects.all()[0]
     topic = subject.topics.all()[0]
-    edition = blueprint(owner)
     sat = sitting(owner, of=edition)
-    used, spare = form_of(sat), actions.add_form(sat, code="b", keys=["N001", "N002"], by=owner)
-    file = actions.receive_results(used, content=table(used, ("K-1", [1] * 8)), name="a.csv", by=owner)
-    later = sitting(owner, of=edition, in_round=2, held_on=date(2026, 7, 4))
-    calibration = calibrated(later, by=owner)
-    release = waiting(calibration, by=clerk(office))
-    ready = sitting(owner, of=edition, in_round=3, held_on=date(2026, 10, 3))
+    used, spare = form_of(sat), actions.add_form(sat, code="b", keys=["N001"], by=owner)
+    answered(used)
+    file = actions.receive_results(used, content=table(used, ("K-2", [1, 1])), name="a.csv", by=owner)
+    calibration = calibrated(sat, by=owner)
+    ready = sitting(owner, of=edition, in_round=2, held_on=date(2026, 7, 4))
     calibrated(ready, by=owner)
-    answered = sitting(owner, of=edition, in_round=4, held_on=date(2026, 11, 7))
-    _take_in(answered)
     return Scene(
         signed_in=people.person(),
         near_miss=near_miss,
@@ -79,27 +78,27 @@ def scene() -> Scene:
             "office": office,
             "examination": edition.examination,
             "draft": draft,
-            "edition": edition,
             "subject": subject,
             "topic": topic,
             "question": topic.questions.all()[0],
+            "edition": edition,
             "sitting": sat,
-            "answered": answered,
             "ready": ready,
             "form": used,
             "spare": spare,
             "file": file,
             "calibration": calibration,
             "statistic": calibration.statistics.all()[0],
-            "release": release,
+            "release": waiting(calibration, by=clerk(office)),
             "csv": "csv",
         },
     )
 
 
-def _take_in(sat: Sitting) -> None:
-    """One candidate, read at once."""
-    take_in(form_of(sat), table(form_of(sat), ("K-1", [1] * 8)), sat.created_by)
+def answered(form: Form) -> None:
+    """By one candidate."""
+    one = Candidate("K1", (1, 1), AttemptStatus.COUNTED, None, None, ("", "", ""))
+    take_in(form, queries.marker_of(form), [(queries.digest_of_number(form.sitting, one.number), one)])
 
 
 def _upload(_scene: Scene) -> dict[str, Any]:
@@ -136,7 +135,8 @@ ROWS = [
     get("mentor:show_examination",             "sign in", 403,       404,       200,    at=EXAMINATION),
     get("mentor:change_examination",           "sign in", 403,       404,       200,    at=EXAMINATION),
     post("mentor:change_examination",          "sign in", 403,       404,       "done", at=EXAMINATION, send=TEXT),
-    post("mentor:begin_edition",               "sign in", 403,       404,       "done", at=EXAMINATION),
+    # The next edition is begun already.
+    post("mentor:begin_edition",               "sign in", 403,       404,       409,    at=EXAMINATION),
     get("mentor:add_sitting",                  "sign in", 403,       404,       200,    at=EXAMINATION),
     post("mentor:add_sitting",                 "sign in", 403,       404,       "done", at=EXAMINATION, send=_sitting),
     get("mentor:show_blueprint",               "sign in", 403,       404,       200,    at=DRAFT),
@@ -173,7 +173,7 @@ ROWS = [
     get("mentor:show_results",                 "sign in", 403,       404,       200,    at=FILE),
     get("mentor:download_results_report",      "sign in", 403,       404,       200,    at=FILE),
     get("mentor:calibrate_sitting",            "sign in", 403,       404,       200,    at=SITTING),
-    post("mentor:calibrate_sitting",           "sign in", 403,       404,       "done", at={"pk": "answered"},
+    post("mentor:calibrate_sitting",           "sign in", 403,       404,       "done", at=SITTING,
          send={"model": "2pl"}),
     get("mentor:show_calibration",             "sign in", 403,       404,       200,    at={"pk": "calibration"}),
     get("mentor:show_question",                "sign in", 403,       404,       200,    at={"pk": "statistic"}),

@@ -163,11 +163,11 @@ def test_why_it_was_not_enough_is_told_whole(browse: Browse) -> None:
         "Two of three results lie within 2.6 points",
         "nobody has compared it with the text of the law here yet",
         "Levelling is most likely your weakest topic",
-        "Levelling 3 of 10 28 % to 48 % 60 % to 80 % below most who passed",
+        "Levelling 3 of 10 28 % to 48 % 60 % to 80 % most likely below their middle",
         "the numbers add up to 4.",
         "raises your chance from about 12 to about 21 of 100.",
         "about 12 of them would pass.",
-        "For 50 of 100 it takes about 4.2 points more than now",
+        "For a chance of 50 in 100 it takes about 4.2 points more than now",
         "Too few people have sat this examination twice",
         "A failed examination can weigh heavily.",
     ):
@@ -285,12 +285,12 @@ def test_courses_and_jobs_say_why_they_stand_there(browse: Browse) -> None:
     failed, passed = scene.told_candidate(at=at), scene.told_candidate(at=at, passed=True)
     client = browse(failed.claim.person)
     courses = page_of(client, "list_courses", failed.pk)
-    assert "lets about 16 more of 100 people with a result like yours pass." in courses
+    assert "What it teaches could let about 10 more of 100 people with a result like yours pass." in courses
     assert "Daegu" not in courses
     jobs = page_of(client, "list_jobs")
     assert "No job at the moment" in jobs
     client = browse(passed.claim.person)
-    assert "You hold 2 of the 2 units it asks for." in page_of(client, "list_jobs")
+    assert "You hold all 2 units of competence it asks for." in page_of(client, "list_jobs")
 
 
 def test_lists_ask_as_much_for_three_as_for_one(browse: Browse) -> None:

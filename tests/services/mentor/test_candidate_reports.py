@@ -128,6 +128,17 @@ def test_courses_come_by_what_they_add_and_those_that_are_over_do_not_come() -> 
     assert [round(course.gain, 3) for course in courses] == [0.16, 0.09, 0.04, 0.004]
 
 
+def test_a_short_course_brings_a_part_of_the_step() -> None:
+    at = scene.sat()
+    levelling, traverse, *_others = at.units
+    report = queries.report_of(scene.told_candidate(at=at))
+    assert report is not None
+    scene.offer(at, units=[levelling, traverse], hours=10)
+    scene.offer(at, units=[levelling], hours=60)
+    found = queries.courses_for(queries.plan_of(report), on=TODAY)
+    assert [round(course.gain, 3) for course in found] == [0.09, 0.04]
+
+
 def test_jobs_go_by_what_is_held_and_never_by_what_was_failed() -> None:
     at = scene.sat()
     failed = scene.told_candidate(at=at)

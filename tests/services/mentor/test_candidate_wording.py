@@ -110,8 +110,25 @@ def test_no_topic_is_called_the_weakest_unless_it_is_known() -> None:
     even = wording.weakest(report(replace(FAILED, weakest=None)))
     assert even.startswith("Your result is even across the topics")
     assert not any(name in even for name in scene.NAMES.values())
+    unsure = replace(FAILED, weakest=None, withheld=(Withheld(Statement.WEAKEST, Reason.TOO_UNSURE),))
+    assert wording.weakest(report(unsure)).startswith("No topic can be called your weakest")
     unknown = replace(FAILED, weakest=WeakestClaim("elsewhere/topic", 0.9))
     assert wording.weakest(report(unknown)) == even
+
+
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        (None, "not compared"),
+        (0.93, "most likely below their middle"),
+        (0.7, "perhaps below their middle"),
+        (0.5, "near their middle"),
+        (0.3, "perhaps above their middle"),
+        (0.1, "most likely above their middle"),
+    ],
+)
+def test_a_topic_stands_beside_the_middle_of_those_who_passed(below: float | None, said: str) -> None:
+    assert wording.beside_passers(below) == said
 
 
 def test_the_bars_add_up_to_what_was_missing() -> None:
@@ -174,6 +191,17 @@ def test_own_hours_take_the_place_of_what_was_supposed() -> None:
     assert wording.assumption(own)[1] == "It is reckoned with the hours you named."
 
 
+def test_a_weakest_topic_that_comes_later_is_explained() -> None:
+    told = report(FAILED)
+    assert wording.weakest_comes_later(told, queries.plan_of(told)) == ""
+    later = queries.plan_of(told, hours={1: 90.0})
+    assert wording.weakest_comes_later(told, later) == (
+        "Levelling, your weakest topic, comes later: the same effort brings you more in the topics before it."
+    )
+    unnamed = report(replace(FAILED, weakest=None))
+    assert wording.weakest_comes_later(unnamed, later) == ""
+
+
 def test_a_chance_without_anybody_who_came_again_supposes_nothing_learned() -> None:
     told = wording.chance(report(FAILED))
     assert told[0] == (
@@ -188,6 +216,18 @@ def test_everything_that_is_withheld_has_a_reason_in_words() -> None:
     assert all(one.sentence for one in told)
     assert len(told) == len({one.sentence for one in told})
     assert wording.withheld(report(PASSED)) == []
+
+
+def test_whoever_passed_is_not_told_what_is_unknown_about_failing() -> None:
+    withheld = (*FAILED.withheld, Withheld(Statement.PASSERS, Reason.TOO_FEW_PEOPLE))
+    [told] = wording.withheld(report(replace(PASSED, withheld=withheld)))
+    assert told.sentence.startswith("How those who passed did in the topics.")
+
+
+@pytest.mark.parametrize(("error", "said"), [(1.0, "1 point of"), (0.98, "1 point of"), (1.2, "1.2 points of")])
+def test_one_point_is_one_point(error: float, said: str) -> None:
+    measured = replace(FAILED, decision=replace(FAILED.decision, standard_error=error))
+    assert f"within {said} what people" in wording.certainty(report(measured))[0]
 
 
 def test_topics_that_share_a_reason_are_listed_under_it() -> None:

@@ -4,12 +4,15 @@ import pytest
 
 from munera.kernel.audit.models import Event
 from munera.kernel.jobs.actions.running import run_attempt
+from munera.kernel.jobs.models import Job
+from munera.kernel.messages.models import Letter
 from munera.kernel.people.models import Person
 from munera.services.mentor import actions, queries
 from munera.services.mentor.actions.refusals import NoRuleHolds, NotCalibrated, NotWaiting, OwnRelease, ReleaseRuns
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.models import Attempt, Release, Report, Sitting
+from munera.services.mentor.models import Attempt, Claim, Release, Report, Sitting
 from tests.factories.mentor import blueprint, calibrate, clerk, form_of, head, simulated, sitting, take_in
+from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 300
@@ -65,6 +68,12 @@ def test_reports_are_made_looked_at_released_and_replaced(sat: Sitting, by: Pers
         actions.send_back_reports(release, because="too late", by=second)
     again = made(sat, by)
     actions.release_reports(again, by=second)
+    assert [letter.person for letter in Letter.objects.filter(kind="mentor.reports")] == [second, second]
+    candidate = person()
+    Claim.objects.create(attempt=attempt, person=candidate)
+    telling = Job.objects.filter(kind="mentor.tell-candidates").latest("pk")
+    run_attempt(telling.pk, worker="test", enqueue=lambda _job: None)
+    assert Letter.objects.filter(person=candidate).count() == 1
     standing = Release.objects.get(state=ReleaseState.RELEASED, replaced_at=None)
     assert standing == again
     assert Event.objects.filter(verb="mentor.reports.released").count() == 2

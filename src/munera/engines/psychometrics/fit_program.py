@@ -39,7 +39,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _found(wanted: argparse.Namespace) -> Calibration:
-    answers = answers_of(wanted)
+    anchors = None if wanted.anchors is None else parameters_of(wanted.anchors)
+    answers = answers_of(wanted, anchors)
     if wanted.keep:
         answers = answers.save(wanted.keep)
     sys.stderr.write(f"{answers.count:,} people, {len(answers.items)} items, {len(answers.forms)} forms\n")
@@ -47,7 +48,7 @@ def _found(wanted: argparse.Namespace) -> Calibration:
         return calibrate(
             answers,
             model=None if wanted.model is None else Model(wanted.model),
-            anchors=None if wanted.anchors is None else parameters_of(wanted.anchors),
+            anchors=anchors,
             start=None if wanted.start is None else parameters_of(wanted.start),
             free_groups=not wanted.one_population,
             free_variance=wanted.free_variance,

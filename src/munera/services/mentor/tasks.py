@@ -45,3 +45,10 @@ def make_reports(progress: Progress, *, release: int) -> dict[str, str]:
     asked = Release.objects.select_related("sitting__examination__body", "calibration", "asked_by").get(pk=release)
     make_all_reports(asked, progress=progress)
     return {"address": reverse("mentor:show_sitting", args=[asked.sitting_id])}
+
+
+# As above: who was told is not told again.
+@runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
+def tell_candidates(progress: Progress, *, release: int) -> dict[str, int]:
+    released = Release.objects.select_related("sitting").get(pk=release)
+    return {"told": actions.tell_candidates(released, progress=progress)}

@@ -34,7 +34,7 @@ class PersonFit:
 
     @property
     def is_unusual(self) -> NDArray[np.bool_]:
-        """One in a hundred is so by chance: a reason to look again, none to accuse."""
+        """One or two in a hundred are so by chance: a reason to look again, none to accuse."""
         return np.asarray(self.p_value < LEVEL)
 
 

@@ -28,6 +28,10 @@ class Form:
     has_gaps: bool = False
     """Whether answers may be missing; without, everybody answered all of it."""
 
+    def __reduce__(self) -> tuple[type["Form"], tuple[object, ...]]:
+        """Without what is reckoned from it: a form travels with every turn."""
+        return Form, (self.items, self.categories, self.has_gaps)
+
     @cached_property
     def places(self) -> NDArray[np.int64]:
         """Byte, first bit and number of bits of each item: shape (items, 3)."""
@@ -57,22 +61,30 @@ class Form:
 
         A missing answer counts for nothing. What ``values`` has behind its two axes stays behind.
         """
-        answers = self.answers_of_byte
-        told = values[np.arange(len(self.items))[:, None], np.maximum(answers, 0)]
-        told[answers < 0] = 0.0
-        starts = np.searchsorted(self.places[:, 0], np.arange(self.bytes))
-        return np.asarray(np.add.reduceat(told, starts, axis=0))
+        behind = values.shape[2:]
+        tables = np.zeros((self.bytes, BYTE, *behind))
+        for byte in range(self.bytes):
+            table = np.zeros((1, *behind))
+            for item in np.flatnonzero(self.places[:, 0] == byte):
+                answers = self.answers_of_byte[item][:: 1 << self.places[item, 1]][: 1 << self.places[item, 2]]
+                told = values[item, np.maximum(answers, 0)]
+                told[answers < 0] = 0.0
+                table = (told[:, None] + table[None]).reshape(-1, *behind)
+            tables[byte, : len(table)] = table
+        return tables
 
     def sums_of_categories(self, heaped: Floats) -> Floats:
         """Back from (bytes, 256) to (items of the form, categories): what was heaped up for each answer.
 
         What ``heaped`` has behind its two axes stays behind.
         """
-        answers, of_item = self.answers_of_byte, heaped[self.places[:, 0]]
-        sums = np.zeros((len(self.items), max(self.categories, default=2), *heaped.shape[2:]))
-        for category in range(sums.shape[1]):
-            chosen = (answers == category).astype(np.float64)
-            sums[:, category] = np.einsum("iv,iv...->i...", chosen, of_item)
+        most, behind = max(self.categories, default=2), heaped.shape[2:]
+        sums = np.zeros((len(self.items), most, *behind))
+        for byte in range(self.bytes):
+            items = np.flatnonzero(self.places[:, 0] == byte)
+            chosen = self.answers_of_byte[items][:, None] == np.arange(most)[:, None]
+            summed = chosen.reshape(-1, BYTE).astype(np.float64) @ heaped[byte].reshape(BYTE, -1)
+            sums[items] = summed.reshape(len(items), most, *behind)
         return sums
 
     def packed(self, table: NDArray[np.int8]) -> NDArray[np.uint8]:

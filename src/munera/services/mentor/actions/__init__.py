@@ -68,6 +68,9 @@ from munera.services.mentor.actions.sittings import (
     mark_again,
     remove_form,
 )
+from munera.services.mentor.actions.telling import (
+    tell_candidates,
+)
 
 __all__ = [
     "BLUEPRINT_HEADINGS",
@@ -111,5 +114,6 @@ __all__ = [
     "send_back_reports",
     "take_credential",
     "take_report_along",
+    "tell_candidates",
     "withdraw_opt_in",
 ]

@@ -50,6 +50,7 @@ def release_reports(release: Release, *, by: Person) -> None:
     details = {"reports": release.numbers.get("reports", 0)}
     body = release.sitting.examination.body
     record_audit("mentor.reports.released", release, by=by, on_behalf_of=body, details=details)
+    start_job("mentor.tell-candidates", by=None, arguments={"release": release.pk})
 
 
 @transaction.atomic

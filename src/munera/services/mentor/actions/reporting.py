@@ -17,6 +17,7 @@ from munera.kernel.inserting import insert_rows
 from munera.kernel.jobs.actions import Progress
 from munera.services.mentor import queries
 from munera.services.mentor.actions.gathering import Gathered, gathered
+from munera.services.mentor.actions.telling import tell_heads
 from munera.services.mentor.choices import ReleaseState
 from munera.services.mentor.models import Release, Report
 
@@ -135,6 +136,7 @@ def _finish(release: Release) -> None:
             details = {"reports": numbers["reports"]}
             body = release.sitting.examination.body
             record_audit("mentor.reports.made", release, by=release.asked_by, on_behalf_of=body, details=details)
+            tell_heads(release)
 
 
 def _numbers(release: Release) -> dict[str, Any]:

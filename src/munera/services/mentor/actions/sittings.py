@@ -90,7 +90,7 @@ def mark_again(sitting: Sitting) -> int:
     marked = 0
     for sheaf in queries.sheaves_of(sitting):
         marks = queries.marker_of(sheaf.form).mark(sheaf.answers)
-        passed = marks.passed or [None] * len(sheaf.attempts)
+        passed: Sequence[bool | None] = marks.passed or [None] * len(sheaf.attempts)
         rows = zip(sheaf.attempts, marks.subject_points, marks.totals, passed, strict=True)
         Attempt.objects.bulk_update(
             [Attempt(pk=pk, subject_points=points, total=total, passed=verdict) for pk, points, total, verdict in rows],

@@ -60,7 +60,7 @@ def _marks(came: Sequence[Candidate], marker: Marker) -> Marks:
 
 
 def _rows_of(marks: Marks) -> Iterator[tuple[list[int], float, bool | None]]:
-    passed = marks.passed or [None] * len(marks.totals)
+    passed: Sequence[bool | None] = marks.passed or [None] * len(marks.totals)
     return zip(marks.subject_points, marks.totals, passed, strict=True)
 
 

@@ -24,6 +24,7 @@ from munera.kernel.credentials.actions import (
     add_key,
     describe_achievement,
     enter_issuer,
+    publish_checkpoint,
     vote_on_issuer,
 )
 from munera.kernel.credentials.choices import AchievementKind
@@ -38,7 +39,7 @@ from munera.kernel.people.choices import Script
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import person_by_email
 from munera.kernel.skills.choices import Level
-from munera.kernel.skills.queries import skill_by_uri
+from munera.kernel.skills.queries import named, skill_by_uri
 from munera.services.mentor import actions, queries, rules
 from munera.services.mentor.actions.answers import Candidate
 from munera.services.mentor.actions.sittings import name_rule
@@ -91,6 +92,8 @@ def build(town: Town, *, is_reckoned: bool = True) -> None:
     sittings = _sittings(edition, by=people["hana"])
     if is_reckoned:
         _look_back(sittings, people)
+    # The new issuer and its key stand in the log of the town as all others do.
+    publish_checkpoint()
 
 
 def _settle(key: str, name: str, korean: str) -> Person:
@@ -149,7 +152,9 @@ def _examination(body: Organisation, *, by: Person) -> Examination:
 
 
 def _achievement(body: Organisation) -> Achievement:
-    proven = [ProvenSkill(skill, Level.INDEPENDENT) for uri in (names.MAPS, names.DATA) if (skill := skill_by_uri(uri))]
+    skills = [skill for uri in (names.MAPS, names.DATA) if (skill := skill_by_uri(uri))]
+    words = named(skills, language="en")
+    proven = [ProvenSkill(skill.uri, words[skill.pk].label, Level.INDEPENDENT) for skill in skills]
     return describe_achievement(
         accredited_issuers().get(organisation=body),
         code=names.EXAMINATION.code,

@@ -84,7 +84,8 @@ class ExaminationForm(forms.Form):
                 "pass_rule": examination.pass_rule,
                 "achievement": examination.achievement_id,
                 "next_level": examination.next_level_id,
-            } | self.initial
+                **self.initial,
+            }
 
     @property
     def text(self) -> dict[str, Any]:
@@ -113,7 +114,7 @@ class PartForm(forms.Form):
         self.language = language
         if names is not None:
             del self.fields["code"]
-            self.initial = initial_names(names, language=language) | self.initial
+            self.initial = {**initial_names(names, language=language), **self.initial}
 
     @property
     def names(self) -> dict[str, str]:
@@ -167,7 +168,8 @@ class QuestionForm(forms.Form):
                 "units": ", ".join(unit.code for unit in question.units.all()),
                 "is_released": question.is_released,
                 "wording": question.wording,
-            } | self.initial
+                **self.initial,
+            }
 
     def clean_units(self) -> Sequence[CompetenceUnit]:
         codes = [code for code in re.split(r"[,;\s]+", self.cleaned_data["units"]) if code]
@@ -217,6 +219,11 @@ class UnitForm(forms.Form):
         assume_scheme="https",
         help_text=_("Its address, as the page of the skill shows it. By it, jobs and courses are found."),
     )
+
+    @property
+    def names(self) -> dict[str, str]:
+        """In the language of whoever adds it; units belong to no examination that would have one."""
+        return names_of(self.cleaned_data, language=get_language() or settings.LANGUAGE_CODE)
 
     def clean_skill(self) -> Any:
         uri = self.cleaned_data["skill"]

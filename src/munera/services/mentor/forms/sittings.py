@@ -92,7 +92,7 @@ class KeyForm(forms.Form):
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        self.initial = {"right": question.right, "given_to_all": question.given_to_all} | self.initial
+        self.initial = {"right": question.right, "given_to_all": question.given_to_all, **self.initial}
         if not question.right:
             del self.fields["right"]
 

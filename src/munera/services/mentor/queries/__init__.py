@@ -5,6 +5,9 @@
 ``claims``, ``reports``, ``advice`` and ``catalogue`` the candidate's half
 """
 
+from munera.engines.psychometrics.explanation import (
+    Withheld,
+)
 from munera.kernel.skills.queries import (
     skill_by_uri as skill_at,
 )
@@ -115,9 +118,9 @@ from munera.services.mentor.queries.records import (
     personal_records,
 )
 from munera.services.mentor.queries.releases import (
-    Withheld,
     attempts_told_in,
     offices_headed_by,
+    people_who_claimed,
     releases_of,
     releases_to_look_at,
     samples_of,
@@ -240,6 +243,7 @@ __all__ = [
     "openings_for",
     "opt_in_of",
     "outcomes_of",
+    "people_who_claimed",
     "personal_records",
     "plain_number",
     "plan_of",

@@ -75,7 +75,8 @@ def achievements_of(office: Organisation) -> QuerySet[Achievement]:
 
 
 def units() -> QuerySet[CompetenceUnit]:
-    return CompetenceUnit.objects.select_related("skill").annotate(question_count=Count("questions"))
+    found = CompetenceUnit.objects.select_related("skill").annotate(question_count=Count("questions"))
+    return found.order_by("scheme", "code")
 
 
 def units_by_code(codes: Sequence[str], *, scheme: str = "NCS") -> dict[str, CompetenceUnit]:

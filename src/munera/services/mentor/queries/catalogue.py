@@ -4,7 +4,7 @@ A course is near by what it would add to the chance to pass; a job by how many o
 here looks at a mark that was not enough, and nobody but the candidate sees either list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,14 +16,17 @@ from munera.kernel.people.models import Person
 from munera.kernel.skills.queries import skills_of
 from munera.services.mentor.choices import OfferKind, ReleaseState
 from munera.services.mentor.models import Attempt, CompetenceUnit, Examination, Offer, Question
-from munera.services.mentor.queries.advice import Plan
+from munera.services.mentor.queries.advice import Plan, PlannedTopic
 
 LEARNING: Final = (OfferKind.COURSE, OfferKind.TRAINING)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course, what it shares with the plan, and what a step forward in all of that would add to the chance."""
+    """A course, what it shares with the plan, and what it would add to the chance.
+
+    A course that is shorter than the hours the plan supposes for its topics brings that part of the gain alone.
+    """
 
     offer: Offer
     units: tuple[CompetenceUnit, ...]
@@ -62,8 +65,8 @@ def open_offers(kinds: Iterable[OfferKind], *, on: date) -> QuerySet[Offer]:
 
 def courses_for(plan: Plan, *, on: date) -> list[Course]:
     """Those that teach something of the plan, the greatest gain first, then the soonest."""
-    gains = _gains_by_unit(plan)
-    found = [_course(offer, gains) for offer in open_offers(LEARNING, on=on)]
+    topics = _topics_by_unit(plan)
+    found = [_course(offer, topics) for offer in open_offers(LEARNING, on=on)]
     return sorted((course for course in found if course.units), key=lambda one: (-one.gain, _begins(one.offer)))
 
 
@@ -110,21 +113,23 @@ def _units_of(examination: int) -> set[int]:
     return set(units.distinct().values_list("pk", flat=True))
 
 
-def _gains_by_unit(plan: Plan) -> dict[int, dict[int, float]]:
-    """Unit by unit, the topics that ask for it with their gains."""
-    gains = {planned.topic.pk: planned.step.gain for planned in plan.topics}
-    asked = Question.objects.filter(topic__in=gains, units__isnull=False).values_list("units", "topic").distinct()
-    by_unit: dict[int, dict[int, float]] = {}
+def _topics_by_unit(plan: Plan) -> dict[int, list[PlannedTopic]]:
+    """Unit by unit, the topics of the plan that ask for it."""
+    planned = {one.topic.pk: one for one in plan.topics}
+    asked = Question.objects.filter(topic__in=planned, units__isnull=False).values_list("units", "topic").distinct()
+    by_unit: dict[int, list[PlannedTopic]] = {}
     for unit, topic in asked:
-        by_unit.setdefault(unit, {})[topic] = gains[topic]
+        by_unit.setdefault(unit, []).append(planned[topic])
     return by_unit
 
 
-def _course(offer: Offer, gains: Mapping[int, Mapping[int, float]]) -> Course:
+def _course(offer: Offer, topics: Mapping[int, Sequence[PlannedTopic]]) -> Course:
     """A topic that two units of the course belong to counts once."""
-    units = tuple(unit for unit in offer.units.all() if unit.pk in gains)
-    topics = {topic: gain for unit in units for topic, gain in gains[unit.pk].items()}
-    return Course(offer, units, sum(topics.values()))
+    units = tuple(unit for unit in offer.units.all() if unit.pk in topics)
+    taught = {one.topic.pk: one for unit in units for one in topics[unit.pk]}.values()
+    gain, hours = sum(one.step.gain for one in taught), sum(one.hours for one in taught)
+    part = min(1.0, offer.hours / hours) if offer.hours and hours else 1.0
+    return Course(offer, units, gain * part)
 
 
 def _opening(offer: Offer, held: set[int], passed: set[int]) -> Opening:

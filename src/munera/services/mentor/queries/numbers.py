@@ -53,7 +53,7 @@ class Numbers:
 def numbers_of(sitting: Sitting) -> Numbers:
     """From the marks as they are kept; no answers are opened."""
     rows = Attempt.objects.filter(sitting=sitting, status=AttemptStatus.COUNTED, total__isnull=False)
-    kept = list(rows.values_list("total", "subject_points"))
+    kept = [(float(total or 0.0), points) for total, points in rows.values_list("total", "subject_points")]
     standing = standing_of(sitting)
     form = forms_of(sitting).first()
     if len(kept) < FEWEST or form is None:

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.psychometrics.explanation import Reason as Because
-from munera.engines.psychometrics.explanation import Statement as Said
-from munera.engines.psychometrics.explanation import Withheld
+from munera.engines.psychometrics.explanation import Reason, Statement, Withheld
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.organisations.queries import organisations_acted_for
 from munera.kernel.people.models import Person
 from munera.services.mentor import rules
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.models import Release, Report, Sitting
+from munera.services.mentor.models import Claim, Release, Report, Sitting
 from munera.services.mentor.queries.reports import OwnReport, open_explanation, subjects_of
 
 
@@ -34,6 +32,12 @@ def releases_to_look_at(person: Person) -> QuerySet[Release]:
     return found.select_related(
         "sitting__examination__body", "sitting__blueprint", "calibration", "asked_by", "seen_by", "work"
     ).order_by("-asked_at", "-pk")
+
+
+def people_who_claimed(sitting: Sitting) -> list[Person]:
+    """In the order in which they did."""
+    claims = Claim.objects.filter(attempt__sitting=sitting).select_related("person").order_by("pk")
+    return [claim.person for claim in claims]
 
 
 def attempts_told_in(release: Release, attempts: Sequence[int]) -> set[int]:
@@ -58,7 +62,6 @@ def samples_of(release: Release) -> list[OwnReport]:
             topics=topics,
             subjects={subject.code: subject for subject in subjects},
             released_at=release.asked_at,
-            calibration=release.calibration_id,
         )
         for pk in chosen
         if pk in reports
@@ -69,7 +72,7 @@ def withheld_in(release: Release) -> list[tuple[Withheld, int]]:
     """What is not said, why, and in how many reports; the most frequent first."""
     counted = release.numbers.get("withheld", {})
     told = [
-        (Withheld(Said(statement), Because(reason)), count)
+        (Withheld(Statement(statement), Reason(reason)), count)
         for (statement, _stroke, reason), count in ((key.partition("|"), count) for key, count in counted.items())
     ]
     return sorted(told, key=lambda each: -each[1])

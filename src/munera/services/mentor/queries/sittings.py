@@ -142,8 +142,8 @@ def sheaves_of(sitting: Sitting, *, at_once: int = AT_ONCE) -> Iterator[Sheaf]:
             Attempt.objects.filter(form=form, status=AttemptStatus.COUNTED).order_by("pk").values_list("pk", "sealed")
         )
         some: list[tuple[int, bytes]] = []
-        for row in rows.iterator(chunk_size=at_once):
-            some.append(row)
+        for pk, sealed in rows.iterator(chunk_size=at_once):
+            some.append((pk, bytes(sealed)))
             if len(some) == at_once:
                 yield _sheaf(form, some)
                 some = []
@@ -152,7 +152,7 @@ def sheaves_of(sitting: Sitting, *, at_once: int = AT_ONCE) -> Iterator[Sheaf]:
 
 
 def _sheaf(form: Form, rows: Sequence[tuple[int, bytes]]) -> Sheaf:
-    opened = [open_sealed(bytes(sealed)) for _pk, sealed in rows]
+    opened = [open_sealed(sealed) for _pk, sealed in rows]
     return Sheaf(
         form=form,
         attempts=tuple(pk for pk, _sealed in rows),

@@ -71,7 +71,7 @@ class ReportPage:
     chance: ChancePicture | None
     needed: list[str]
     plan: list[Step]
-    first_step: str
+    first_step: list[str]
     assumption: list[str]
     strengths: list[Topic]
     next_topics: list[Topic]
@@ -104,7 +104,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         chance=_chance(report),
         needed=wording.needed(report),
         plan=plan_steps(report, plan)[: rules.TOPICS_FIRST],
-        first_step=wording.first_step(plan),
+        first_step=_about_first(report, plan),
         assumption=wording.assumption(plan),
         strengths=wording.topics_of(report, achieved.strengths) if achieved else [],
         next_topics=wording.topics_of(report, achieved.next) if achieved else [],
@@ -119,17 +119,22 @@ def plan_steps(report: OwnReport, plan: Plan) -> list[Step]:
     return [Step(planned.topic, wording.step(planned, base=base)) for planned in plan.topics]
 
 
+def _about_first(report: OwnReport, plan: Plan) -> list[str]:
+    told = (wording.weakest_comes_later(report, plan), wording.first_step(plan))
+    return [sentence for sentence in told if sentence]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PlanPage:
     """The whole plan, and what it supposes."""
 
     steps: list[Step]
-    first_step: str
+    first_step: list[str]
     assumption: list[str]
 
 
 def plan_page(report: OwnReport, plan: Plan) -> PlanPage:
-    return PlanPage(plan_steps(report, plan), wording.first_step(plan), wording.assumption(plan))
+    return PlanPage(plan_steps(report, plan), _about_first(report, plan), wording.assumption(plan))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -201,6 +206,14 @@ def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
             % {"got": wording.points(made.points), "possible": wording.points(made.possible)},
         ),
         (_("Needed"), wording.points(made.required)),
+        *(
+            (
+                _("Missing in %(subject)s") % {"subject": wording.part_name(report, clause.subject)},
+                wording.points(clause.required - clause.got),
+            )
+            for clause in made.unmet
+            if clause.subject
+        ),
     ]
     if plan.topics:
         told.append((_("Study first"), plan.topics[0].topic.name))

@@ -111,6 +111,7 @@ def _plan(report: OwnReport, plan: queries.Plan) -> dict[str, Any]:
     steps = pages.plan_steps(report, plan)
     sentences = [
         *wording.assumption(plan),
+        *pages.plan_page(report, plan).first_step,
         *(
             _("%(place)s. %(topic)s. %(sentence)s")
             % {"place": place, "topic": step.topic.name, "sentence": step.sentence}

@@ -68,8 +68,8 @@ def _of_course(course: Course, *, passed: bool) -> Way:
         because = _("It teaches something of your plan.")
     else:
         because = ngettext(
-            "A step forward in what it teaches lets about %(gain)s more of 100 people with a result like yours pass.",
-            "A step forward in what it teaches lets about %(gain)s more of 100 people with a result like yours pass.",
+            "What it teaches could let about %(gain)s more of 100 people with a result like yours pass.",
+            "What it teaches could let about %(gain)s more of 100 people with a result like yours pass.",
             gain,
         ) % {"gain": points(gain)}
     return Way(course.offer, OfferKind(course.offer.kind).label, because, course.units)
@@ -78,9 +78,15 @@ def _of_course(course: Course, *, passed: bool) -> Way:
 def _of_opening(opening: Opening) -> Way:
     facts = {"held": len(opening.held), "asked": opening.asked}
     if opening.is_qualified:
-        because = _("You hold the qualification it asks for, and %(held)s of %(asked)s units.") % facts
+        because = _("You hold the qualification it asks for, and %(held)s of %(asked)s units of competence.") % facts
     elif opening.is_qualified is False:
-        because = _("You hold %(held)s of %(asked)s units. It asks for a qualification besides.") % facts
+        because = _("You hold %(held)s of %(asked)s units of competence. It asks for a qualification besides.") % facts
+    elif not opening.missing:
+        because = ngettext(
+            "You hold the unit of competence it asks for.",
+            "You hold all %(asked)s units of competence it asks for.",
+            opening.asked,
+        ) % {"asked": opening.asked}
     else:
-        because = _("You hold %(held)s of the %(asked)s units it asks for.") % facts
+        because = _("You hold %(held)s of the %(asked)s units of competence it asks for.") % facts
     return Way(opening.offer, OfferKind.JOB.label, because, opening.held, opening.missing)

@@ -18,8 +18,8 @@ from munera.services.mentor.queries import OwnReport, Plan, PlannedTopic, Surpri
 
 FEWEST, MOST = 5, 95
 TENTHS: Final = 10
-# What is withheld from everybody who has passed needs no excuse.
-NEEDS_NO_WORD: Final = "has passed"
+# To somebody who has passed, these are nothing.
+ABOUT_FAILING: Final = frozenset({"skill is weak", "weakest", "lost to passers", "chance", "needed"})
 
 WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
     ("skill is weak", "too unsure"): gettext_lazy(
@@ -33,9 +33,6 @@ WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
         "Which topic is your weakest. Your answers are too even for that: whichever we named, it would be wrong too "
         "often."
     ),
-    ("weakest", "too few questions"): gettext_lazy(
-        "Which topic is your weakest. There were too few questions in each topic to tell them apart."
-    ),
     ("weakest", "too unsure"): gettext_lazy(
         "Which topic is your weakest. The examination as a whole measures well; its topics, one by one, do not."
     ),
@@ -45,17 +42,7 @@ WITHHELD: Final[dict[tuple[str, str], Sentence]] = {
     ("lost to passers", "too few people"): gettext_lazy(
         "Where you lost points compared with those who passed. Too few people passed for a fair comparison."
     ),
-    ("plan", "out of reach"): gettext_lazy(
-        "In which order to study. A step forward in one topic alone does not change your chance enough to tell the "
-        "topics apart; work on the whole first."
-    ),
-    ("plan", "too unsure"): gettext_lazy(
-        "In which order to study. What we know of the topics is too unsure to put one before another."
-    ),
     ("chance", "no retakers"): gettext_lazy(
-        "What your chance is after studying. Too few people have sat this examination twice to learn from."
-    ),
-    ("chance", "too few people"): gettext_lazy(
         "What your chance is after studying. Too few people have sat this examination twice to learn from."
     ),
     ("needed", "out of reach"): gettext_lazy(
@@ -193,9 +180,12 @@ def certainty(report: OwnReport) -> list[str]:
     """How sure the decision is. It never says that the decision was wrong: the rule counts the points of the day."""
     made = report.explanation.decision
     told = [
-        _(
+        ngettext(
+            "No examination measures exactly. Two of three results lie within %(error)s point of what people really "
+            "know; the others lie further off.",
             "No examination measures exactly. Two of three results lie within %(error)s points of what people really "
-            "know; the others lie further off."
+            "know; the others lie further off.",
+            _count(made.standard_error),
         )
         % {"error": points(made.standard_error)}
     ]
@@ -220,27 +210,34 @@ def certainty(report: OwnReport) -> list[str]:
 def weakest(report: OwnReport) -> str:
     """Named only where it is right often enough; else what that means for studying."""
     claim = report.explanation.weakest
-    if claim is None or claim.skill not in report.topics:
+    if claim is not None and claim.skill in report.topics:
         return _(
-            "Your result is even across the topics: none of them can be named as the weakest. Work on the whole, "
-            "in the order of the plan below."
+            "%(topic)s is most likely your weakest topic: so it is for %(count)s of 100 people with answers like yours."
+        ) % {"topic": report.topics[claim.skill].name, "count": in_people(claim.probability)}
+    if any((one.statement, one.reason) == ("weakest", "too unsure") for one in report.explanation.withheld):
+        return _(
+            "No topic can be called your weakest: each by itself has too few questions to tell. Work on the whole, in "
+            "the order of the plan below."
         )
     return _(
-        "%(topic)s is most likely your weakest topic: so it is for %(count)s of 100 people with answers like yours."
-    ) % {"topic": report.topics[claim.skill].name, "count": in_people(claim.probability)}
+        "Your result is even across the topics: none of them can be named as the weakest. Work on the whole, in the "
+        "order of the plan below."
+    )
 
 
 def beside_passers(below: float | None) -> str:
-    """One topic beside those who passed, in words that stay true where the bands overlap."""
+    """One topic beside the middle of those who passed; ``below`` is how probable it is to lie below that."""
     if below is None:
         return _("not compared")
     if below >= 0.8:
-        return _("below most who passed")
+        return _("most likely below their middle")
     if below >= 0.6:
-        return _("perhaps below those who passed")
+        return _("perhaps below their middle")
     if below > 0.4:
-        return _("like those who passed")
-    return _("above the middle of those who passed")
+        return _("near their middle")
+    if below > 0.2:
+        return _("perhaps above their middle")
+    return _("most likely above their middle")
 
 
 def lost(report: OwnReport) -> str:
@@ -299,7 +296,11 @@ def chance(report: OwnReport) -> list[str]:
 def needed(report: OwnReport) -> list[str]:
     """What would have to change."""
     return [
-        _("For %(count)s of 100 it takes about %(points)s points more than now, spread over all topics.")
+        ngettext(
+            "For a chance of %(count)s in 100 it takes about %(points)s point more than now, spread over all topics.",
+            "For a chance of %(count)s in 100 it takes about %(points)s points more than now, spread over all topics.",
+            _count(one.points),
+        )
         % {"count": people(one.chance), "points": points(one.points)}
         for one in report.explanation.needed
     ]
@@ -344,12 +345,23 @@ def step(planned: PlannedTopic, *, base: float | None) -> str:
         % {"hours": points(planned.hours)},
         "points": points(planned.step.points),
     }
+    many = _count(planned.step.points)
     before, after = (in_people(base), in_people(base + planned.step.gain)) if base is not None else ("", "")
     if before == after:
-        return _("A step forward here, in %(hours)s, brings about %(points)s points.") % facts
-    return _(
+        return (
+            ngettext(
+                "A step forward here, in %(hours)s, brings about %(points)s point.",
+                "A step forward here, in %(hours)s, brings about %(points)s points.",
+                many,
+            )
+            % facts
+        )
+    return ngettext(
+        "A step forward here, in %(hours)s, brings about %(points)s point and raises your chance from %(before)s to "
+        "%(after)s of 100.",
         "A step forward here, in %(hours)s, brings about %(points)s points and raises your chance from %(before)s to "
-        "%(after)s of 100."
+        "%(after)s of 100.",
+        many,
     ) % (facts | {"before": before, "after": after})
 
 
@@ -366,6 +378,18 @@ def first_step(plan: Plan) -> str:
         "The first topics lie close together: with other hours another may come first. Begin with the one among them "
         "that you like best."
     )
+
+
+def weakest_comes_later(report: OwnReport, plan: Plan) -> str:
+    """Why the topic that was called the weakest does not come first; empty where it does, or where none was."""
+    claim = report.explanation.weakest
+    if claim is None or claim.skill not in report.topics or not plan.topics:
+        return ""
+    if plan.topics[0].step.skill == claim.skill:
+        return ""
+    return _("%(topic)s, your weakest topic, comes later: the same effort brings you more in the topics before it.") % {
+        "topic": report.topics[claim.skill].name
+    }
 
 
 # --- questions that surprise --------------------------------------------------------------------------------------
@@ -389,7 +413,7 @@ def withheld(report: OwnReport) -> list[Told]:
     """Each reason once, with the topics it is about."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for one in report.explanation.withheld:
-        if one.reason != NEEDS_NO_WORD:
+        if not (report.passed and one.statement in ABOUT_FAILING):
             topic = report.topics.get(one.skill)
             grouped.setdefault((one.statement.value, one.reason.value), []).extend([topic.name] if topic else [])
     told = [
@@ -407,5 +431,6 @@ def _each_once(told: Iterable[Told]) -> list[Told]:
 
 
 def _count(value: float) -> int:
-    """For the choice of a plural: what is no whole number takes the form of many."""
-    return int(value) if value == int(value) else 2
+    """For the choice of a plural: what is shown with a decimal takes the form of many."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else 2

@@ -1,0 +1,122 @@
+"""What an examination office sees: from an empty examination to a report that waits for a second person."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from munera.kernel.people.models import Person
+from munera.kernel.people.queries import person_by_email
+from munera.services.mentor import demo, queries
+from munera.services.mentor.models import Blueprint, Examination, Release, ResultFile, Sitting
+from tests.factories.mentor import RULE, clerk
+
+pytestmark = pytest.mark.django_db
+
+Browse = Callable[[Person], Client]
+
+
+@pytest.fixture
+def browse(client: Client, sign_in: Callable[[Client, Person], None]) -> Browse:
+    def browse_as(who: Person) -> Client:
+        sign_in(client, who)
+        return client
+
+    return browse_as
+
+
+def words(content: bytes) -> str:
+    """What the page says, without its markup."""
+    inside = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", content.decode(), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inside)).split())
+
+
+def page_of(client: Client, name: str, *parts: object) -> str:
+    response = client.get(reverse(f"mentor:{name}", args=parts))
+    assert response.status_code == 200
+    return words(response.content)
+
+
+def sent(client: Client, page: str, /, *parts: object, **fields: object) -> str:
+    """Where a form leads to, or what its page says instead."""
+    response = client.post(reverse(f"mentor:{page}", args=parts), fields)
+    return response["Location"] if response.status_code == 302 else words(response.content)
+
+
+def test_an_examination_is_set_up_and_its_first_results_are_taken_in(browse: Browse) -> None:
+    by = clerk()
+    client, office = browse(by), queries.offices_of(by).get()
+    assert "No examination yet" in page_of(client, "show_office", office.pk)
+    text = {"code": "welding", "language": "en", "name": "Welding", "pass_rule": RULE}
+    sent(client, "add_examination", office.pk, **text)
+    examination = Examination.objects.get(code="welding")
+    assert "Your body has an examination with this short name already" in sent(
+        client, "add_examination", office.pk, **text
+    )
+    told = page_of(client, "show_examination", examination.pk)
+    assert "Nobody has compared this rule with the law yet" in told
+    edition = Blueprint.objects.get(examination=examination)
+    assert "This edition is empty" in page_of(client, "show_blueprint", edition.pk)
+
+    bad = SimpleUploadedFile("q.csv", b"subject,topic,question,right\nSafety,Gas,W1,1\nSafety,Gas,W1,7\n")
+    said = sent(client, "fill_blueprint", edition.pk, file=bad)
+    assert "Nothing was taken in" in said
+    assert "Row 3: The right answer is not one of the options 1 to 4" in said
+    assert not edition.questions.exists()
+    good = SimpleUploadedFile("q.csv", b"subject,topic,question,right\nSafety,Gas,W1,1\nSafety,Fire,W2,2\n")
+    sent(client, "fill_blueprint", edition.pk, file=good)
+    assert "2 questions" in page_of(client, "show_blueprint", edition.pk)
+    sent(client, "publish_blueprint", edition.pk)
+    assert client.get(reverse("mentor:add_subject", args=[edition.pk])).status_code == 404
+
+    sent(client, "add_sitting", examination.pk, held_on="2026-03-07", round="1", blueprint=edition.pk)
+    sitting = Sitting.objects.get()
+    form = sitting.forms.get()
+    template = client.get(reverse("mentor:download_results_template", args=[form.pk, "csv"])).content.decode(
+        "utf-8-sig"
+    )
+    assert template.split("\r\n")[0].endswith("Region,W1,W2")
+    results = SimpleUploadedFile("r.csv", b"number,W1,W2\nK1,1,2\nK2,5,1\n")
+    sent(client, "upload_results", form.pk, file=results)
+    file = ResultFile.objects.get()
+    assert "Reading the rows of the file" in page_of(client, "show_results", file.pk)
+    assert "This sitting" not in page_of(client, "show_sitting", sitting.pk)
+
+
+def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -> None:
+    call_command("build_demo", verbosity=0)
+    hana, doyun = person_by_email("hana@demo.example"), person_by_email("doyun@demo.example")
+    assert hana is not None
+    assert doyun is not None
+    client = browse(hana)
+    sittings = {each.round: each for each in Sitting.objects.all()}
+    assert "650" in page_of(client, "show_numbers", sittings[2].pk)
+    calibration = queries.standing_calibration(sittings[2])
+    assert calibration is not None
+    desk = page_of(client, "show_calibration", calibration.pk)
+    assert "Key suspected wrong 1 question" in desk
+    assert "That of the sitting 2026, round 1" in desk
+    mixed_up = queries.statistics_of(calibration).get(question__key=demo.sat.MIXED_UP)
+    response = client.get(reverse("mentor:show_question", args=[mixed_up.pk]))
+    told = words(response.content)
+    assert "Those who know more choose another option than the one that counts as right" in told
+    assert "The same question at other sittings" in told
+    assert response.content.count(b"mentor-curve__dot") == 10
+    fair = page_of(client, "show_fairness", sittings[2].pk)
+    assert demo.sat.HARDER_IN_BUSAN in fair
+    assert "Large" in fair
+    assert client.get(reverse("mentor:list_releases")).status_code == 403
+
+    client = browse(doyun)
+    release = Release.objects.get(sitting=sittings[2])
+    told = page_of(client, "show_release", release.pk)
+    assert "What your chance is after studying" in told
+    assert "points from the mark" in told
+    assert "Choi" not in told
+    assert "2602" not in told
+    assert client.get(reverse("mentor:show_office", args=[release.sitting.examination.body_id])).status_code == 403
