@@ -23,9 +23,9 @@ from munera.engines.psychometrics.responses.responses import Responses
 
 LONGEST_MOVE: Final = 1.0
 """No parameter leaps farther than that beyond where a turn leads."""
-SAMPLE_FROM: Final = 40_000
-SAMPLE: Final = 10_000
-SAMPLE_TOLERANCE: Final = 3e-3
+SAMPLE_FROM: Final = 200_000
+SAMPLE: Final = 50_000
+SAMPLE_TOLERANCE: Final = 1e-3
 LEAST_IN_SAMPLE: Final = 20
 
 

@@ -15,7 +15,7 @@ from munera.engines.psychometrics.node_tables.curves import STEEPEST, Batch, are
 from munera.engines.psychometrics.node_tables.priors import Held
 from munera.engines.psychometrics.node_tables.unknowns import Unknowns, Values
 
-MOST_STEPS: Final = 4
+MOST_STEPS: Final = 3
 """In one turn: the next one begins nearer, so that the last digits can wait."""
 MOST_HALVINGS: Final = 12
 SMALL_STEP: Final = 1e-8
