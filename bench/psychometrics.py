@@ -1,8 +1,8 @@
-"""What the engine of psychometrics costs: calibration, scores and diagnosis."""
+"""What the engine of psychometrics costs: calibration, scores, diagnosis and explanations."""
 
-from bench import psychometrics_calibration, psychometrics_models
+from bench import psychometrics_calibration, psychometrics_explaining, psychometrics_models
 
-PARTS = (psychometrics_calibration.report, psychometrics_models.report)
+PARTS = (psychometrics_calibration.report, psychometrics_models.report, psychometrics_explaining.report)
 
 
 def report() -> bool:

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from munera.engines.psychometrics.ability import score
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.calibration.expectation import ScalarTables, Turn, expected, slope_tables
 from munera.engines.psychometrics.calibration.information import unknowable
 from munera.engines.psychometrics.calibration.pool import Values
 from munera.engines.psychometrics.calibration.sweep import swept, swept_plainly
 from munera.engines.psychometrics.errors import NotIdentified, UnknownItem
-from munera.engines.psychometrics.model import Calibration, Floats, Item, Model, Normal, Priors, Step
+from munera.engines.psychometrics.model import Calibration, Floats, Item, ItemParameters, Model, Normal, Priors, Step
 from munera.engines.psychometrics.numerics.cubics import cubics
 from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
 from munera.engines.psychometrics.responses import Form, Responses
@@ -287,6 +288,37 @@ def test_priors_draw_what_answers_leave_open() -> None:
     assert np.abs(parameters(drawn)[:, 1]).max() < np.abs(parameters(free)[:, 1]).max()
     assert drawn.log_likelihood < free.log_likelihood
     assert max(errors(drawn, "slope")) < 0.12
+
+
+def test_neither_the_order_of_people_and_items_nor_what_is_called_right_matters() -> None:
+    """A scale read from the other side has the same slopes, and difficulties with the other sign."""
+    generator = np.random.default_rng(1)
+    table = by_lot(generator, generator.normal(size=800), np.linspace(0.8, 1.4, 5), np.linspace(-1, 1, 5))
+    items = [Item(key) for key in "abcde"]
+    plain = calibrate(Responses.of(table, items), tolerance=TIGHT)
+    lot = generator.permutation(800)
+    turned = calibrate(Responses.of(table[lot][:, ::-1], items[::-1]), tolerance=TIGHT)
+    mirrored = calibrate(Responses.of(1 - table, items), tolerance=TIGHT)
+    assert parameters(turned)[::-1] == pytest.approx(parameters(plain), abs=1e-6)
+    assert parameters(mirrored) == pytest.approx(parameters(plain) * [1, -1], abs=1e-5)
+    assert errors(mirrored, "slope") == pytest.approx(errors(plain, "slope"), rel=1e-4)
+
+
+def test_a_long_examination_has_nodes_as_close_as_it_needs() -> None:
+    generator = np.random.default_rng(1)
+    slopes, intercepts = np.full(400, 1.6), generator.normal(size=400)
+    theta = generator.normal(size=500)
+    answers = Responses.of(by_lot(generator, theta, slopes, intercepts), [Item(str(place)) for place in range(400)])
+    known = Calibration(
+        tuple(
+            ItemParameters(item, 1.6, (intercept,))
+            for item, intercept in zip(answers.items, intercepts.tolist(), strict=True)
+        )
+    )
+    found, closest = score(known, answers), score(known, answers, quadrature=Quadrature(1_201))
+    assert found.theta == pytest.approx(closest.theta, abs=1e-6)
+    assert found.standard_error == pytest.approx(closest.standard_error, abs=1e-6)
+    assert np.abs(score(known, answers, quadrature=USUAL).standard_error - closest.standard_error).max() > 1e-3
 
 
 # --- what cannot be asked ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The same parameters, whoever goes over the rows: threads, processes, or workers of a cluster."""
 
+import pickle
 from collections.abc import Iterator
 
 import numpy as np
@@ -7,11 +8,14 @@ import pytest
 from distributed import Client, LocalCluster
 
 from munera.engines.psychometrics.calibration import calibrate
+from munera.engines.psychometrics.calibration.expectation import Turn, expected
+from munera.engines.psychometrics.calibration.pool import Values
 from munera.engines.psychometrics.errors import Malformed
 from munera.engines.psychometrics.executors import Executor, Threads, shares
 from munera.engines.psychometrics.executors.cluster import Cluster
 from munera.engines.psychometrics.executors.processes import Processes
 from munera.engines.psychometrics.model import Calibration, Floats, Item
+from munera.engines.psychometrics.numerics.nodes import USUAL
 from munera.engines.psychometrics.responses import Responses, Writer
 from tests.engines.psychometrics.real_answers import by_lot
 
@@ -41,7 +45,7 @@ def alone(stored: Responses) -> Calibration:
 @pytest.fixture
 def two_workers() -> Iterator[Client]:
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):
         yield client
@@ -79,6 +83,15 @@ def test_other_processes_want_answers_in_a_folder() -> None:
     answers = Responses.of([[1, 0], [0, 1], [1, 1]], [Item("a"), Item("b")])
     with Processes(1) as executor, pytest.raises(Malformed, match="save them first"):
         calibrate(answers, executor=executor)
+
+
+def test_what_travels_in_a_turn_is_as_small_as_the_parameters(stored: Responses) -> None:
+    values = Values(np.ones(12), np.zeros((12, 2)), np.zeros(2), np.ones(2))
+    turn = Turn(stored.forms, values, USUAL)
+    back = expected(stored.blocks, turn)
+    assert all(form.answers_of_byte.size > 1_000 for form in stored.forms)
+    assert len(pickle.dumps(turn)) < 2_500
+    assert len(pickle.dumps(back)) < 4_000
 
 
 def test_rows_are_shared_out_evenly_and_each_once(stored: Responses) -> None:

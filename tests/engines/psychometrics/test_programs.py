@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from munera.engines.psychometrics.ability import score
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.calibration_record import calibration_words, read_calibration
 from munera.engines.psychometrics.errors import Malformed
-from munera.engines.psychometrics.model import Calibration
+from munera.engines.psychometrics.model import Calibration, Item, ItemParameters, Model
 from munera.engines.psychometrics.responses import Responses
 from tests.engines.psychometrics.published import law_school
 
@@ -67,6 +68,28 @@ def test_a_folder_a_start_and_too_few_turns(answers: Path, capsys: pytest.Captur
     found = read_calibration(json.loads(parameters.read_text()))
     assert found.groups[0].standard_deviation == pytest.approx(1.0113, abs=1e-3)
     assert Responses.open(folder).count == 1_000
+
+
+def test_few_who_lack_the_highest_points_are_scored_all_the_same(tmp_path: Path) -> None:
+    item = Item("g", Model.GENERALIZED_PARTIAL_CREDIT, 3)
+    known = Calibration((ItemParameters(item, 1.0, (0.5, -0.5)), ItemParameters(Item("b"), 1.0, (0.0,))))
+    parameters, answers, scores = (tmp_path / name for name in ("p.json", "a.csv", "s.csv"))
+    parameters.write_text(json.dumps(calibration_words(known)))
+    answers.write_text("g,b\n1,0\n0,1\n")
+    assert main(["psychometrics", "score", str(parameters), str(answers), str(scores)]) == 0
+    rows = list(csv.DictReader(scores.read_text().splitlines()))
+    assert [row["person"] for row in rows] == ["0", "1"]
+    expected = score(known, Responses.of([[1, 0], [0, 1]], [item, Item("b")]))
+    assert [float(row["ability"]) for row in rows] == pytest.approx(expected.theta, abs=1e-6)
+
+
+def test_a_cluster_without_dask_is_said_in_a_sentence(
+    answers: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    fit = ["psychometrics", "fit", str(answers), str(answers.with_name("p.json")), "--person", "candidate"]
+    assert main([*fit, "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert "A cluster needs Dask: install munera[cluster]." in capsys.readouterr().err
 
 
 def test_letters_are_scored_by_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

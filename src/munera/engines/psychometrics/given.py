@@ -22,19 +22,21 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", type=Path, metavar="CSV", help="item, answer: the right letter of each")
 
 
-def answers_of(wanted: argparse.Namespace, items: tuple[Item, ...] | None = None) -> Responses:
-    """The answers that are meant."""
+def answers_of(wanted: argparse.Namespace, known: Calibration | None = None) -> Responses:
+    """The answers that are meant; an item of ``known`` has the points it had there, whoever has them here."""
     columns = Columns(wanted.person, wanted.group, wanted.weight)
     path: Path = wanted.answers
     if path.is_dir():
         return Responses.open(path)
     if wanted.key is not None:
         return _by_key(path, wanted.key, columns)
-    return (
-        from_parquet(path, items, columns=columns)
-        if path.suffix == ".parquet"
-        else from_table(path, items, columns=columns)
-    )
+    read = from_parquet if path.suffix == ".parquet" else from_table
+    answers = read(path, columns=columns)
+    items = [known[item.key].item if known is not None and item.key in known else item for item in answers.items]
+    if [item.categories for item in items] == [item.categories for item in answers.items]:
+        return answers
+    groups = [answers.groups[group] for group in answers.group_of_people] if columns.group else None
+    return Responses.of(answers.table(), items, answers.keys, groups, answers.weights)
 
 
 def _by_key(path: Path, key_path: Path, columns: Columns) -> Responses:

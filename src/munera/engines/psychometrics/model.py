@@ -183,7 +183,8 @@ class Calibration:
     trace: tuple[Step, ...] = ()
     converged: bool = False
     covariance: Floats | None = None
-    """Of the free parameters, in the order of ``free``: shape (free, free); None where it was not asked for."""
+    """Of the free parameters, in the order of ``free``: shape (free, free); None where it was not asked for, and where
+    the answers leave open in some direction what the parameters are."""
     free: tuple[tuple[str, str], ...] = ()
     """Key of the item and name of the parameter; without a key the ``slope`` that items share, and ``mean:`` and
     ``standard_deviation:`` with the key of a group."""

@@ -8,6 +8,7 @@ from typing import Final
 # By name, since each brings along what only it needs.
 PROGRAMS: Final[Mapping[str, str]] = {
     "fit": "munera.engines.psychometrics.fit_program",
+    "report": "munera.engines.psychometrics.report_program",
     "score": "munera.engines.psychometrics.score_program",
 }
 

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     wanted = _parser().parse_args(arguments)
     try:
         calibration = parameters_of(wanted.parameters)
-        answers = answers_of(wanted)
+        answers = answers_of(wanted, calibration)
         sys.stderr.write(f"{answers.count:,} people, {len(answers.items)} items\n")
         found = score(calibration, answers, Method(wanted.method))
         write(wanted.scores, _table(answers, found))

@@ -11,7 +11,7 @@ from munera.engines.psychometrics.ability.asked import groups_of, parameters_of
 from munera.engines.psychometrics.ability.by_node import ROWS_AT_ONCE, Nodes
 from munera.engines.psychometrics.errors import Malformed
 from munera.engines.psychometrics.model import Calibration, Floats
-from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
+from munera.engines.psychometrics.numerics.nodes import Quadrature, enough
 from munera.engines.psychometrics.responses.blocks import chunks
 from munera.engines.psychometrics.responses.responses import Responses
 
@@ -22,12 +22,13 @@ def plausible_values(
     generator: np.random.Generator,
     draws: int = 5,
     *,
-    quadrature: Quadrature = USUAL,
+    quadrature: Quadrature | None = None,
 ) -> Floats:
     """Shape (draws, people)."""
     if draws < 1:
         raise Malformed("At least one value is drawn for each person.")
     parameters, groups = parameters_of(calibration, responses.items), groups_of(calibration, responses)
+    quadrature = quadrature or enough(responses.most_points)
     found = np.empty((draws, responses.count))
     for block in responses.blocks:
         form = responses.forms[block.form]

@@ -13,7 +13,7 @@ from munera.engines.psychometrics.ability.by_scalar import Lookup, values_of
 from munera.engines.psychometrics.ability.one_by_one import estimated
 from munera.engines.psychometrics.calibration.calibrate import SCALAR
 from munera.engines.psychometrics.model import MISSING, Calibration, Floats, Method, Scores
-from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
+from munera.engines.psychometrics.numerics.nodes import Quadrature, enough
 from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.responses import Responses
 
@@ -26,13 +26,14 @@ def score(
     responses: Responses,
     method: Method = Method.EAP,
     *,
-    quadrature: Quadrature = USUAL,
+    quadrature: Quadrature | None = None,
 ) -> Scores:
     """An ability and its standard error for each person, in the order of their answers.
 
     Raises ``UnknownItem`` where an item or a group was not calibrated.
     """
     parameters, groups = parameters_of(calibration, responses.items), groups_of(calibration, responses)
+    quadrature = quadrature or enough(responses.most_points)
     found = np.empty((2, responses.count))
     values = values_of(parameters, groups)
     ordered = sorted(responses.blocks, key=lambda block: (block.group, block.form))

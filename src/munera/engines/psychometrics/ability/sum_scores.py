@@ -12,7 +12,7 @@ import numpy as np
 from munera.engines.psychometrics.ability.asked import parameters_of
 from munera.engines.psychometrics.errors import UnknownItem
 from munera.engines.psychometrics.model import Calibration, Floats, Group, Item
-from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
+from munera.engines.psychometrics.numerics.nodes import Quadrature, enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,14 @@ def sum_score_table(
     items: Sequence[Item] | None = None,
     *,
     group: Group | None = None,
-    quadrature: Quadrature = USUAL,
+    quadrature: Quadrature | None = None,
 ) -> SumScores:
     """For a form of ``items``, or all; for a person of ``group``, or of the first."""
     chosen = tuple(each.item for each in calibration.items) if items is None else tuple(items)
     if not chosen:
         raise UnknownItem("A form without an item has no sum of points.")
     known = group or calibration.groups[0]
+    quadrature = quadrature or enough(sum(item.categories - 1 for item in chosen))
     theta = known.mean + known.standard_deviation * quadrature.standard
     sums = np.ones((1, len(theta)))
     for parameters in parameters_of(calibration, chosen):

@@ -24,7 +24,7 @@ from munera.engines.psychometrics.model import Calibration, Floats, Item, Model,
 from munera.engines.psychometrics.node_tables import calibrate_by_nodes
 from munera.engines.psychometrics.numerics.acceleration import Anderson
 from munera.engines.psychometrics.numerics.climbing import Progress
-from munera.engines.psychometrics.numerics.nodes import USUAL, Quadrature
+from munera.engines.psychometrics.numerics.nodes import Quadrature, enough
 from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.responses import Responses
 
@@ -49,7 +49,7 @@ def calibrate(
     executor: Executor | None = None,
     progress: Progress | None = None,
     standard_errors: bool = True,
-    quadrature: Quadrature = USUAL,
+    quadrature: Quadrature | None = None,
 ) -> Calibration:
     """The likeliest parameters of all items of ``responses``, over normal groups of people.
 
@@ -61,6 +61,7 @@ def calibrate(
     items = tuple(_as(item, model) for item in responses.items)
     pool = _pool(items, anchors, groups=len(responses.groups), free_groups=free_groups)
     run, priors = executor or Threads(), priors or Priors()
+    quadrature = quadrature or enough(responses.most_points)
     problem = _problem(responses, responses.blocks, pool, priors=priors, quadrature=quadrature, executor=run)
     _check(problem, responses)
     if not all(item.model in SCALAR for item in pool.items):
@@ -82,8 +83,8 @@ def calibrate(
         raise NotIdentified("The variance can be free only where all items share one slope, and none is an anchor.")
     values = _start(pool, problem.totals, len(responses.groups), anchors, start)
     accelerator = Anderson()
-    sample = _sample(problem, responses)
-    if sample is not None and start is None:
+    sample = _sample(problem, responses) if start is None else None
+    if sample is not None:
         near = turned_until_still(
             sample, values, tolerance=max(tolerance, SAMPLE_TOLERANCE), most_turns=most_turns, accelerator=accelerator
         )

@@ -8,7 +8,7 @@ is tabulated once, and a person costs a look-up for each byte of answers and as 
 People who left answers out have a form of their own each, and go the long way, node by node.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -28,7 +28,6 @@ from munera.engines.psychometrics.responses.forms import Form
 STEP: Final = 0.05
 """Between points of the table, in units of s for a group with standard deviation 1; the error is its fourth power."""
 LEAST_CELLS, MOST_CELLS = 256, 16_384
-Sweep = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Turn:
     forms: tuple[Form, ...]
     values: Values
     quadrature: Quadrature
-    sweep: Sweep = swept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +67,7 @@ class ScalarTables:
         sums = posterior.sum(axis=1, keepdims=True)
         posterior /= sums
         log_likelihood = highest[:, 0] + np.log(sums[:, 0])
-        return cls(theta, grid, posterior, log_likelihood, posterior @ theta)
+        return cls(theta, grid, posterior, log_likelihood, np.einsum("kq,q->k", posterior, theta))
 
 
 def grid_of(form: Form, values: Values, step: float, *, least: int = LEAST_CELLS) -> Grid:
@@ -128,11 +126,12 @@ def _add_by_scalar(found: Expected, blocks: Sequence[Block], form: Form, turn: T
     heaped, moments = np.zeros(slopes.shape), np.zeros((tables.grid.count, 4))
     for block in blocks:
         weights = np.zeros(0) if block.weights is None else block.weights
-        turn.sweep(block.answers, weights, slopes, tables.grid.start, 1.0 / tables.grid.step, means, heaped, moments)
+        swept(block.answers, weights, slopes, tables.grid.start, 1.0 / tables.grid.step, means, heaped, moments)
     points = np.arange(max(form.categories))
     people = weights_of_points(moments)
     found.points_by_ability[np.array(form.items)] += form.sums_of_categories(heaped) @ points
-    found.people[place] += people @ tables.posterior
+    # Small sums without BLAS: its threads would spin while they wait for the next.
+    found.people[place] += np.einsum("k,kq->q", people, tables.posterior)
     found.log_likelihood += people @ tables.log_likelihood
 
 

@@ -1,7 +1,6 @@
 """The parameters of a pool of items as arrays, which of them are free, and as one vector."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -114,10 +113,6 @@ class Pool:
         return Values(slopes, intercepts, means, deviations)
 
 
-def with_groups(values: Values, means: Floats, deviations: Floats) -> Values:
-    return replace(values, means=means, deviations=deviations)
-
-
 def first_values(pool: Pool, totals: Floats, groups: int) -> Values:
     """Where to begin: slope 1, and intercepts from how many have so many points."""
     shares = (totals + 0.5) / (totals + 0.5).sum(axis=1, keepdims=True)
@@ -129,7 +124,3 @@ def first_values(pool: Pool, totals: Floats, groups: int) -> Values:
     shared = pool.shares_slope
     slopes[shared] = 1.0 / (pool.categories[shared].max() - 1.0) if shared.any() else 1.0
     return Values(slopes, intercepts, np.zeros(groups), np.ones(groups))
-
-
-def keys_of(items: Sequence[Item]) -> dict[str, int]:
-    return {item.key: place for place, item in enumerate(items)}

@@ -28,6 +28,10 @@ class Form:
     has_gaps: bool = False
     """Whether answers may be missing; without, everybody answered all of it."""
 
+    def __reduce__(self) -> tuple[type["Form"], tuple[object, ...]]:
+        """Without what is reckoned from it: a form travels with every turn."""
+        return Form, (self.items, self.categories, self.has_gaps)
+
     @cached_property
     def places(self) -> NDArray[np.int64]:
         """Byte, first bit and number of bits of each item: shape (items, 3)."""

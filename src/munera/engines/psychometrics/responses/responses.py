@@ -86,6 +86,11 @@ class Responses:
         return sum(len(block) for block in self.blocks)
 
     @cached_property
+    def most_points(self) -> int:
+        """That somebody can have on a form."""
+        return max((sum(form.categories) - len(form.categories) for form in self.forms), default=0)
+
+    @cached_property
     def people(self) -> Sequence[str]:
         """Their keys, in their order."""
         return self.keys if self.keys is not None else [str(number) for number in range(self.count)]
