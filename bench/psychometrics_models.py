@@ -1,8 +1,8 @@
 """Models that need a table of nodes: a hundred thousand candidates who guess, and as many whose skills are diagnosed.
 
-3PL stands beside mirt for Python at 10,000 candidates, with ``MUNERA_BENCH_LARGE=1`` at 100,000, which takes it four
-minutes; both hold the same of the lower asymptote, and are judged by one evaluator. No package for Python diagnoses
-skills at this size; R's GDINA 2.11 took 11 s and CDM 8.4 took 26 s of CPU where this took 0.6 s.
+3PL stands beside mirt for Python at 10,000 candidates, with ``MUNERA_BENCH_LARGE=1`` at 100,000, which takes it half a
+minute; both hold the same of the lower asymptote, and are judged by one evaluator. No package for Python diagnoses
+skills at this size; R's GDINA 2.11 took 11 s and CDM 8.4 took 26 s of CPU on answers of that size.
 """
 
 import json
