@@ -97,7 +97,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
         has_passers=any(one.passers for one in compared),
         topics=topics_table(report),
-        weakest=wording.weakest(report),
+        weakest=wording.weakest(report) if not report.passed else "",
         lost_words=wording.lost(report) if not report.passed else "",
         lost=_lost(report),
         surprises=_surprises(report),

@@ -66,7 +66,7 @@ def _data(report: OwnReport) -> dict[str, Any]:
             part
             for part in (
                 _part(_("What decided it"), [*page.decision, *page.certainty], page.clauses),
-                _part(_("Your topics"), [page.weakest] if not report.passed else [], page.topics),
+                _part(_("Your topics"), [page.weakest] if page.weakest else [], page.topics),
                 _lost(page),
                 _part(_("Your chance next time"), page.chance.sentences if page.chance else []),
                 _part(_("What would have to change"), page.needed),
