@@ -147,10 +147,10 @@ class _Teller:
                 skills=skills,
                 lost=lost,
                 weakest=None if decision.passed or isinstance(weakest, Withheld) else weakest,
-                plan=() if decision.passed else plan,
-                chance=None if decision.passed else chance,
-                needed=() if decision.passed else needed,
-                achieved=achieved if decision.passed else None,
+                plan=plan,
+                chance=chance,
+                needed=needed,
+                achieved=achieved,
                 withheld=self.withheld if decision.passed else self._held_back(weakest, is_far=is_far),
                 sources=self._sources(answers),
             )
@@ -257,6 +257,7 @@ class _Teller:
         ]
 
     def _plans(self, numbers: Reckoned) -> list[tuple[StudyStep, ...]]:
+        """Of those who failed; none for others."""
         hours = self.advice.effort(self.names)
         gains, points = numbers.prospects.gains, numbers.points_gained
         hardly = gains.max(axis=1, keepdims=True) < WORTH_WHILE
@@ -264,6 +265,7 @@ class _Teller:
         otherwise = (numbers.prospects.gains_otherwise / hours).argmax(axis=2)
         stays = (otherwise == order[:, [0]]).all(axis=1) & ~hardly[:, 0]
         steps = zip(
+            numbers.passed.tolist(),
             order.tolist(),
             stays.tolist(),
             gains.round(4).tolist(),
@@ -274,7 +276,9 @@ class _Teller:
         )
         names, hours_of, lifts = self.names, self.hours, self.lifts
         return [
-            tuple(
+            ()
+            if passed
+            else tuple(
                 [
                     StudyStep(
                         names[k], hours_of[k], lifts[k], gain[k], point[k], hourly[k], best[k], first and k == ranks[0]
@@ -282,14 +286,17 @@ class _Teller:
                     for k in ranks
                 ]
             )
-            for ranks, first, gain, point, hourly, best in steps
+            for passed, ranks, first, gain, point, hourly, best in steps
         ]
 
-    def _chances(self, numbers: Reckoned) -> list[Chance]:
+    def _chances(self, numbers: Reckoned) -> list[Chance | None]:
         chances = numbers.chances
         return [
-            Chance(self.basis, best, low, high, in_words(best), in_words(low), in_words(high), self.years)
-            for best, low, high in zip(
+            None
+            if passed
+            else Chance(self.basis, best, low, high, in_words(best), in_words(low), in_words(high), self.years)
+            for passed, best, low, high in zip(
+                numbers.passed.tolist(),
                 chances.best.round(4).tolist(),
                 chances.low.round(4).tolist(),
                 chances.high.round(4).tolist(),
@@ -298,31 +305,39 @@ class _Teller:
         ]
 
     def _needed(self, numbers: Reckoned) -> list[tuple[Needed, ...]]:
-        """Of the targets that are within reach and not reached yet."""
+        """Of the targets that are within reach and not reached yet; none for those who passed."""
         return [
-            tuple(
+            ()
+            if passed
+            else tuple(
                 [
                     Needed(target, gain, point)
                     for target, gain, point in zip(TARGETS, gains, points, strict=True)
                     if gain > 0
                 ]
             )
-            for gains, points in zip(
-                numbers.needed.round(4).tolist(), numbers.needed_points.round(2).tolist(), strict=True
+            for passed, gains, points in zip(
+                numbers.passed.tolist(),
+                numbers.needed.round(4).tolist(),
+                numbers.needed_points.round(2).tolist(),
+                strict=True,
             )
         ]
 
-    def _achieved(self, numbers: Reckoned) -> list[Achieved]:
+    def _achieved(self, numbers: Reckoned) -> list[Achieved | None]:
+        """Of those who passed."""
         left = np.argsort(numbers.expected - self._most(), axis=1, kind="stable")[:, :NEXT]
         sure = (1 - numbers.prospects.below > self.advice.claim) & [worth.has_value for worth in self.grounds.worths]
         if self.grounds.passers is None:
             sure[:] = False
         return [
-            Achieved(
+            None
+            if not passed
+            else Achieved(
                 tuple([name for name, is_sure in zip(self.names, row, strict=True) if is_sure]),
                 tuple([self.names[k] for k in following]),
             )
-            for row, following in zip(sure.tolist(), left.tolist(), strict=True)
+            for passed, row, following in zip(numbers.passed.tolist(), sure.tolist(), left.tolist(), strict=True)
         ]
 
     def _most(self) -> Floats:

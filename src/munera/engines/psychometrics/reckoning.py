@@ -87,6 +87,7 @@ def reckon(
     """Everything that an explanation has, from the answers alone."""
     structure, grading = grounds.structure, grounds.grading
     points = structure.points(table)
+    has_passed = passed(structure, grading, points)
     profiles = skill_profiles(structure, grounds.population, table)
     deviation = np.sqrt(np.einsum("nkk->nk", profiles.covariance))
     ability = np.stack((profiles.mean, profiles.mean - SURE * deviation, profiles.mean + SURE * deviation), axis=2)
@@ -103,6 +104,7 @@ def reckon(
             reference=np.array(grounds.passers.abilities if grounds.passers else grounds.mean),
             lifts=lifts,
             hours=advice.effort(grounds.skills),
+            failed=~has_passed,
         ),
     )
     curves = _unit_curves(structure, worth)
@@ -112,7 +114,7 @@ def reckon(
     needed = np.column_stack([_gain_for(target, imagined.lifted) for target in TARGETS])
     now = along(curves.mean, profiles.mean)
     return Reckoned(
-        passed=passed(structure, grading, points),
+        passed=has_passed,
         subjects=subject_points(structure, grading, points),
         skills=points @ structure.members,
         total=units.sum(axis=1) * shown,
