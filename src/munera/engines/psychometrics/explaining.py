@@ -41,7 +41,7 @@ from munera.engines.psychometrics.explanation import (
 )
 from munera.engines.psychometrics.grounds import Grounds, grounds_of, worth_of_points
 from munera.engines.psychometrics.model import Floats
-from munera.engines.psychometrics.reckoning import TARGETS, Reckoned, reckon
+from munera.engines.psychometrics.reckoning import TARGETS, Reckoned, prepared, reckon
 from munera.engines.psychometrics.record import written
 from munera.engines.psychometrics.retake.model import RetakeModel
 
@@ -95,11 +95,12 @@ def explain_all(
     """Everybody, each as if alone. ``years`` until the next attempt matter where growth was learned."""
     table = np.ascontiguousarray(table, np.int8)
     teller = _Teller(grounds, advice, retake, years)
+    ready = prepared(grounds)
     found: list[Explanation] = []
     with _collecting_later():
         for start in range(0, len(table), AT_ONCE):
             rows = table[start : start + AT_ONCE]
-            found += teller.told(rows, reckon(grounds, rows, advice=advice, retake=retake, years=years))
+            found += teller.told(rows, reckon(ready, rows, advice=advice, retake=retake, years=years))
     return found
 
 
@@ -203,8 +204,11 @@ class _Teller:
         below = numbers.prospects.below.round(4).tolist()
         if self.grounds.passers is None:
             below = [[None] * len(self.names)] * len(below)
-        worths = [(round(worth.own, 4), round(worth.total, 4), worth.has_value) for worth in self.grounds.worths]
-        lines = zip(
+        same = [
+            (worth.skill, most, band, round(worth.own, 4), round(worth.total, 4), worth.has_value)
+            for worth, most, band in zip(self.grounds.worths, self.possible, self.bands, strict=True)
+        ]
+        people = zip(
             numbers.skills.tolist(),
             numbers.ability.round(4).tolist(),
             numbers.share.round(4).tolist(),
@@ -215,19 +219,14 @@ class _Teller:
             tuple(
                 [
                     SkillLine(
-                        name,
-                        got[k],
-                        self.possible[k],
-                        Interval(*abilities[k]),
-                        Interval(*shares[k]),
-                        self.bands[k],
-                        lower[k],
-                        *worths[k],
+                        skill, got, most, Interval(a, b, c), Interval(d, e, f), band, lower, own, total, has_value
                     )
-                    for k, name in enumerate(self.names)
+                    for (skill, most, band, own, total, has_value), got, (a, b, c), (d, e, f), lower in zip(
+                        same, *person, strict=True
+                    )
                 ]
             )
-            for got, abilities, shares, lower in lines
+            for person in people
         ]
 
     def _lost(self, numbers: Reckoned) -> list[Lost]:

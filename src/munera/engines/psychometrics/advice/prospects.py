@@ -27,13 +27,13 @@ from munera.engines.psychometrics.decisions.nearly import (
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.skills.posterior import factorise
 
-DRAWS: Final = 64
+DRAWS: Final = 48
 """For the chance to pass."""
-PLAN_DRAWS: Final = 32
+PLAN_DRAWS: Final = 24
 """For what studying each skill would bring."""
 FEWER_DRAWS: Final = 8
 """For how far one has to go, and whether advice stands under other assumptions."""
-MORE_DRAWS: Final = 256
+MORE_DRAWS: Final = 192
 """For what asks for no chance: which skill is the weakest, and which lies below its reference."""
 FACTORS: Final = (0.5, 1.5)
 """Hours may lift half as much, or half as much again, as assumed."""
