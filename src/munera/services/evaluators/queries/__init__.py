@@ -3,8 +3,8 @@
 ``bodies`` profiles and demands · ``conflicts`` who must not evaluate whom · ``matching`` what cards are worth to each
 other · ``fairness`` the order of a deck · ``decks`` · ``reasons`` in words · ``meeting`` answers and matches ·
 ``records`` what is held about a person ·
-``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``telling`` them in words · ``searching``
-saved searches and invitations · ``drafting`` skills from a text ·
+``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``weighing`` what a change would cost ·
+``telling`` them in words · ``searching`` saved searches and invitations · ``drafting`` skills from a text ·
 ``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
 """
 
@@ -135,6 +135,7 @@ from munera.services.evaluators.queries.telling import (
     proof_of,
     reasons_of_seats,
 )
+from munera.services.evaluators.queries.weighing import LeftOut, Sitter, Weighed, left_out, weighed
 
 __all__ = [
     "CHOSEN",
@@ -146,6 +147,7 @@ __all__ = [
     "Counts",
     "Dealt",
     "DemandCard",
+    "LeftOut",
     "Need",
     "Obstacle",
     "Option",
@@ -153,9 +155,11 @@ __all__ = [
     "Proof",
     "Reason",
     "Reported",
+    "Sitter",
     "Statistics",
     "Suggestion",
     "Way",
+    "Weighed",
     "advice_for",
     "answers_given_by",
     "answers_of_demand",
@@ -195,6 +199,7 @@ __all__ = [
     "institutions_of",
     "institutions_to_choose",
     "invitations_to",
+    "left_out",
     "match_from",
     "matches_of",
     "may_be_invited",
@@ -245,6 +250,7 @@ __all__ = [
     "taxonomy",
     "uninvited",
     "uninvited_best_first",
+    "weighed",
     "weights_in_words",
     "without_conflict_for_demand",
     "without_conflict_for_profile",
