@@ -17,10 +17,10 @@ from munera.services.evaluators.queries.composing import problem_of
 from munera.services.evaluators.queries.panels import composition_of, options_for, points_of, seats_in
 
 # For so long after it was appointed a round tells whom it left out why: the newest rounds, and of each researcher the
-# panels in which they were worth most.
+# panels in which they were worth most. Each panel is reckoned anew, so there are few.
 TOLD_FOR: Final = timedelta(days=180)
-MOST_ROUNDS: Final = 10
-MOST_TOLD: Final = 10
+MOST_ROUNDS: Final = 3
+MOST_TOLD: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,6 @@ class Weighed:
     cause: Cause
     holders: tuple[Sitter, ...]
     """Those who stand in the way: in this panel, or the same researcher in others."""
-    loss: int
-    """All panels together have so many points fewer at least, by the prices that prove the result."""
     alone: int
     """What the panel loses where nobody else moves; below nothing where it gains."""
     is_free: bool
@@ -83,7 +81,6 @@ def weighed(seat: Seat, to: Profile) -> Weighed | None:
         points=option.points,
         cause=reason.cause,
         holders=holders,
-        loss=points_of(reason.loss or 0),
         alone=option.cost,
         is_free=change.is_allowed,
         together=None if change.cost is None else _points_lost(change.cost),
@@ -135,8 +132,8 @@ class LeftOut:
     points: int
     is_full: bool
     """Whether they sit in as many panels as one researcher may."""
-    loss: int
-    """With them in it, all panels together had so many points fewer at least."""
+    loss: int | None
+    """By how much the best panels with them in it are worse than the best of all; None where there are none."""
 
 
 def left_out(profile: Profile) -> list[LeftOut]:
@@ -155,17 +152,23 @@ def _left_out_of(round_: Round, profile: Profile) -> list[LeftOut]:
     standing = _standing(composition, problem)
     whom = composition.inputs["people"].index(profile.pk)
     sits_in = set(Seat.objects.filter(composition=composition, profile=profile).values_list("demand", flat=True))
-    able = [demand for at, demand in enumerate(composition.inputs["demands"]) if problem.score(at, whom) is not None]
-    demands = Demand.objects.select_related("body").in_bulk(able)
-    reasons = {
-        demand: why_not(problem, standing, str(demand), str(profile.pk)) for demand in demands if demand not in sits_in
+    worth = {
+        number: score
+        for at, number in enumerate(composition.inputs["demands"])
+        if (score := problem.score(at, whom)) is not None and number not in sits_in
     }
-    return [
-        LeftOut(
-            demands[demand],
-            points_of(reason.score or 0),
-            is_full=reason.cause is Cause.PERSON_FULL,
-            loss=points_of(reason.loss or 0),
-        )
-        for demand, reason in reasons.items()
-    ]
+    best = sorted(worth, key=lambda number: (-worth[number], number))[:MOST_TOLD]
+    demands = Demand.objects.select_related("body").in_bulk(best)
+    return [_why_left_out(problem, standing, demands[number], profile) for number in best if number in demands]
+
+
+def _why_left_out(problem: Problem, standing: Assignment, demand: Demand, profile: Profile) -> LeftOut:
+    pair = str(demand.pk), str(profile.pk)
+    reason = why_not(problem, standing, *pair)
+    best = cost_of_change(problem, standing, None, pair).best
+    return LeftOut(
+        demand,
+        points_of(reason.score or 0),
+        is_full=reason.cause is Cause.PERSON_FULL,
+        loss=None if best is None else points_of(standing.certificate.bound - best.welfare),
+    )
