@@ -5,7 +5,7 @@ other · ``fairness`` the order of a deck · ``decks`` · ``reasons`` in words �
 ``records`` what is held about a person ·
 ``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``weighing`` what a change would cost ·
 ``telling`` them in words · ``searching`` saved searches and invitations · ``drafting`` skills from a text ·
-``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
+``indexing`` and ``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
 """
 
 from munera.services.evaluators.queries.bodies import (
@@ -51,6 +51,7 @@ from munera.services.evaluators.queries.drafting import (
     skills_by_number,
     suggestions_for,
 )
+from munera.services.evaluators.queries.indexing import make_index, profiles_to_index
 from munera.services.evaluators.queries.matching import (
     engine_demand,
     engine_people,
@@ -200,6 +201,7 @@ __all__ = [
     "institutions_to_choose",
     "invitations_to",
     "left_out",
+    "make_index",
     "match_from",
     "matches_of",
     "may_be_invited",
@@ -222,6 +224,7 @@ __all__ = [
     "profiles_for",
     "profiles_found",
     "profiles_shown_to",
+    "profiles_to_index",
     "profiles_to_rule_on",
     "project_of",
     "projects_finished_by",
