@@ -47,7 +47,7 @@ def demands_managed_by(person: Person) -> QuerySet[Demand]:
 
 
 def demands_of(body: Organisation) -> QuerySet[Demand]:
-    """Newest first, with how many researchers the body has answered, and how many matches stand; never how many are interested."""
+    """Newest first, with how many researchers the body has answered and how many matches stand; never who waits."""
     answered = Count("interests", filter=Q(interests__direction=Direction.BODY), distinct=True)
     matched = Count("matches", filter=Q(matches__ended_at=None), distinct=True)
     found = demands().filter(body=body).annotate(answered_count=answered, match_count=matched)
