@@ -146,6 +146,17 @@ def test_a_draft_asks_for_what_the_manager_chose_from_their_own_words(
     assert PRUNING not in {one.skill.concept.uri for one in asked_for}
 
 
+def test_a_demand_in_portuguese_finds_its_skills_whoever_reads_it(
+    client: Client, sign_in: Callable[[Client, Person], None]
+) -> None:
+    owner = manager()
+    draft = demand(owner, skills=(), is_open=False, policy="Cursos de poda", question="Quem aprende a podar à mão?")
+    profile()
+    sign_in(client, owner)
+    client.cookies["django_language"] = "en"
+    assert "perform hand pruning" in _page(client, reverse("evaluators:draft_requirements", args=[draft.pk]))
+
+
 def test_a_record_fills_the_form_of_the_profile_and_keeps_nothing_by_itself(
     client: Client, sign_in: Callable[[Client, Person], None]
 ) -> None:
