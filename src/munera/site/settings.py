@@ -204,6 +204,7 @@ MUNERA_JOBS = {
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "evaluators.compose-round": "munera.services.evaluators.tasks.compose_round",
     "evaluators.expire-interests": "munera.services.evaluators.tasks.expire_interests",
+    "evaluators.make-index": "munera.services.evaluators.tasks.make_index",
     "evaluators.tell-of-news": "munera.services.evaluators.tasks.tell_of_news",
     "idempotency.purge": "munera.kernel.idempotency.tasks.purge",
     "jobs.prune": "munera.kernel.jobs.tasks.prune",

@@ -54,6 +54,11 @@ TIMETABLE: tuple[Due, ...] = (
         waiting="munera.services.evaluators.queries.expired_interests",
     ),
     Due(
+        "evaluators.make-index",
+        every=timedelta(days=1),
+        waiting="munera.services.evaluators.queries.profiles_to_index",
+    ),
+    Due(
         "evaluators.tell-of-news",
         every=timedelta(days=1),
         waiting="munera.services.evaluators.queries.people_with_searches",

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from munera.engines import matching
-from munera.engines.matching import Person, Taxonomy
+from munera.engines.matching import Demand, Person, Taxonomy
 from munera.engines.matching.errors import BadSnapshot
 from munera.engines.matching.index import Index, open_index, save
 from munera.engines.matching.shards import Shards
@@ -44,6 +44,15 @@ def test_an_opened_index_can_be_changed_and_saved_merged(
     assert reopened.on == town.ON + timedelta(days=1)
     assert [reopened.search(demand) for demand in DEMANDS] == [opened.search(demand) for demand in DEMANDS]
     assert open_index(saved, taxonomy).search(DEMANDS[0]).people == len(people)
+
+
+def test_an_index_of_people_of_whom_no_facts_are_kept_is_saved_as_any_other(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    bare = [Person(f"p{number}", town.person(Random(number), "x").claims) for number in range(40)]
+    index = Index.build(bare, taxonomy, matching.policy(), on=town.ON)
+    save(index, tmp_path / "bare.index")
+    plain = [Demand(each.key, each.requirements) for each in DEMANDS]
+    opened = open_index(tmp_path / "bare.index", taxonomy)
+    assert [opened.search(demand) for demand in plain] == [index.search(demand) for demand in plain]
 
 
 @pytest.mark.parametrize("part", [0, 10, 40, 500, 20_000, -1])

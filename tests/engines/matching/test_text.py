@@ -4,6 +4,7 @@ import csv
 import doctest
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_the_example_of_the_package_runs() -> None:
 def test_the_example_of_the_page_runs() -> None:
     page = Path(__file__).parents[3] / "docs" / "engines" / "linking.md"
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
-    assert (result.attempted, result.failed) == (5, 0)
+    assert (result.attempted, result.failed) == (8, 0)
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +197,61 @@ def _esco_skills(folder: Path) -> list[dict[str, str]]:
         archive.open("skills_en.csv") as table,
     ):
         return list(csv.DictReader(io.TextIOWrapper(table, encoding="utf-8")))
+
+
+GLOSSES = [
+    text.Gloss("skill/sewers", "en", "inspect sewers. Look into pipes that carry sewage from houses to a plant."),
+    text.Gloss("skill/plant", "en", "operate a plant for waste water. Sewage from houses is cleaned in the plant."),
+    text.Gloss("skill/pipes", "en", "lay pipes. Pipes carry waste water from houses to a plant."),
+    text.Gloss("skill/choirs", "en", "conduct choirs. Lead singers through songs in a concert."),
+    text.Gloss("skill/voices", "en", "train voices. Singers learn songs for a concert."),
+    text.Gloss("skill/stages", "en", "set up stages. A stage for singers and a concert."),
+    text.Gloss("skill/choirs", "pt", "dirigir coros"),
+]
+SHORT = [text.Label(gloss.skill, "en", gloss.text.partition(".")[0]) for gloss in GLOSSES[:6]]
+
+
+@pytest.fixture(scope="module")
+def meanings() -> text.Meanings:
+    return text.Meanings.learn(GLOSSES, language="en", dimensions=2)
+
+
+def test_words_that_keep_the_same_company_mean_alike(meanings: text.Meanings) -> None:
+    near = meanings.near("What becomes of sewage?", language="en-gb")
+    assert min(near[skill] for skill in ("skill/sewers", "skill/plant", "skill/pipes")) > 800
+    assert max(near.get(skill, 0) for skill in ("skill/choirs", "skill/voices", "skill/stages")) < 200
+    # Two sentences mean two things, and each of them counts.
+    both = meanings.near("Sewage. Songs.", language="en")
+    assert min(both["skill/pipes"], both["skill/voices"]) > 800
+    assert meanings.near("Sewage", language="pt") == meanings.near("unheard of", language="en") == {}
+
+
+def test_a_model_beside_the_words_brings_in_what_shares_no_word(meanings: text.Meanings) -> None:
+    linker = text.Linker.build(SHORT)
+    assert linker.link("Sewage", language="en", at_least=50) == ()
+    found = linker.link("Sewage", language="en", k=3, beside=meanings)
+    assert {one.skill for one in found} == {"skill/sewers", "skill/plant", "skill/pipes"}
+    assert max(one.similarity for one in found) < linking.SAY + 50
+    plain = linker.link("Singers on a stage", language="en")
+    assert linker.link("Singers on a stage", language="en", beside=meanings)[0].skill == plain[0].skill
+
+    class Another:
+        def near(self, _text: str, *, language: str) -> dict[str, int]:
+            return {"skill/choirs": 1000, "skill/of another classification": 1000} if language == "en" else {}
+
+    [found_too] = linker.link("Sewage", language="en", at_least=50, beside=Another())
+    assert (found_too.skill, found_too.words) == ("skill/choirs", ())
+
+
+def test_meanings_are_kept_and_what_is_none_is_refused(meanings: text.Meanings) -> None:
+    kept = text.Meanings.from_bytes(meanings.to_bytes())
+    assert kept.near("Sewage", language="en") == meanings.near("Sewage", language="en")
+    assert text.Meanings.learn(reversed(GLOSSES), language="en", dimensions=2).near("songs", language="en") == (
+        meanings.near("songs", language="en")
+    )
+    with pytest.raises(Malformed, match="no meanings"):
+        text.Meanings.from_bytes(b"PK")
+    with pytest.raises(Malformed, match="do not fit"):
+        text.Meanings.from_bytes(replace(meanings, skills=meanings.skills[:-1]).to_bytes())
+    with pytest.raises(Malformed, match="from 1 skills in 'pt'"):
+        text.Meanings.learn(GLOSSES, language="pt")

@@ -29,6 +29,8 @@ def seated(round_: Round, researcher: Profile, others: list[Profile], *, by: Per
         composed_by=by,
         inputs={
             "objective": "balanced",
+            "fewest": 1,
+            "most": 1,
             "load": 1,
             "demands": [card.pk],
             "people": people_of,
@@ -36,7 +38,12 @@ def seated(round_: Round, researcher: Profile, others: list[Profile], *, by: Per
         },
         inputs_sha256="0" * 64,
         versions={"policy": "2026-11"},
-        outcome={"bound": 700, **sums, "ways": [{"way": "balanced", **sums}]},
+        outcome={
+            "bound": 700,
+            **sums,
+            "prices": {"demands": [700], "people": [0] * len(people_of)},
+            "ways": [{"way": "balanced", **sums}],
+        },
     )
     reason = queries.reason_of_pair(card, researcher)
     return Seat.objects.create(composition=composition, demand=card, profile=researcher, points=70, reason=reason)
@@ -72,6 +79,7 @@ def scene() -> Scene:
 
 
 OFFICE, ROUND, READY, SEAT = {"pk": "office"}, {"pk": "round"}, {"pk": "ready"}, {"pk": "seat"}
+WEIGHED = SEAT | {"profile": "other"}
 REPORTED, BAD = OFFICE | {"card": "reported"}, OFFICE | {"card": "bad"}
 RULING = {"verdict": "hidden", "because": "It names a phone number."}
 
@@ -98,6 +106,8 @@ ROWS = [
     post("evaluators:appoint_round",           "sign in", 403,       404,       "done", at=READY),
     get("evaluators:change_seat",              "sign in", 403,       404,       200,    at=SEAT),
     post("evaluators:change_seat",             "sign in", 403,       404,       "done", at=SEAT, send=_to),
+    get("evaluators:weigh_seat",               "sign in", 403,       404,       200,    at=WEIGHED),
+    post("evaluators:weigh_seat",              "sign in", 403,       404,       200,    at=WEIGHED),
     get("evaluators:list_reports",             "sign in", 403,       404,       200,    at=OFFICE),
     get("evaluators:rule_on_demand",           "sign in", 403,       404,       200,    at=REPORTED),
     post("evaluators:rule_on_demand",          "sign in", 403,       404,       "done", at=REPORTED,

@@ -262,3 +262,73 @@ def test_panels_that_no_longer_hold_are_not_appointed(
     assert _letters(other.profile.person) == ["You are asked to evaluate a public policy"]
     with pytest.raises(actions.RoundIsAppointed):
         _composed(round_, clerk)
+
+
+def test_what_a_seat_costs_is_told_also_where_others_move_for_it(
+    office: Organisation, clerk: Person, demands: list[Demand]
+) -> None:
+    """Two sit in two panels: whoever is wanted in the other one changes places with who is there."""
+    for level in (5, 4):
+        profile(skilled=level, themes=[Theme.HEALTH, Theme.CULTURE])
+    health, culture = demands
+    best = _composed(_opened(office, clerk, demands, most=1), clerk, "welfare")
+    sits = {seat.demand: seat.profile for seat in best}
+    here = next(seat for seat in best if seat.demand == culture)
+    found = queries.weighed(here, sits[health])
+    assert found is not None
+    assert (found.cause, found.is_free) == ("person full", False)
+    assert [(one.demand, one.profile) for one in found.holders] == [(health, sits[health])]
+    assert {(one.demand, one.profile) for one in found.goes} == set(sits.items())
+    assert {(one.demand, one.profile) for one in found.comes} == {(health, sits[culture]), (culture, sits[health])}
+    assert found.others_move
+    sums = [sum(seat.points for seat in best), sum(one.points for one in found.comes)]
+    assert found.together == pytest.approx(sums[0] - sums[1], abs=2)
+    with pytest.raises(actions.PanelsHaveMoved):
+        actions.rearrange_panels(here, sits[health], shown="0" * 16, because="She asked for it.", by=clerk)
+    actions.rearrange_panels(here, sits[health], shown=found.fingerprint, because="She asked for it.", by=clerk)
+    after = list(queries.seats_in(here.composition))
+    assert {seat.demand: seat.profile for seat in after} == {health: sits[culture], culture: sits[health]}
+    assert {seat.pk for seat in after} == {seat.pk for seat in best}
+    assert {(seat.change_reason, seat.changed_by) for seat in after} == {("She asked for it.", clerk)}
+    assert sum(seat.change_cost or 0 for seat in after) == sums[0] - sums[1]
+    actions.appoint_round(here.composition.round, by=clerk)
+    seat = next(seat for seat in queries.seats_in(here.composition) if seat.demand == culture)
+    assert queries.weighed(seat, sits[culture]) is None
+    with pytest.raises(actions.RoundIsAppointed):
+        actions.rearrange_panels(seat, sits[culture], shown=found.fingerprint, because="Again.", by=clerk)
+
+
+def test_a_panel_that_shrinks_for_another_is_counted_in_what_the_change_costs(
+    office: Organisation, clerk: Person, demands: list[Demand]
+) -> None:
+    """Three in two panels of one or two: who moves leaves the larger panel smaller."""
+    for level in (5, 4, 3):
+        profile(skilled=level, themes=[Theme.HEALTH, Theme.CULTURE])
+    best = _composed(_opened(office, clerk, demands), clerk, "welfare")
+    before = sum(seat.points for seat in best)
+    alone = next(seat for seat in best if [one.demand for one in best].count(seat.demand) == 1)
+    other = next(seat for seat in best if seat.demand != alone.demand)
+    found = queries.weighed(alone, other.profile)
+    assert found is not None
+    assert found.others_move
+    actions.rearrange_panels(alone, other.profile, shown=found.fingerprint, because="Lives there.", by=clerk)
+    after = list(queries.seats_in(alone.composition))
+    assert sum(seat.change_cost or 0 for seat in after) == before - sum(seat.points for seat in after)
+    assert {(seat.demand, seat.profile) for seat in after} >= {(alone.demand, other.profile)}
+    assert max([seat.profile for seat in after].count(one) for one in {seat.profile for seat in after}) == 1
+
+
+def test_who_was_reckoned_with_and_left_out_learns_why_once_the_panels_are_appointed(
+    office: Organisation, clerk: Person, profiles: list[Profile]
+) -> None:
+    card = demand()
+    round_ = _opened(office, clerk, [card], most=1)
+    [seat] = _composed(round_, clerk, "welfare")
+    without = next(one for one in profiles if one != seat.profile)
+    assert queries.left_out(without) == []
+    actions.appoint_round(round_, by=clerk)
+    [told] = queries.left_out(without)
+    assert (told.demand, told.is_full) == (card, False)
+    assert told.loss == pytest.approx(seat.points - told.points, abs=1)
+    assert queries.left_out(seat.profile) == []
+    assert queries.left_out(profile()) == []

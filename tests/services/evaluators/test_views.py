@@ -12,6 +12,7 @@ from munera.kernel.people.models import Person
 from munera.services.evaluators import actions, queries
 from munera.services.evaluators.choices import Direction, InterestState
 from munera.services.evaluators.models import Block, Conflict, Demand, Interest, Profile, Report
+from munera.services.evaluators.views import searching
 from tests.counting import cost
 from tests.factories import people
 from tests.factories.evaluators import body_of, demand, manager, match, profile
@@ -280,3 +281,16 @@ def test_lists_cost_the_same_with_one_row_and_with_three(client: Client, sign_in
     answered("Bento Luz")
     answered("Cida Paz")
     assert [cost(client, address) for address in addresses] == of_one
+
+
+def test_a_search_that_finds_many_shows_the_newest_and_says_how_many(
+    client: Client, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "SHOWN", 1)
+    earlier, later = demand(policy="Short Queue"), demand(policy="Home Visits")
+    somebody = people.person()
+    search = actions.save_search(somebody, actions.Sought(), side=Direction.EVALUATOR, name="all", by=somebody)
+    sign_in(client, somebody)
+    said = shown(client, "show_search", search.pk)
+    assert "2 cards fit. These are the 1 newest" in said
+    assert (later.policy in said, earlier.policy in said) == (True, False)

@@ -74,6 +74,23 @@ def test_a_round_is_opened_composed_changed_and_appointed(client: Client, clerk:
     option = next(one for one in queries.options_for(seat) if one.profile == profiles[2])
     assert f"Caio C, {option.profile.institution_name}: {option.points} points, {option.cost} fewer" in offered
     assert "Bia B" in offered.partition("Not free")[2]
+    busy = next(one.profile for one in queries.options_for(seat) if one.is_busy)
+    weighing = reverse("evaluators:weigh_seat", args=[seat.pk, busy.pk])
+    assert weighing in offered
+    said = _page(client, weighing)
+    assert "somebody would sit in more panels than one researcher may" in said
+    shown = queries.weighed(seat, busy)
+    assert shown is not None
+    assert "Say why." in client.post(weighing, {"shown": shown.fingerprint}).content.decode()
+    assert _page(client, reverse("evaluators:weigh_seat", args=[seat.pk, profiles[2].pk])).count("?to=") == 1
+    assert client.get(reverse("evaluators:weigh_seat", args=[seat.pk, profiles[0].pk])).status_code == 404
+    client.post(weighing, {"shown": shown.fingerprint, "because": "Has been there."})
+    seat.refresh_from_db()
+    assert seat.profile == busy
+    back = queries.weighed(seat, profiles[0])
+    assert back is not None
+    actions.rearrange_panels(seat, profiles[0], shown=back.fingerprint, because="No.", by=clerk)
+    seat.refresh_from_db()
     assert "Say why." in client.post(change, {"to": profiles[2].pk}).content.decode()
     client.post(change, {"to": profiles[2].pk, "because": "Knows the records."})
     said = _page(client, reverse("evaluators:show_round", args=[opened.pk]))
@@ -127,6 +144,17 @@ def test_a_draft_asks_for_what_the_manager_chose_from_their_own_words(
     assert [line.skill.uri for line in queries.requirements_of(draft)] == [PRUNING]
     asked_for = queries.suggestions_for(Demand.objects.get(pk=draft.pk), language="en")
     assert PRUNING not in {one.skill.concept.uri for one in asked_for}
+
+
+def test_a_demand_in_portuguese_finds_its_skills_whoever_reads_it(
+    client: Client, sign_in: Callable[[Client, Person], None]
+) -> None:
+    owner = manager()
+    draft = demand(owner, skills=(), is_open=False, policy="Cursos de poda", question="Quem aprende a podar à mão?")
+    profile()
+    sign_in(client, owner)
+    client.cookies["django_language"] = "en"
+    assert "perform hand pruning" in _page(client, reverse("evaluators:draft_requirements", args=[draft.pk]))
 
 
 def test_a_record_fills_the_form_of_the_profile_and_keeps_nothing_by_itself(

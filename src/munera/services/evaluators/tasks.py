@@ -1,11 +1,12 @@
-"""Work in the background: interests that nobody answered, what is new in saved searches, panels of a round."""
+"""Work in the background: interests that nobody answered, news of saved searches, the index, panels of a round."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
 from munera.kernel.people.models import Person
-from munera.services.evaluators import actions
+from munera.services.evaluators import actions, queries
 from munera.services.evaluators.models import Round
 
 
@@ -22,6 +23,14 @@ def tell_of_news(progress: Progress) -> dict[str, int]:
     told = actions.tell_of_news()
     progress.report(told)
     return {"told": told}
+
+
+@runs_with(Policy(attempts=1))
+def make_index(progress: Progress) -> dict[str, int]:
+    """So that nobody who opens a deck waits for it."""
+    indexed = queries.make_index(on=timezone.localdate())
+    progress.report(indexed)
+    return {"indexed": indexed}
 
 
 # Begun again after a crash it composes once more; nothing was appointed meanwhile, and the newest counts.

@@ -56,6 +56,7 @@ urlpatterns = [
     path("rounds/<int:pk>/compose/", views.compose_round, name="compose_round"),
     path("rounds/<int:pk>/appoint/", views.appoint_round, name="appoint_round"),
     path("seats/<int:pk>/", views.change_seat, name="change_seat"),
+    path("seats/<int:pk>/instead/<int:profile>/", views.weigh_seat, name="weigh_seat"),
     path("statistics/", views.show_statistics, name="show_statistics"),
     path("matches/", views.list_matches, name="list_matches"),
     path("matches/<int:pk>/", views.show_match, name="show_match"),

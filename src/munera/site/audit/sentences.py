@@ -75,6 +75,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "evaluators.round.appointed": _("Panels of evaluators appointed"),
     "evaluators.round.composed": _("Panels of evaluators composed"),
     "evaluators.round.opened": _("Round of panels of evaluators opened"),
+    "evaluators.round.rearranged": _("Panels of evaluators changed for one of them"),
     "evaluators.search.removed": _("Saved search for evaluations removed"),
     "evaluators.search.saved": _("Search for evaluations saved"),
     "evaluators.seat.accepted": _("Seat in a panel of evaluators accepted"),

@@ -50,7 +50,8 @@ class View:
             if not crowded or found[k - 1][:2] != found[-1][:2]:
                 break
             room *= 2
-        hits = tuple(_hit(-worth, lot, key, demand) for worth, lot, key in found[:k])
+        possible = demand.possible
+        hits = tuple(_hit(-worth, lot, key, possible) for worth, lot, key in found[:k])
         keeping = how_many(allowed) + how_many(self.recent.allowed) if demand.filters else self.people
         return Results(hits, self.people, keeping)
 
@@ -104,6 +105,6 @@ def _bounds(blocks: Blocks, question: Question) -> NDArray[np.uint32]:
     )
 
 
-def _hit(worth: int, lot: int, key: str, demand: Demand) -> Hit:
+def _hit(worth: int, lot: int, key: str, possible: int) -> Hit:
     total, verified = worth >> 27, worth & (1 << 27) - 1
-    return Hit(key, total, verified, 100 * total // demand.possible, lot)
+    return Hit(key, total, verified, 100 * total // possible, lot)

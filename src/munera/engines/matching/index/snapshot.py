@@ -128,7 +128,8 @@ def _columns(index: Index) -> tuple[Columns, list[Any], list[Any]]:
         "dense": blocks.dense,
         "fact ends": ends,
         "fact rows": np.concatenate([np.zeros(0, np.uint32), *(facts.lists[fact] for fact in lists)]),
-        "fact maps": np.array([facts.maps[fact] for fact in maps], np.uint32).reshape(len(maps), -1),
+        # Where nobody has a fact there are no rows, and none have a length.
+        "fact maps": np.array([facts.maps[fact] for fact in maps], np.uint32).reshape(len(maps), -1 if maps else 0),
     }
     return columns, [list(fact) for fact in lists], [list(fact) for fact in maps]
 

@@ -18,5 +18,6 @@ form that the stems do not know still finds its way.
 """
 
 from munera.engines.matching.text.linking import Candidate, Label, Linker
+from munera.engines.matching.text.meaning import Gloss, Meanings, Nearness
 
-__all__ = ["Candidate", "Label", "Linker"]
+__all__ = ["Candidate", "Gloss", "Label", "Linker", "Meanings", "Nearness"]

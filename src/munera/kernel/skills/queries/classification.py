@@ -14,7 +14,10 @@ from munera.kernel.skills.choices import LABELS, NEARNESS, ConceptKind, LabelKin
 from munera.kernel.skills.models import Concept, Description, Edition, Label, Relation
 
 # Commission Decision 2011/833/EU: shown wherever skills are.
-ATTRIBUTION: Final = _("This service uses the ESCO classification of the European Commission.")
+ATTRIBUTION: Final = _(
+    "This service uses the ESCO classification of the European Commission. Some of its words in languages other than "
+    "English are ours and not official."
+)
 FALLBACK: Final = "en"
 # Databases bound how many values a question may name.
 AT_ONCE: Final = 500

@@ -2,7 +2,8 @@
 
 ``profiles`` · ``demands`` · ``answering`` a card, and meeting where both say yes · ``meeting`` projects and their end ·
 ``conduct`` conflicts, blocks, reports · ``consenting`` the words that were agreed to · ``refusals`` ·
-``composing`` panels · ``searching`` saved searches and invitations · ``drafting`` · ``ruling`` the moderation ·
+``composing`` panels and ``rearranging`` them · ``searching`` saved searches and invitations · ``drafting`` ·
+``ruling`` the moderation ·
 ``orcid`` reading a record
 """
 
@@ -71,6 +72,7 @@ from munera.services.evaluators.actions.profiles import (
     remove_experience,
     write_profile,
 )
+from munera.services.evaluators.actions.rearranging import PanelsHaveMoved, rearrange_panels
 from munera.services.evaluators.actions.refusals import (
     AlreadyListed,
     AlreadyMatched,
@@ -131,6 +133,7 @@ __all__ = [
     "OrcidTaken",
     "OwnCard",
     "PanelsAreStale",
+    "PanelsHaveMoved",
     "ProfileClosed",
     "ProfileExists",
     "ProfileText",
@@ -178,6 +181,7 @@ __all__ = [
     "open_profile",
     "open_round",
     "propose_project",
+    "rearrange_panels",
     "remove_experience",
     "remove_search",
     "report_demand",

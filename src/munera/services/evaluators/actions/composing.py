@@ -103,7 +103,7 @@ def ask_to_compose(round_: Round, *, objective: str, by: Person) -> Job:
 @transaction.atomic
 def compose_round(round_: Round, *, objective: str, by: Person) -> Composition:
     """Reckon the panels and keep all that went in and came out; earlier reckonings stay as they were."""
-    held = _hold(round_)
+    held = hold_round(round_)
     if held.is_appointed:
         raise RoundIsAppointed
     demands = [demand for demand in queries.demands_in(held) if demand.is_in_decks(on=timezone.localdate())]
@@ -138,12 +138,12 @@ def compose_round(round_: Round, *, objective: str, by: Person) -> Composition:
 @transaction.atomic
 def change_seat(seat: Seat, to: Profile, *, because: str, by: Person) -> None:
     """Put somebody else in, whatever it costs; who, why and how many points stays with the seat."""
-    round_ = _hold(seat.composition.round)
+    round_ = hold_round(seat.composition.round)
     held = Seat.objects.select_for_update(of=("self",)).select_related("composition", "demand").get(pk=seat.pk)
     if round_.is_appointed and held.state != SeatState.DECLINED:
         raise RoundIsAppointed
     option = next((one for one in queries.options_for(held) if one.profile.pk == to.pk and not one.is_busy), None)
-    if option is None or not _may_evaluate(held.demand, to):
+    if option is None or not may_evaluate(held.demand, to):
         raise NotAnOption
     details = {"from": held.profile_id, "to": to.pk, "cost": option.cost}
     try:
@@ -156,7 +156,8 @@ def change_seat(seat: Seat, to: Profile, *, because: str, by: Person) -> None:
                 changed_by=by,
                 changed_at=timezone.now(),
                 change_reason=because,
-                change_cost=option.cost,
+                # What was composed is what a change is held against, also where a seat changes twice.
+                change_cost=(held.change_cost or 0) + option.cost,
                 answered_at=None,
             )
     except IntegrityError:
@@ -170,14 +171,14 @@ def change_seat(seat: Seat, to: Profile, *, because: str, by: Person) -> None:
 @transaction.atomic
 def appoint_round(round_: Round, *, by: Person) -> None:
     """Ask everybody in the panels, once. Nothing of them is told to anybody else before they accept."""
-    held = _hold(round_)
+    held = hold_round(round_)
     composition = queries.composition_of(held)
     if held.is_appointed:
         raise RoundIsAppointed
     if composition is None or not composition.is_feasible:
         raise NothingComposed
     seats = list(queries.seats_in(composition).select_related("demand__manager", "profile__person"))
-    if not all(_may_evaluate(seat.demand, seat.profile) for seat in seats):
+    if not all(may_evaluate(seat.demand, seat.profile) for seat in seats):
         raise PanelsAreStale
     Round.objects.filter(pk=held.pk).update(appointed_by=by, appointed_at=timezone.now())
     Seat.objects.filter(composition=composition).update(state=SeatState.APPOINTED)
@@ -256,11 +257,11 @@ def _tell_of_answer(seat: Seat, words: Sentence) -> None:
         send_letter(person, kind=LETTER, subject=_("An answer to a seat in a panel"), body=said, about=seat)
 
 
-def _may_evaluate(demand: Demand, profile: Profile) -> bool:
+def may_evaluate(demand: Demand, profile: Profile) -> bool:
     """Today: open, available to decks, without conflict and block."""
     able = queries.without_conflict_for_demand(demand, queries.open_profiles())
     return demand.is_in_decks(on=timezone.localdate()) and able.filter(pk=profile.pk).exists()
 
 
-def _hold(round_: Round) -> Round:
+def hold_round(round_: Round) -> Round:
     return Round.objects.select_for_update(of=("self",)).select_related("office").get(pk=round_.pk)

@@ -2,7 +2,14 @@
 
 from munera.services.evaluators.forms.answers import AnswerForm, ConcernForm
 from munera.services.evaluators.forms.demands import DemandForm, RequirementForm, SkillSearchForm
-from munera.services.evaluators.forms.offices import RoundForm, RulingForm, SeatAnswerForm, SeatForm, WayForm
+from munera.services.evaluators.forms.offices import (
+    RearrangeForm,
+    RoundForm,
+    RulingForm,
+    SeatAnswerForm,
+    SeatForm,
+    WayForm,
+)
 from munera.services.evaluators.forms.profiles import ExperienceForm, OpenProfileForm, ProfileForm
 from munera.services.evaluators.forms.projects import FeedbackForm, FinishForm, ProposeForm
 from munera.services.evaluators.forms.searching import DraftForm, OrcidForm, SearchForm
@@ -19,6 +26,7 @@ __all__ = [
     "OrcidForm",
     "ProfileForm",
     "ProposeForm",
+    "RearrangeForm",
     "RequirementForm",
     "RoundForm",
     "RulingForm",

@@ -77,6 +77,18 @@ class SeatForm(forms.Form):
             to.choices = [(option.profile.pk, _words_of(option)) for option in options]
 
 
+class RearrangeForm(forms.Form):
+    """Why others move; what is sent along is what was shown."""
+
+    because = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        help_text=_("Kept with each seat that changes, beside what it cost."),
+        error_messages={"required": _("Say why. A change without a reason could not be explained later.")},
+    )
+    shown = forms.CharField(max_length=16, widget=forms.HiddenInput())
+
+
 def _words_of(option: Option) -> str:
     if option.cost > 0:
         words = _("{name}, {institution}: {points} points, {cost} fewer")

@@ -3,9 +3,9 @@
 ``bodies`` profiles and demands · ``conflicts`` who must not evaluate whom · ``matching`` what cards are worth to each
 other · ``fairness`` the order of a deck · ``decks`` · ``reasons`` in words · ``meeting`` answers and matches ·
 ``records`` what is held about a person ·
-``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``telling`` them in words · ``searching``
-saved searches and invitations · ``drafting`` skills from a text ·
-``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
+``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``weighing`` what a change would cost ·
+``telling`` them in words · ``searching`` saved searches and invitations · ``drafting`` skills from a text ·
+``indexing`` and ``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
 """
 
 from munera.services.evaluators.queries.bodies import (
@@ -51,6 +51,7 @@ from munera.services.evaluators.queries.drafting import (
     skills_by_number,
     suggestions_for,
 )
+from munera.services.evaluators.queries.indexing import make_index, profiles_to_index
 from munera.services.evaluators.queries.matching import (
     engine_demand,
     engine_people,
@@ -135,6 +136,7 @@ from munera.services.evaluators.queries.telling import (
     proof_of,
     reasons_of_seats,
 )
+from munera.services.evaluators.queries.weighing import LeftOut, Sitter, Weighed, left_out, weighed
 
 __all__ = [
     "CHOSEN",
@@ -146,6 +148,7 @@ __all__ = [
     "Counts",
     "Dealt",
     "DemandCard",
+    "LeftOut",
     "Need",
     "Obstacle",
     "Option",
@@ -153,9 +156,11 @@ __all__ = [
     "Proof",
     "Reason",
     "Reported",
+    "Sitter",
     "Statistics",
     "Suggestion",
     "Way",
+    "Weighed",
     "advice_for",
     "answers_given_by",
     "answers_of_demand",
@@ -195,6 +200,8 @@ __all__ = [
     "institutions_of",
     "institutions_to_choose",
     "invitations_to",
+    "left_out",
+    "make_index",
     "match_from",
     "matches_of",
     "may_be_invited",
@@ -217,6 +224,7 @@ __all__ = [
     "profiles_for",
     "profiles_found",
     "profiles_shown_to",
+    "profiles_to_index",
     "profiles_to_rule_on",
     "project_of",
     "projects_finished_by",
@@ -245,6 +253,7 @@ __all__ = [
     "taxonomy",
     "uninvited",
     "uninvited_best_first",
+    "weighed",
     "weights_in_words",
     "without_conflict_for_demand",
     "without_conflict_for_profile",

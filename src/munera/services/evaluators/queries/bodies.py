@@ -47,10 +47,11 @@ def demands_managed_by(person: Person) -> QuerySet[Demand]:
 
 
 def demands_of(body: Organisation) -> QuerySet[Demand]:
-    """With how many researchers the body has answered, and how many matches stand; never how many are interested."""
+    """Newest first, with how many researchers the body has answered and how many matches stand; never who waits."""
     answered = Count("interests", filter=Q(interests__direction=Direction.BODY), distinct=True)
     matched = Count("matches", filter=Q(matches__ended_at=None), distinct=True)
-    return demands().filter(body=body).annotate(answered_count=answered, match_count=matched)
+    found = demands().filter(body=body).annotate(answered_count=answered, match_count=matched)
+    return found.order_by("-created_at", "-pk")
 
 
 def requirements_of(demand: Demand) -> QuerySet[Requirement]:

@@ -19,8 +19,9 @@ from munera.engines.matching.scoring import Score
 from munera.services.evaluators.models import Demand, Round
 from munera.services.evaluators.queries.decks import profiles_shown_to
 from munera.services.evaluators.queries.fairness import lot
+from munera.services.evaluators.queries.indexing import are_many
 from munera.services.evaluators.queries.matching import scores_for_demand, taxonomy
-from munera.services.evaluators.queries.ranking import are_many, best_for_demand
+from munera.services.evaluators.queries.ranking import best_for_demand
 
 # A score as the engine of panels takes it: whole parts of a thousand of what the demand asks for.
 PARTS: Final = 1000

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from munera.engines.matching.text import Candidate, Linker
 from munera.engines.matching.text import Label as EngineLabel
-from munera.engines.matching.text import Linker
 from munera.kernel.skills.choices import LabelKind
 from munera.kernel.skills.models import Concept, Edition, Label
 from munera.kernel.skills.queries import Named, named, skills_to_choose
@@ -15,6 +15,8 @@ from munera.services.evaluators.models import Demand, Profile
 MOST: Final = 12
 # Below, a suggestion shares hardly more with the text than a few letters.
 NEAR_ENOUGH: Final = 300
+# What demands are written in, whoever reads them in which language.
+WRITTEN_IN: Final = ("pt", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def suggestions_for(demand: Demand, *, language: str) -> list[Suggestion]:
         return []
     asked_for = {requirement.skill.uri for requirement in demand.requirements.all()}
     text = f"{demand.policy}\n{demand.question}\n{demand.about}\n{demand.data_at_hand}"
-    candidates = labels.link(text, language=language, k=MOST + len(asked_for), at_least=NEAR_ENOUGH)
+    candidates = _nearest(labels, text, _read_as(language), most=MOST + len(asked_for))
     fresh = [each for each in candidates if each.skill not in asked_for][:MOST]
     concepts = {concept.uri: concept for concept in skills_to_choose().filter(uri__in=[each.skill for each in fresh])}
     names = named(concepts.values(), language=language)
@@ -42,6 +44,20 @@ def suggestions_for(demand: Demand, *, language: str) -> list[Suggestion]:
         for each in fresh
         if each.skill in concepts
     ]
+
+
+def _nearest(labels: Linker, text: str, languages: Iterable[str], *, most: int) -> list[Candidate]:
+    """In whichever of these languages each skill is nearest: what a demand is written in nobody has said."""
+    best: dict[str, Candidate] = {}
+    for language in languages:
+        for each in labels.link(text, language=language, k=most, at_least=NEAR_ENOUGH):
+            if each.skill not in best or each.similarity > best[each.skill].similarity:
+                best[each.skill] = each
+    return sorted(best.values(), key=lambda each: (-each.similarity, each.skill))[:most]
+
+
+def _read_as(language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((language.partition("-")[0], *WRITTEN_IN)))
 
 
 def skills_by_number(numbers: Iterable[int]) -> list[Concept]:
@@ -59,14 +75,14 @@ def _linker(language: str) -> Linker | None:
 
 @lru_cache(maxsize=2)
 def _made_ready(edition: int, language: str) -> Linker | None:  # noqa: ARG001  # another edition is made ready anew
-    """Words in the reader's language and in English, for skills that nobody has translated."""
+    """Words in the reader's language and in those of the demands; English is there for all skills."""
     rows = Label.objects.filter(concept__in=skills_to_choose(), concept__is_language=False).exclude(
         kind=LabelKind.HIDDEN
     )
     labels = [
         EngineLabel(uri, spoken, text)
         for uri, spoken, text in rows.values_list("concept__uri", "language", "text").iterator()
-        if spoken.partition("-")[0] in (language, "en")
+        if spoken.partition("-")[0] in _read_as(language)
     ]
     return Linker.build(labels) if labels else None
 

@@ -4,14 +4,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.services.evaluators.choices import SeatState
 from munera.services.evaluators.models import Composition, Invitation, Round, Ruling, SavedSearch, Seat, Told
+from munera.services.evaluators.queries.keeping import deleted, kept
 
-ROOM: Final = "evaluators"
-KEEP_YEARS: Final = 5
 BECAUSE: Final = _(
     "a public office must be able to show who decided and why (General Data Protection Regulation, article 5(2))"
 )
@@ -24,98 +22,72 @@ def office_records(person: Person) -> list[PersonalRecords]:
 
 def _of_searcher(person: Person) -> list[PersonalRecords]:
     return [
-        PersonalRecords(
-            room=ROOM,
-            name=_("Cards that your saved searches have told you of"),
-            rows=Told.objects.filter(search__person=person),
-            fields=("search__name", "told_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Cards that your saved searches have told you of"),
+            Told.objects.filter(search__person=person),
+            ("search__name", "told_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Searches you saved"),
-            rows=SavedSearch.objects.filter(person=person),
-            fields=("side", "name", "themes", "kinds", "methods", "places", "saved_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Searches you saved"),
+            SavedSearch.objects.filter(person=person),
+            ("side", "name", "themes", "kinds", "methods", "places", "saved_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Seats in panels that you were asked to take"),
-            # What is only proposed is the office's draft, and may never come to anything.
-            rows=Seat.objects.filter(profile__person=person).exclude(state=SeatState.PROPOSED),
-            fields=("demand__policy", "points", "state", "answered_at", "consent_version"),
-            erasure=Erasure.DELETE,
+        # What is only proposed is the office's draft, and may never come to anything.
+        deleted(
+            _("Seats in panels that you were asked to take"),
+            Seat.objects.filter(profile__person=person).exclude(state=SeatState.PROPOSED),
+            ("demand__policy", "points", "state", "answered_at", "consent_version"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Demands you were invited to look at"),
-            rows=Invitation.objects.filter(profile__person=person),
-            fields=("demand__policy", "invited_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Demands you were invited to look at"),
+            Invitation.objects.filter(profile__person=person),
+            ("demand__policy", "invited_at"),
         ),
     ]
 
 
 def _of_office(person: Person) -> list[PersonalRecords]:
     return [
-        PersonalRecords(
-            room=ROOM,
-            name=_("Rounds of panels you opened"),
-            rows=Round.objects.filter(opened_by=person),
-            fields=("name", "opened_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Rounds of panels you opened"),
+            Round.objects.filter(opened_by=person),
+            ("name", "opened_at"),
+            since="opened_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="opened_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Rounds of panels you appointed"),
-            rows=Round.objects.filter(appointed_by=person),
-            fields=("name", "appointed_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Rounds of panels you appointed"),
+            Round.objects.filter(appointed_by=person),
+            ("name", "appointed_at"),
+            since="appointed_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="appointed_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Panels you composed"),
-            rows=Composition.objects.filter(composed_by=person),
-            fields=("round__name", "composed_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Panels you composed"),
+            Composition.objects.filter(composed_by=person),
+            ("round__name", "composed_at"),
+            since="composed_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="composed_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Seats in panels you gave to somebody else"),
-            rows=Seat.objects.filter(changed_by=person),
-            fields=("demand__policy", "change_reason", "changed_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Seats in panels you gave to somebody else"),
+            Seat.objects.filter(changed_by=person),
+            ("demand__policy", "change_reason", "changed_at"),
+            since="changed_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="changed_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Researchers you invited for a public body"),
-            rows=Invitation.objects.filter(invited_by=person),
-            fields=("demand__policy", "invited_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Researchers you invited for a public body"),
+            Invitation.objects.filter(invited_by=person),
+            ("demand__policy", "invited_at"),
+            since="invited_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="invited_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Decisions of the moderation you took"),
-            rows=Ruling.objects.filter(ruled_by=person),
-            fields=("verdict", "because", "ruled_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Decisions of the moderation you took"),
+            Ruling.objects.filter(ruled_by=person),
+            ("verdict", "because", "ruled_at"),
+            since="ruled_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="ruled_at",
         ),
     ]

@@ -1,33 +1,21 @@
-"""The deck of a demand where there are many researchers: the same order, from an index in this process.
+"""The deck of a demand where there are many researchers: the same order, from the index of ``indexing``.
 
-Everybody's claims lie in an index of the engine. It is made once in each process, and at each look those are put in
-anew whose evidence, profile or work has changed since the last one; who may be shown at all is asked of the database.
 Where there are few, everybody is scored at each look, and nothing is kept.
 """
 
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Final
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.matching import model as matching
-from munera.engines.matching.index import Hit, Index
-from munera.engines.matching.policy import policy
-from munera.kernel.skills.models import Evidence
+from munera.engines.matching.index import Hit
 from munera.services.evaluators.models import Demand, Profile
 from munera.services.evaluators.queries.bodies import open_profiles
 from munera.services.evaluators.queries.decks import ProfileCard, deck_of_demand, profiles_for
 from munera.services.evaluators.queries.fairness import Standing, arranged, lot
-from munera.services.evaluators.queries.matching import engine_demand, engine_people, scores_for_demand, taxonomy
-
-FEW: Final = 2_000
-AT_ONCE: Final = 500
-# What was written in a transaction that ended late is still found.
-OVERLAP: Final = timedelta(minutes=2)
+from munera.services.evaluators.queries.indexing import are_many, index_of_profiles
+from munera.services.evaluators.queries.matching import engine_demand, scores_for_demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +25,6 @@ class Dealt:
     count: int
     top: ProfileCard | None
     ahead: tuple[ProfileCard, ...]
-
-
-@dataclass(slots=True)
-class _Held:
-    index: Index
-    looked_at: datetime
-    newest_evidence: int
-    table: str
-
-
-_lock = threading.Lock()
-_held: dict[str, _Held] = {}
 
 
 def dealt_for_demand(demand: Demand, *, asked_for: int | None, ahead: int) -> Dealt:
@@ -105,50 +81,12 @@ def best_for_demand(demand: Demand, among: QuerySet[Profile], *, most: int) -> l
     return sorted(able, key=lambda number: (-hits[number].total, -hits[number].verified, lot(number)))[:most]
 
 
-def are_many() -> bool:
-    """Whether scoring everybody at each look would keep a page waiting."""
-    return open_profiles().count() > FEW
-
-
 def _hits(demand: Demand) -> dict[int, Hit]:
     """By the number of the profile, whoever has anything of what is asked for; to live there is not enough."""
-    index, wanted = _index(on=timezone.localdate()), engine_demand(demand)
+    index, wanted = index_of_profiles(on=timezone.localdate()), engine_demand(demand)
     of_work = tuple(each for each in wanted.requirements if not each.skills[0].startswith("place:"))
     found = {hit.key: hit for hit in index.search(wanted, k=max(len(index), 1)).hits}
     if len(of_work) < len(wanted.requirements):
         working = index.search(replace(wanted, requirements=of_work), k=max(len(index), 1)).hits
         found = {hit.key: found[hit.key] for hit in working}
     return {int(key.partition(":")[2]): hit for key, hit in found.items()}
-
-
-def _index(*, on: date) -> Index:
-    """As everybody is now. One thread at a time sees to it; searches beside that see somebody before or after."""
-    with _lock:
-        held = _held.get("profiles")
-        table, now = taxonomy().version, timezone.now()
-        newest = Evidence.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        if held is None or held.table != table or held.index.is_due_for_merging or held.index.on > on:
-            people = _people(open_profiles().values_list("pk", flat=True), on=on)
-            held = _held["profiles"] = _Held(Index.build(people, taxonomy(), policy(), on=on), now, newest, table)
-            return held.index
-        changed = set(_changed_since(held.looked_at - OVERLAP, after=held.newest_evidence))
-        for person in _people(changed, on=on):
-            held.index.upsert(person)
-        if held.index.on < on:
-            held.index.advance(on, lambda keys: _people([int(key.partition(":")[2]) for key in keys], on=on))
-        held.looked_at, held.newest_evidence = now, newest
-        return held.index
-
-
-def _changed_since(since: datetime, *, after: int) -> Iterable[int]:
-    """The numbers of profiles of which anything that counts has changed."""
-    evidence = Evidence.objects.filter(Q(pk__gt=after) | Q(voided_at__gte=since)).values("person")
-    return open_profiles().filter(Q(changed_at__gte=since) | Q(person__in=evidence)).values_list("pk", flat=True)
-
-
-def _people(numbers: Iterable[int], *, on: date) -> list[matching.Person]:
-    wanted, found = sorted(numbers), list[matching.Person]()
-    for start in range(0, len(wanted), AT_ONCE):
-        profiles = list(Profile.objects.filter(pk__in=wanted[start : start + AT_ONCE]))
-        found += engine_people(profiles, on=on).values()
-    return found

@@ -4,11 +4,8 @@ What the other side answered to somebody's card is the other side's record, not 
 the pages do.
 """
 
-from typing import Final
-
 from django.utils.translation import gettext_lazy as _
 
-from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
 from munera.services.evaluators.choices import Direction
@@ -25,9 +22,8 @@ from munera.services.evaluators.models import (
     Report,
 )
 from munera.services.evaluators.queries.held import office_records
+from munera.services.evaluators.queries.keeping import deleted, kept
 
-ROOM: Final = "evaluators"
-KEEP_YEARS: Final = 5
 BECAUSE = _(
     "a public body must be able to show who asked for an evaluation and whom it chose (General Data Protection "
     "Regulation, article 5(2))"
@@ -41,11 +37,10 @@ def personal_records(person: Person) -> list[PersonalRecords]:
 
 def _of_researcher(person: Person) -> list[PersonalRecords]:
     return [
-        PersonalRecords(
-            room=ROOM,
-            name=_("Your profile as an evaluator"),
-            rows=Profile.objects.filter(person=person),
-            fields=(
+        deleted(
+            _("Your profile as an evaluator"),
+            Profile.objects.filter(person=person),
+            (
                 "headline",
                 "about",
                 "degree",
@@ -63,104 +58,76 @@ def _of_researcher(person: Person) -> list[PersonalRecords]:
                 "consent_version",
                 "created_at",
             ),
-            erasure=Erasure.DELETE,
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Evaluations you listed"),
-            rows=Experience.objects.filter(profile__person=person),
-            fields=("title", "institution_name", "kind", "theme", "year", "url", "added_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Evaluations you listed"),
+            Experience.objects.filter(profile__person=person),
+            ("title", "institution_name", "kind", "theme", "year", "url", "added_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Your answers to demands"),
-            rows=Interest.objects.filter(decided_by=person, direction=Direction.EVALUATOR),
-            fields=("demand__policy", "state", "decided_at", "points", "consent_version"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Your answers to demands"),
+            Interest.objects.filter(decided_by=person, direction=Direction.EVALUATOR),
+            ("demand__policy", "state", "decided_at", "points", "consent_version"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Matches, where you and a public body were both interested"),
-            rows=Match.objects.filter(profile__person=person),
-            fields=("demand__policy", "demand__body__name", "points", "made_at", "ended_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Matches, where you and a public body were both interested"),
+            Match.objects.filter(profile__person=person),
+            ("demand__policy", "demand__body__name", "points", "made_at", "ended_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Projects that came of them"),
-            rows=Project.objects.filter(match__profile__person=person),
-            fields=("title", "state", "agreed_at", "started_on", "finished_on", "evaluation_url"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Projects that came of them"),
+            Project.objects.filter(match__profile__person=person),
+            ("title", "state", "agreed_at", "started_on", "finished_on", "evaluation_url"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Conflicts of interest you declared"),
-            rows=Conflict.objects.filter(declared_by=person),
-            fields=("body__name", "kind", "declared_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Conflicts of interest you declared"),
+            Conflict.objects.filter(declared_by=person),
+            ("body__name", "kind", "declared_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Whom you blocked"),
-            rows=Block.objects.filter(blocked_by=person),
-            fields=("body__name", "side", "blocked_at", "lifted_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Whom you blocked"),
+            Block.objects.filter(blocked_by=person),
+            ("body__name", "side", "blocked_at", "lifted_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("What you reported to the moderation"),
-            rows=Report.objects.filter(reported_by=person),
-            fields=("reason", "words", "reported_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("What you reported to the moderation"),
+            Report.objects.filter(reported_by=person),
+            ("reason", "words", "reported_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("What you said after a project"),
-            rows=Feedback.objects.filter(given_by=person),
-            fields=("project__title", "again", "words", "given_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("What you said after a project"),
+            Feedback.objects.filter(given_by=person),
+            ("project__title", "again", "words", "given_at"),
         ),
     ]
 
 
 def _of_manager(person: Person) -> list[PersonalRecords]:
     return [
-        PersonalRecords(
-            room=ROOM,
-            name=_("Demands for evaluation you wrote for a public body"),
-            rows=Demand.objects.filter(manager=person),
-            fields=("body__name", "policy", "question", "status", "created_at", "closed_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Demands for evaluation you wrote for a public body"),
+            Demand.objects.filter(manager=person),
+            ("body__name", "policy", "question", "status", "created_at", "closed_at"),
+            since="created_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="created_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Answers to researchers you gave for a public body"),
-            rows=Interest.objects.filter(decided_by=person, direction=Direction.BODY),
-            fields=("demand__policy", "state", "decided_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Answers to researchers you gave for a public body"),
+            Interest.objects.filter(decided_by=person, direction=Direction.BODY),
+            ("demand__policy", "state", "decided_at"),
+            since="decided_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="decided_at",
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Conflicts of interest of others that concern you"),
-            rows=Conflict.objects.filter(manager=person).exclude(declared_by=person),
-            fields=("kind", "declared_at"),
-            erasure=Erasure.DELETE,
+        deleted(
+            _("Conflicts of interest of others that concern you"),
+            Conflict.objects.filter(manager=person).exclude(declared_by=person),
+            ("kind", "declared_at"),
         ),
-        PersonalRecords(
-            room=ROOM,
-            name=_("Institutions of researchers you checked"),
-            rows=Profile.objects.filter(institution_checked_by=person).exclude(person=person),
-            fields=("institution_name", "changed_at"),
-            erasure=Erasure.KEEP,
+        kept(
+            _("Institutions of researchers you checked"),
+            Profile.objects.filter(institution_checked_by=person).exclude(person=person),
+            ("institution_name", "changed_at"),
+            since="changed_at",
             because=BECAUSE,
-            keep_years=KEEP_YEARS,
-            kept_from="changed_at",
         ),
     ]

@@ -9,7 +9,9 @@ from munera.services.evaluators.models import Demand, Invitation, Profile, Saved
 from munera.services.evaluators.queries.bodies import bodies_of, open_demands, open_profiles, profile_of
 from munera.services.evaluators.queries.conflicts import without_conflict_for_demand, without_conflict_for_profile
 from munera.services.evaluators.queries.fairness import lot
+from munera.services.evaluators.queries.indexing import are_many
 from munera.services.evaluators.queries.matching import scores_for_demand
+from munera.services.evaluators.queries.ranking import best_for_demand
 
 
 def searches_of(person: Person) -> QuerySet[SavedSearch]:
@@ -85,12 +87,15 @@ def uninvited(demand: Demand) -> QuerySet[Profile]:
     return may_be_invited(demand).exclude(Exists(invited))
 
 
-def uninvited_best_first(demand: Demand) -> list[tuple[Profile, int]]:
+def uninvited_best_first(demand: Demand, *, most: int) -> list[tuple[Profile, int]]:
     """With the points of each; who has nothing that is asked for is left out."""
-    found = {profile.pk: profile for profile in uninvited(demand)}
+    able = uninvited(demand)
+    if are_many():
+        able = able.filter(pk__in=best_for_demand(demand, able, most=most))
+    found = {profile.pk: profile for profile in able}
     scores = scores_for_demand(demand, list(found.values()), on=timezone.localdate())
     ranked = sorted(scores.items(), key=lambda one: (-one[1].total, -one[1].verified, lot(one[0])))
-    return [(found[number], score.points) for number, score in ranked]
+    return [(found[number], score.points) for number, score in ranked[:most]]
 
 
 def _share(mine: list[str], wanted: list[str]) -> bool:

@@ -59,6 +59,7 @@ from munera.services.evaluators.views.rounds import (
     show_office,
     show_round,
     start_office,
+    weigh_seat,
 )
 from munera.services.evaluators.views.searching import (
     invite,
@@ -129,6 +130,7 @@ __all__ = [
     "start_project",
     "take_over_demand",
     "undo_answer",
+    "weigh_seat",
     "withdraw_interest",
     "write_demand",
 ]

@@ -15,7 +15,12 @@ from munera.services.evaluators.choices import SeatState
 @require_safe
 @open_to_signed_in
 def list_appointments(request: SignedInRequest) -> HttpResponse:
-    page = {"seats": queries.appointments_of(request.user), "profile": queries.profile_of(request.user)}
+    profile = queries.profile_of(request.user)
+    page = {
+        "seats": queries.appointments_of(request.user),
+        "profile": profile,
+        "left_out": queries.left_out(profile) if profile else [],
+    }
     return render(request, "evaluators/list_appointments.html", page)
 
 

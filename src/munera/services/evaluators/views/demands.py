@@ -11,6 +11,7 @@ from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.kernel.skills.queries import ATTRIBUTION, edition, named, search, skills_to_choose
 from munera.services.evaluators import actions, forms, queries, rules
 from munera.services.evaluators.choices import DemandStatus
+from munera.services.evaluators.views import figures
 from munera.services.evaluators.views.drawing import demand_face
 
 
@@ -18,7 +19,8 @@ from munera.services.evaluators.views.drawing import demand_face
 @open_to_role(rules.MANAGER)
 def show_body(request: SignedInRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(queries.bodies_of(request.user), pk=pk)
-    return render(request, "evaluators/show_body.html", {"body": body, "demands": queries.demands_of(body)})
+    demands = figures.demands_table(request.GET, queries.demands_of(body))
+    return render(request, "evaluators/show_body.html", {"body": body, "demands": demands})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

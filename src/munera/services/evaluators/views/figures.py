@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from munera.kernel.refusal import Sentence
 from munera.services.evaluators import queries
-from munera.services.evaluators.choices import ANYWHERE, EvaluationKind, Region, SeatState, Theme
-from munera.services.evaluators.models import Round, Seat
+from munera.services.evaluators.choices import ANYWHERE, DemandStatus, EvaluationKind, Region, SeatState, Theme
+from munera.services.evaluators.models import Demand, Round, Seat
 from munera.ui.charts import Chart, Kind, Series
 from munera.ui.tables import Column, Link, Mark, Table, build
 
@@ -57,6 +57,32 @@ def rounds_table(query: QueryDict, rounds: QuerySet[Round]) -> Table:
             Column(gettext_lazy("Demands"), numeric=True),
             Column(gettext_lazy("Opened")),
             Column(gettext_lazy("State")),
+        ),
+        cells=cells,
+    )
+
+
+def demands_table(query: QueryDict, demands: QuerySet[Demand]) -> Table:
+    def cells(one: Demand) -> tuple[object, ...]:
+        tone = {DemandStatus.OPEN.value: "success", DemandStatus.DRAFT.value: "warning"}.get(one.status, "neutral")
+        return (
+            Link(one.policy, reverse("evaluators:show_demand", args=[one.pk])),
+            Mark(one.get_status_display(), tone),
+            getattr(one, "answered_count", 0),
+            getattr(one, "match_count", 0),
+            date_format(one.deadline, "DATE_FORMAT"),
+        )
+
+    return build(
+        query,
+        demands,
+        caption=gettext_lazy("Demands for evaluation"),
+        columns=(
+            Column(gettext_lazy("Demand")),
+            Column(gettext_lazy("State")),
+            Column(gettext_lazy("Answered"), numeric=True),
+            Column(gettext_lazy("Matches"), numeric=True),
+            Column(gettext_lazy("Answers until")),
         ),
         cells=cells,
     )

@@ -1,7 +1,7 @@
 """An office: its rounds of panels, one of them with its proof and reasons, a seat changed, all appointed."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -118,7 +118,7 @@ def change_seat(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_object_or_404(queries.seats_run_by(request.user), pk=pk)
     options = queries.options_for(seat)
     free = [option for option in options if not option.is_busy][:OFFERED]
-    form = forms.SeatForm(request.POST or None, options=free)
+    form = forms.SeatForm(request.POST or None, options=free, initial={"to": request.GET.get("to")})
     if request.method == "POST" and form.is_valid():
         to = next(option.profile for option in free if option.profile.pk == form.cleaned_data["to"])
         actions.change_seat(seat, to, because=form.cleaned_data["because"], by=request.user)
@@ -131,5 +131,24 @@ def change_seat(request: SignedInRequest, pk: int) -> HttpResponse:
         "free": free,
         "busy": [option for option in options if option.is_busy],
         "is_declined": seat.state == SeatState.DECLINED,
+        "may_weigh": seat.state == SeatState.PROPOSED,
     }
     return render(request, "evaluators/change_seat.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_role(rules.OFFICE)
+def weigh_seat(request: SignedInRequest, pk: int, profile: int) -> HttpResponse:
+    """Why somebody does not sit there, and what it costs all panels to have it so, also where others move for it."""
+    seat = get_object_or_404(queries.seats_run_by(request.user), pk=pk)
+    to = get_object_or_404(queries.open_profiles(), pk=profile)
+    weighed = queries.weighed(seat, to)
+    if weighed is None:
+        raise Http404
+    form = forms.RearrangeForm(request.POST or None, initial={"shown": weighed.fingerprint})
+    if request.method == "POST" and form.is_valid():
+        actions.rearrange_panels(seat, to, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The panels are changed."))
+        return redirect("evaluators:show_round", seat.composition.round_id)
+    page = {"seat": seat, "round": seat.composition.round, "weighed": weighed, "form": form}
+    return render(request, "evaluators/weigh_seat.html", page)

@@ -12,6 +12,8 @@ from munera.services.evaluators.choices import Direction
 
 # How many of those who may be invited are named, the best first.
 NAMED = 30
+# How many of what a search finds are on its page, the newest first.
+SHOWN = 50
 
 
 @require_safe
@@ -50,12 +52,17 @@ def show_search(request: SignedInRequest, pk: int) -> HttpResponse:
     """What it finds today."""
     search = get_object_or_404(queries.searches_of(request.user), pk=pk)
     seeks_demands = search.side == Direction.EVALUATOR
+    profiles = queries.profiles_found(search) if not seeks_demands and queries.bodies_of(request.user) else []
+    demands = queries.demands_found(search) if seeks_demands else []
+    found = len(demands) + len(profiles)
     page = {
         "search": search,
         "seeks_demands": seeks_demands,
         "has_open_profile": _has_open_profile(request),
-        "demands": queries.demands_found(search) if seeks_demands else [],
-        "profiles": queries.profiles_found(search) if not seeks_demands and queries.bodies_of(request.user) else [],
+        "demands": demands[:SHOWN],
+        "profiles": profiles[:SHOWN],
+        "found": found,
+        "shown": SHOWN if found > SHOWN else None,
     }
     return render(request, "evaluators/show_search.html", page)
 
@@ -81,7 +88,7 @@ def list_invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "demand": demand,
         "invitations": queries.invitations_to(demand),
-        "others": queries.uninvited_best_first(demand)[:NAMED],
+        "others": queries.uninvited_best_first(demand, most=NAMED),
     }
     return render(request, "evaluators/list_invitations.html", page)
 
