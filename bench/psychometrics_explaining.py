@@ -69,7 +69,8 @@ def sitting() -> tuple[Calibration, dict[str, list[str]], np.ndarray[tuple[int, 
 
 def taken(work: Callable[[], Result], *, rounds: int = ROUNDS) -> tuple[float, Result]:
     """The least CPU time of several rounds, and what came of the last."""
-    seconds, found = [], []
+    seconds: list[float] = []
+    found: list[Result] = []
     for _ in range(rounds):
         found.clear()  # to throw away what the round before made is not counted
         start = time.process_time()
