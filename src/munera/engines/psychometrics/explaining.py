@@ -7,11 +7,9 @@ Nothing about a person comes in but their answers.
 """
 
 import gc
-from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -26,7 +24,6 @@ from munera.engines.psychometrics.explanation import (
     Clause,
     Decision,
     Explanation,
-    Frequency,
     Interval,
     Lost,
     LostPoints,
@@ -39,6 +36,7 @@ from munera.engines.psychometrics.explanation import (
     WeakestClaim,
     Withheld,
 )
+from munera.engines.psychometrics.frequencies import in_words
 from munera.engines.psychometrics.grounds import Grounds, grounds_of, worth_of_points
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.reckoning import TARGETS, Reckoned, prepared, reckon
@@ -54,21 +52,6 @@ WORTH_WHILE: Final = 0.005
 NEXT: Final = 3
 """So many skills are named to those who passed."""
 USUAL: Final = Assumptions()
-
-# Chances in words, as people say them; below the first and above the last nobody knows so well.
-FREQUENCIES: Final = tuple(
-    Frequency(count, of)
-    for count, of in (
-        *((1, 20), (1, 15), (1, 12), (1, 10), (1, 8), (1, 7), (1, 6), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5)),
-        *((2, 3), (3, 4), (4, 5), (5, 6), (9, 10), (19, 20)),
-    )
-)
-_BETWEEN: Final = [(lower.count / lower.of + upper.count / upper.of) / 2 for lower, upper in pairwise(FREQUENCIES)]
-
-
-def in_words(chance: float) -> Frequency:
-    """The nearest chance that people say: 1 in 5."""
-    return FREQUENCIES[bisect(_BETWEEN, chance)]
 
 
 def explain(
