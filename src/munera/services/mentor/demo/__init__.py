@@ -24,6 +24,7 @@ from munera.kernel.credentials.actions import (
     add_key,
     describe_achievement,
     enter_issuer,
+    publish_checkpoint,
     vote_on_issuer,
 )
 from munera.kernel.credentials.choices import AchievementKind
@@ -91,6 +92,8 @@ def build(town: Town, *, is_reckoned: bool = True) -> None:
     sittings = _sittings(edition, by=people["hana"])
     if is_reckoned:
         _look_back(sittings, people)
+    # The new issuer and its key stand in the log of the town as all others do.
+    publish_checkpoint()
 
 
 def _settle(key: str, name: str, korean: str) -> Person:
