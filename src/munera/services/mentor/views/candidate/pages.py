@@ -16,7 +16,7 @@ from munera.services.mentor import queries, rules
 from munera.services.mentor.models import Attempt, Topic
 from munera.services.mentor.queries import OwnReport, Plan
 from munera.services.mentor.views import drawing
-from munera.services.mentor.views.candidate import wording
+from munera.services.mentor.views.candidate import withholding, wording
 from munera.ui.charts import Chart, Kind, Series
 from munera.ui.tables import Column, Mark, Table, Words, build
 
@@ -75,7 +75,7 @@ class ReportPage:
     assumption: list[str]
     strengths: list[Topic]
     next_topics: list[Topic]
-    withheld: list[wording.Told]
+    withheld: list[withholding.Told]
     history: Table | None
 
 
@@ -108,7 +108,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         assumption=wording.assumption(plan),
         strengths=wording.topics_of(report, achieved.strengths) if achieved else [],
         next_topics=wording.topics_of(report, achieved.next) if achieved else [],
-        withheld=wording.withheld(report),
+        withheld=withholding.withheld(report),
         history=_history(earlier) if len(earlier) > 1 else None,
     )
 
