@@ -12,7 +12,7 @@ from munera.engines.psychometrics.explanation import Explanation, Reason, Statem
 from munera.services.mentor import queries
 from munera.services.mentor.models import Attempt, Subject, Topic
 from munera.services.mentor.queries import OwnReport, advice
-from munera.services.mentor.views.candidate import pages, wording
+from munera.services.mentor.views.candidate import pages, withholding, wording
 from tests.factories import mentor_candidates as scene
 
 
@@ -212,15 +212,15 @@ def test_a_chance_without_anybody_who_came_again_supposes_nothing_learned() -> N
 
 def test_everything_that_is_withheld_has_a_reason_in_words() -> None:
     everything = tuple(Withheld(statement, reason) for statement in Statement for reason in Reason)
-    told = wording.withheld(report(replace(FAILED, withheld=everything)))
+    told = withholding.withheld(report(replace(FAILED, withheld=everything)))
     assert all(one.sentence for one in told)
     assert len(told) == len({one.sentence for one in told})
-    assert wording.withheld(report(PASSED)) == []
+    assert withholding.withheld(report(PASSED)) == []
 
 
 def test_whoever_passed_is_not_told_what_is_unknown_about_failing() -> None:
     withheld = (*FAILED.withheld, Withheld(Statement.PASSERS, Reason.TOO_FEW_PEOPLE))
-    [told] = wording.withheld(report(replace(PASSED, withheld=withheld)))
+    [told] = withholding.withheld(report(replace(PASSED, withheld=withheld)))
     assert told.sentence.startswith("How those who passed did in the topics.")
 
 
@@ -231,7 +231,7 @@ def test_one_point_is_one_point(error: float, said: str) -> None:
 
 
 def test_topics_that_share_a_reason_are_listed_under_it() -> None:
-    [topics, chance] = wording.withheld(report(FAILED))
+    [topics, chance] = withholding.withheld(report(FAILED))
     assert topics.topics == ("Drawing of maps", "Map projections")
     assert chance.topics == ()
 

@@ -16,7 +16,7 @@ from munera.services.mentor import queries, rules
 from munera.services.mentor.models import Attempt, Topic
 from munera.services.mentor.queries import OwnReport, Plan
 from munera.services.mentor.views import drawing
-from munera.services.mentor.views.candidate import wording
+from munera.services.mentor.views.candidate import withholding, wording
 from munera.ui.charts import Chart, Kind, Series
 from munera.ui.tables import Column, Mark, Table, Words, build
 
@@ -75,7 +75,7 @@ class ReportPage:
     assumption: list[str]
     strengths: list[Topic]
     next_topics: list[Topic]
-    withheld: list[wording.Told]
+    withheld: list[withholding.Told]
     history: Table | None
 
 
@@ -97,7 +97,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
         has_passers=any(one.passers for one in compared),
         topics=topics_table(report),
-        weakest=wording.weakest(report),
+        weakest=wording.weakest(report) if not report.passed else "",
         lost_words=wording.lost(report) if not report.passed else "",
         lost=_lost(report),
         surprises=_surprises(report),
@@ -108,7 +108,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         assumption=wording.assumption(plan),
         strengths=wording.topics_of(report, achieved.strengths) if achieved else [],
         next_topics=wording.topics_of(report, achieved.next) if achieved else [],
-        withheld=wording.withheld(report),
+        withheld=withholding.withheld(report),
         history=_history(earlier) if len(earlier) > 1 else None,
     )
 

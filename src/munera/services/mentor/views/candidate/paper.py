@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
 from munera.services.mentor import actions, queries
 from munera.services.mentor.queries import OwnReport
-from munera.services.mentor.views.candidate import pages, wording
+from munera.services.mentor.views.candidate import pages, withholding, wording
 from munera.services.mentor.views.candidate.attempts import own_report
 from munera.ui.pdf import pdf
 from munera.ui.tables import Mark, Table
@@ -66,7 +66,7 @@ def _data(report: OwnReport) -> dict[str, Any]:
             part
             for part in (
                 _part(_("What decided it"), [*page.decision, *page.certainty], page.clauses),
-                _part(_("Your topics"), [page.weakest] if not report.passed else [], page.topics),
+                _part(_("Your topics"), [page.weakest] if page.weakest else [], page.topics),
                 _lost(page),
                 _part(_("Your chance next time"), page.chance.sentences if page.chance else []),
                 _part(_("What would have to change"), page.needed),
@@ -121,7 +121,7 @@ def _plan(report: OwnReport, plan: queries.Plan) -> dict[str, Any]:
     return _part(_("What to study first"), sentences if steps else [])
 
 
-def _withheld(told: wording.Told) -> str:
+def _withheld(told: withholding.Told) -> str:
     return _("%(sentence)s %(topics)s") % {"sentence": told.sentence, "topics": "; ".join(told.topics)}
 
 
