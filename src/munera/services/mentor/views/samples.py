@@ -33,7 +33,7 @@ def _read(number: int, report: OwnReport) -> Sample:
     margin = wording.signed_points(report.explanation.decision.margin)
     told = [*page.decision, *page.certainty]
     if not report.passed:
-        told += [page.lost_words, page.weakest, page.first_step]
+        told += [page.lost_words, page.weakest, *page.first_step]
     return Sample(
         number=number,
         heading=_("Report %(number)s: %(margin)s points from the mark") % {"number": number, "margin": margin},
