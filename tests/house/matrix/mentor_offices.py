@@ -130,7 +130,8 @@ ROWS = [
     post("mentor:add_examination",             "sign in", 403,       404,       "done", at=OFFICE, send=TEXT),
     get("mentor:list_units",                   "sign in", 403,       200,       200),
     get("mentor:add_unit",                     "sign in", 403,       200,       200),
-    post("mentor:add_unit",                    "sign in", 403,       "done",    "done",
+    # Units are everybody's: the first of them adds it, the second is told so.
+    post("mentor:add_unit",                    "sign in", 403,       "done",    409,
          send={"code": "9909", "name": "A unit"}),
     get("mentor:show_examination",             "sign in", 403,       404,       200,    at=EXAMINATION),
     get("mentor:change_examination",           "sign in", 403,       404,       200,    at=EXAMINATION),

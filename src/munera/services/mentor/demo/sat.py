@@ -28,9 +28,9 @@ REGIONS: Final = ("KR-11", "KR-26", "KR-41")
 # Topics that some know from their work, and others not at all.
 APART: Final = ("drones", "analysis", "errors")
 # One key was mixed up in July, one question is harder for those of one region, and one has become known.
-MIXED_UP: Final = "측량-074"
-HARDER_IN_BUSAN: Final = "측량-038"
-KNOWN_SINCE: Final = "측량-087"
+MIXED_UP: Final = "SV-074"
+HARDER_IN_BUSAN: Final = "SV-038"
+KNOWN_SINCE: Final = "SV-087"
 
 Floats = NDArray[np.float64]
 Answers = NDArray[np.uint8]
@@ -71,7 +71,7 @@ def pool() -> Pool:
     chance = np.random.default_rng(SEED)
     count = sum(len(part.topics) for part in PARTS) * OF_A_TOPIC
     return Pool(
-        keys=tuple(f"측량-{number:03d}" for number in range(1, count + 1)),
+        keys=tuple(f"SV-{number:03d}" for number in range(1, count + 1)),
         right=chance.integers(1, OPTIONS + 1, count),
         slopes=np.exp(chance.normal(0.1, 0.3, count)),
         difficulties=chance.normal(-0.35, 0.8, count),

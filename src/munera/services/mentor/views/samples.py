@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from munera.services.mentor import queries
 from munera.services.mentor.queries import OwnReport
-from munera.services.mentor.views.candidate import withholding, wording
+from munera.services.mentor.views.candidate import wording
 from munera.services.mentor.views.candidate.pages import ReportPage, report_page
 from munera.ui.tables import Column, Table, build
 
@@ -31,7 +31,9 @@ def read_aloud(reports: Sequence[OwnReport]) -> list[Sample]:
 def _read(number: int, report: OwnReport) -> Sample:
     page = report_page(report)
     margin = wording.signed_points(report.explanation.decision.margin)
-    told = [*page.decision, *page.certainty, page.lost_words, page.weakest, *page.first_step]
+    told = [*page.decision, *page.certainty]
+    if not report.passed:
+        told += [page.lost_words, page.weakest, *page.first_step]
     return Sample(
         number=number,
         heading=_("Report %(number)s: %(margin)s points from the mark") % {"number": number, "margin": margin},
@@ -52,7 +54,7 @@ def withheld_table(counted: Sequence[tuple[queries.Withheld, int]]) -> Table | N
             Column(gettext_lazy("Reports"), numeric=True),
         ),
         cells=lambda row: (
-            withholding.sentence_of(row[0].statement, row[0].reason),
+            wording.WITHHELD.get((row[0].statement, row[0].reason)) or wording.BY_REASON.get(row[0].reason, ""),
             row[1],
         ),
         per_page=50,
