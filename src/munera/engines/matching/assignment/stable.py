@@ -27,8 +27,9 @@ def stable(wishes: Wishes, seats: Seats, *, tie: Ints, member_of: Ints | None = 
     by_tie = np.empty(wishes.candidates, np.int64)
     by_tie[tie] = np.arange(wishes.candidates)
     group = np.full(wishes.candidates, -1, np.int64)
+    bits = _bits(wishes)
     _defer(
-        wishes.begin, wishes.post, wishes.rank, tie, member_of,
+        wishes.begin, wishes.post, wishes.rank, tie, member_of, bits,
         seats.begin, seats.category, seats.released, room, claim, filled, asked, group, by_tie,
     )  # fmt: skip
     placed = np.flatnonzero(group >= 0)
@@ -37,19 +38,23 @@ def stable(wishes: Wishes, seats: Seats, *, tie: Ints, member_of: Ints | None = 
     wish[placed] = asked[placed] - wishes.begin[:-1][placed]
     last = np.full(len(seats.count), -1, np.int64)
     full = np.flatnonzero((filled == seats.count) & (filled > 0))
-    weakest = claim[room[full]] % OUTSIDE  # it is at the top of its group
-    last[full] = by_tie[weakest % wishes.candidates]
+    last[full] = by_tie[claim[room[full]] & ((1 << bits) - 1)]  # the weakest is at the top of its group
     return Places(post, wish, group, last)
 
 
+def _bits(wishes: Wishes) -> int:
+    """So many hold the lot of any candidate: whose a claim is, is read off its lower end without a division."""
+    return (wishes.candidates - 1).bit_length()
+
+
 @compiled
-def _claim(rank: int, tie: int, candidates: int, member_of: int, category: int, released: bool) -> int:
+def _claim(rank: int, tie: int, bits: int, member_of: int, category: int, released: bool) -> int:
     """How good a claim is, less being better; -1 for none. Who is not of the category comes last, or not at all."""
     if rank < 0:
         return -1
     if category >= 0 and (member_of >> category) & 1 == 0:
-        return OUTSIDE + rank * candidates + tie if released else -1
-    return rank * candidates + tie
+        return OUTSIDE + (rank << bits) + tie if released else -1
+    return (rank << bits) + tie
 
 
 @compiled
@@ -88,6 +93,7 @@ def _defer(
     rank_of: Narrow,
     tie: Ints,
     member_of: Ints,
+    bits: int,
     seats_from: Ints,
     category: Ints,
     released: bool,
@@ -102,8 +108,8 @@ def _defer(
 
     A claim tells whose it is, for no two candidates have one lot: `by_tie` has the candidate of each.
     """
-    candidates = len(begin) - 1
-    for candidate in range(candidates):
+    lot = (1 << bits) - 1
+    for candidate in range(len(begin) - 1):
         asking = candidate
         while asking >= 0:
             asked[asking] += 1
@@ -114,7 +120,7 @@ def _defer(
             # Who is put off one group of seats tries the next one; who is left over in the end asks elsewhere.
             for group in range(seats_from[post], seats_from[post + 1]):
                 member = 0 if category[group] < 0 else member_of[asking]
-                worth = _claim(rank_of[asked[asking]], tie[asking], candidates, member, category[group], released)
+                worth = _claim(rank_of[asked[asking]], tie[asking], bits, member, category[group], released)
                 first, size = room[group], room[group + 1] - room[group]
                 if worth < 0 or size == 0:
                     continue
@@ -125,13 +131,13 @@ def _defer(
                     asking = -1
                     break
                 if worth < claim[first]:
-                    put_off = by_tie[(claim[first] % OUTSIDE) % candidates]
+                    put_off = by_tie[claim[first] & lot]
                     claim[first] = worth
                     _sift_down(claim, first, size)
                     asking = put_off
     for group in range(len(filled)):
         for place in range(room[group], room[group] + filled[group]):
-            group_of[by_tie[(claim[place] % OUTSIDE) % candidates]] = group
+            group_of[by_tie[claim[place] & lot]] = group
 
 
 def blocking_pairs(
