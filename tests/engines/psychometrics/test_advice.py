@@ -10,7 +10,7 @@ from munera.engines.psychometrics.decisions import pass_probability, pass_rule
 from munera.engines.psychometrics.errors import Malformed
 from munera.engines.psychometrics.grounds import grounds_of
 from munera.engines.psychometrics.model import Floats
-from munera.engines.psychometrics.reckoning import Reckoned, reckon
+from munera.engines.psychometrics.reckoning import Reckoned, prepared, reckon
 from tests.engines.psychometrics.sittings import sat
 
 ENGINEERS = pass_rule("kr-engineer-written")
@@ -32,7 +32,7 @@ class Advised:
 def advised(seed: int) -> Advised:
     sitting = sat((20,) * 5, correlation=0.8, number=1_200, seed=seed, spread=0.7)
     grounds = grounds_of(sitting.calibration, sitting.table, rule=ENGINEERS, skills=sitting.skills)
-    reckoned = reckon(grounds, sitting.table, advice=USUAL, retake=None, years=None)
+    reckoned = reckon(prepared(grounds), sitting.table, advice=USUAL, retake=None, years=None)
     abilities = sitting.abilities[~reckoned.passed]
     now = pass_probability(grounds.structure, ENGINEERS, abilities)
     lifted = [
@@ -90,7 +90,9 @@ def test_who_needs_more_hours_for_a_skill_is_sent_there_later():
     sitting = sat((10, 10), correlation=0.7, number=400, seed=22)
     grounds = grounds_of(sitting.calibration, sitting.table, rule=ENGINEERS, skills=sitting.skills)
     slow = Assumptions(hours_of={"skill 0": 200.0})
-    usual, slower = (reckon(grounds, sitting.table, advice=each, retake=None, years=None) for each in (USUAL, slow))
+    usual, slower = (
+        reckon(prepared(grounds), sitting.table, advice=each, retake=None, years=None) for each in (USUAL, slow)
+    )
     assert (usual.prospects.gains == slower.prospects.gains).all()
     assert (slower.prospects.best[:, 0] <= usual.prospects.best[:, 0]).all()
     assert slower.prospects.best[:, 0].mean() < usual.prospects.best[:, 0].mean() / 2

@@ -7,7 +7,7 @@ from munera.engines.psychometrics import explaining, record
 from munera.engines.psychometrics.advice import Assumptions
 from munera.engines.psychometrics.decisions import pass_rule
 from munera.engines.psychometrics.errors import Malformed
-from munera.engines.psychometrics.explaining import explain, explain_all, grounds_of, in_words
+from munera.engines.psychometrics.explaining import explain, explain_all, grounds_of
 from munera.engines.psychometrics.explanation import (
     Basis,
     Explanation,
@@ -17,6 +17,7 @@ from munera.engines.psychometrics.explanation import (
     WeakestClaim,
     Withheld,
 )
+from munera.engines.psychometrics.frequencies import in_words
 from munera.engines.psychometrics.grounds import Grounds
 from munera.engines.psychometrics.retake import Growth, Recalibration, RetakeModel
 from tests.engines.psychometrics.sittings import Simulated, sat

@@ -7,11 +7,9 @@ Nothing about a person comes in but their answers.
 """
 
 import gc
-from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -26,7 +24,6 @@ from munera.engines.psychometrics.explanation import (
     Clause,
     Decision,
     Explanation,
-    Frequency,
     Interval,
     Lost,
     LostPoints,
@@ -39,9 +36,10 @@ from munera.engines.psychometrics.explanation import (
     WeakestClaim,
     Withheld,
 )
+from munera.engines.psychometrics.frequencies import in_words
 from munera.engines.psychometrics.grounds import Grounds, grounds_of, worth_of_points
 from munera.engines.psychometrics.model import Floats
-from munera.engines.psychometrics.reckoning import TARGETS, Reckoned, reckon
+from munera.engines.psychometrics.reckoning import TARGETS, Reckoned, prepared, reckon
 from munera.engines.psychometrics.record import written
 from munera.engines.psychometrics.retake.model import RetakeModel
 
@@ -54,21 +52,6 @@ WORTH_WHILE: Final = 0.005
 NEXT: Final = 3
 """So many skills are named to those who passed."""
 USUAL: Final = Assumptions()
-
-# Chances in words, as people say them; below the first and above the last nobody knows so well.
-FREQUENCIES: Final = tuple(
-    Frequency(count, of)
-    for count, of in (
-        *((1, 20), (1, 15), (1, 12), (1, 10), (1, 8), (1, 7), (1, 6), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5)),
-        *((2, 3), (3, 4), (4, 5), (5, 6), (9, 10), (19, 20)),
-    )
-)
-_BETWEEN: Final = [(lower.count / lower.of + upper.count / upper.of) / 2 for lower, upper in pairwise(FREQUENCIES)]
-
-
-def in_words(chance: float) -> Frequency:
-    """The nearest chance that people say: 1 in 5."""
-    return FREQUENCIES[bisect(_BETWEEN, chance)]
 
 
 def explain(
@@ -95,11 +78,12 @@ def explain_all(
     """Everybody, each as if alone. ``years`` until the next attempt matter where growth was learned."""
     table = np.ascontiguousarray(table, np.int8)
     teller = _Teller(grounds, advice, retake, years)
+    ready = prepared(grounds)
     found: list[Explanation] = []
     with _collecting_later():
         for start in range(0, len(table), AT_ONCE):
             rows = table[start : start + AT_ONCE]
-            found += teller.told(rows, reckon(grounds, rows, advice=advice, retake=retake, years=years))
+            found += teller.told(rows, reckon(ready, rows, advice=advice, retake=retake, years=years))
     return found
 
 
@@ -147,10 +131,10 @@ class _Teller:
                 skills=skills,
                 lost=lost,
                 weakest=None if decision.passed or isinstance(weakest, Withheld) else weakest,
-                plan=() if decision.passed else plan,
-                chance=None if decision.passed else chance,
-                needed=() if decision.passed else needed,
-                achieved=achieved if decision.passed else None,
+                plan=plan,
+                chance=chance,
+                needed=needed,
+                achieved=achieved,
                 withheld=self.withheld if decision.passed else self._held_back(weakest, is_far=is_far),
                 sources=self._sources(answers),
             )
@@ -203,8 +187,11 @@ class _Teller:
         below = numbers.prospects.below.round(4).tolist()
         if self.grounds.passers is None:
             below = [[None] * len(self.names)] * len(below)
-        worths = [(round(worth.own, 4), round(worth.total, 4), worth.has_value) for worth in self.grounds.worths]
-        lines = zip(
+        same = [
+            (worth.skill, most, band, round(worth.own, 4), round(worth.total, 4), worth.has_value)
+            for worth, most, band in zip(self.grounds.worths, self.possible, self.bands, strict=True)
+        ]
+        people = zip(
             numbers.skills.tolist(),
             numbers.ability.round(4).tolist(),
             numbers.share.round(4).tolist(),
@@ -215,19 +202,14 @@ class _Teller:
             tuple(
                 [
                     SkillLine(
-                        name,
-                        got[k],
-                        self.possible[k],
-                        Interval(*abilities[k]),
-                        Interval(*shares[k]),
-                        self.bands[k],
-                        lower[k],
-                        *worths[k],
+                        skill, got, most, Interval(a, b, c), Interval(d, e, f), band, lower, own, total, has_value
                     )
-                    for k, name in enumerate(self.names)
+                    for (skill, most, band, own, total, has_value), got, (a, b, c), (d, e, f), lower in zip(
+                        same, *person, strict=True
+                    )
                 ]
             )
-            for got, abilities, shares, lower in lines
+            for person in people
         ]
 
     def _lost(self, numbers: Reckoned) -> list[Lost]:
@@ -257,6 +239,7 @@ class _Teller:
         ]
 
     def _plans(self, numbers: Reckoned) -> list[tuple[StudyStep, ...]]:
+        """Of those who failed; none for others."""
         hours = self.advice.effort(self.names)
         gains, points = numbers.prospects.gains, numbers.points_gained
         hardly = gains.max(axis=1, keepdims=True) < WORTH_WHILE
@@ -264,6 +247,7 @@ class _Teller:
         otherwise = (numbers.prospects.gains_otherwise / hours).argmax(axis=2)
         stays = (otherwise == order[:, [0]]).all(axis=1) & ~hardly[:, 0]
         steps = zip(
+            numbers.passed.tolist(),
             order.tolist(),
             stays.tolist(),
             gains.round(4).tolist(),
@@ -274,7 +258,9 @@ class _Teller:
         )
         names, hours_of, lifts = self.names, self.hours, self.lifts
         return [
-            tuple(
+            ()
+            if passed
+            else tuple(
                 [
                     StudyStep(
                         names[k], hours_of[k], lifts[k], gain[k], point[k], hourly[k], best[k], first and k == ranks[0]
@@ -282,14 +268,17 @@ class _Teller:
                     for k in ranks
                 ]
             )
-            for ranks, first, gain, point, hourly, best in steps
+            for passed, ranks, first, gain, point, hourly, best in steps
         ]
 
-    def _chances(self, numbers: Reckoned) -> list[Chance]:
+    def _chances(self, numbers: Reckoned) -> list[Chance | None]:
         chances = numbers.chances
         return [
-            Chance(self.basis, best, low, high, in_words(best), in_words(low), in_words(high), self.years)
-            for best, low, high in zip(
+            None
+            if passed
+            else Chance(self.basis, best, low, high, in_words(best), in_words(low), in_words(high), self.years)
+            for passed, best, low, high in zip(
+                numbers.passed.tolist(),
                 chances.best.round(4).tolist(),
                 chances.low.round(4).tolist(),
                 chances.high.round(4).tolist(),
@@ -298,31 +287,39 @@ class _Teller:
         ]
 
     def _needed(self, numbers: Reckoned) -> list[tuple[Needed, ...]]:
-        """Of the targets that are within reach and not reached yet."""
+        """Of the targets that are within reach and not reached yet; none for those who passed."""
         return [
-            tuple(
+            ()
+            if passed
+            else tuple(
                 [
                     Needed(target, gain, point)
                     for target, gain, point in zip(TARGETS, gains, points, strict=True)
                     if gain > 0
                 ]
             )
-            for gains, points in zip(
-                numbers.needed.round(4).tolist(), numbers.needed_points.round(2).tolist(), strict=True
+            for passed, gains, points in zip(
+                numbers.passed.tolist(),
+                numbers.needed.round(4).tolist(),
+                numbers.needed_points.round(2).tolist(),
+                strict=True,
             )
         ]
 
-    def _achieved(self, numbers: Reckoned) -> list[Achieved]:
+    def _achieved(self, numbers: Reckoned) -> list[Achieved | None]:
+        """Of those who passed."""
         left = np.argsort(numbers.expected - self._most(), axis=1, kind="stable")[:, :NEXT]
         sure = (1 - numbers.prospects.below > self.advice.claim) & [worth.has_value for worth in self.grounds.worths]
         if self.grounds.passers is None:
             sure[:] = False
         return [
-            Achieved(
+            None
+            if not passed
+            else Achieved(
                 tuple([name for name, is_sure in zip(self.names, row, strict=True) if is_sure]),
                 tuple([self.names[k] for k in following]),
             )
-            for row, following in zip(sure.tolist(), left.tolist(), strict=True)
+            for passed, row, following in zip(numbers.passed.tolist(), sure.tolist(), left.tolist(), strict=True)
         ]
 
     def _most(self) -> Floats:

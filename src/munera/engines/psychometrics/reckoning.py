@@ -26,10 +26,11 @@ from munera.engines.psychometrics.grounds import (
     subject_points,
     worth_of_points,
 )
-from munera.engines.psychometrics.model import Floats, SkillProfiles
+from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.retake.model import SURE, RetakeModel
-from munera.engines.psychometrics.skills.population import skill_profiles
-from munera.engines.psychometrics.skills.structure import GRID, Structure, moments_of
+from munera.engines.psychometrics.skills.population import Population
+from munera.engines.psychometrics.skills.posterior import posteriors
+from munera.engines.psychometrics.skills.structure import GRID, Structure, curves_of, moments_of
 
 TARGETS: Final = (0.5, 0.8)
 """Chances for which it is told how far they are."""
@@ -76,8 +77,57 @@ class Reckoned:
     chances: Chances
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is the same for everybody, tabulated once. Curves have the shape (skills, nodes)."""
+
+    grounds: Grounds
+    structure: Structure
+    grading: Grading
+    population: Population
+    worth: NDArray[np.int64]
+    """What a point in each question adds to the total."""
+    cumulants: Floats
+    """Those of ``curves_of``."""
+    course: Course
+    mean: Floats
+    """Units of the total that each skill gives on average."""
+    variance: Floats
+    """Of these units."""
+    shares: Floats
+    """Of the points of each skill."""
+
+    @property
+    def shown(self) -> float:
+        """What a unit is in points as people are told them."""
+        return self.grading.shown_possible / self.grading.most
+
+
+def prepared(grounds: Grounds) -> Prepared:
+    """Tabulate everything that does not depend on who is asked about."""
+    structure, grading = grounds.structure, grounds.grading
+    worth = worth_of_points(structure, grading)
+    mean, variance = np.zeros((len(structure.skills), GRID.size)), np.zeros((len(structure.skills), GRID.size))
+    for parameters, skill, units in zip(structure.parameters, structure.skill_of, worth.tolist(), strict=True):
+        first, second, _ = moments_of(parameters)
+        mean[skill] += units * first
+        variance[skill] += units**2 * second
+    return Prepared(
+        grounds=grounds,
+        structure=structure,
+        grading=grading,
+        population=grounds.population,
+        worth=worth,
+        cumulants=curves_of(structure),
+        course=course_of(structure, grading),
+        mean=mean,
+        variance=variance,
+        shares=expected_shares(structure),
+    )
+
+
 def reckon(
-    grounds: Grounds,
+    ready: Prepared,
     table: NDArray[np.int8],
     *,
     advice: Assumptions,
@@ -85,101 +135,77 @@ def reckon(
     years: float | None,
 ) -> Reckoned:
     """Everything that an explanation has, from the answers alone."""
-    structure, grading = grounds.structure, grounds.grading
+    structure, grounds, shown = ready.structure, ready.grounds, ready.shown
     points = structure.points(table)
-    profiles = skill_profiles(structure, grounds.population, table)
-    deviation = np.sqrt(np.einsum("nkk->nk", profiles.covariance))
-    ability = np.stack((profiles.mean, profiles.mean - SURE * deviation, profiles.mean + SURE * deviation), axis=2)
-    shares, worth = expected_shares(structure), worth_of_points(structure, grading)
+    has_passed = passed(structure, ready.grading, points)
+    mean, covariance = posteriors(
+        points @ structure.slopes,
+        ready.cumulants,
+        prior_mean=ready.population.mean,
+        prior_covariance=ready.population.covariance,
+    )
+    deviation = np.sqrt(np.einsum("nkk->nk", covariance))
+    ability = np.stack((mean, mean - SURE * deviation, mean + SURE * deviation), axis=2)
     lifts = advice.lifts(grounds.skills)
-    course = course_of(structure, grading)
     imagined = prospects(
-        profiles.mean,
-        profiles.covariance,
-        course,
+        mean,
+        covariance,
+        ready.course,
         Question(
-            centre=np.array(grounds.mean),
-            spread=grounds.population.deviation,
+            centre=ready.population.mean,
+            spread=ready.population.deviation,
             reference=np.array(grounds.passers.abilities if grounds.passers else grounds.mean),
             lifts=lifts,
             hours=advice.effort(grounds.skills),
+            failed=~has_passed,
         ),
     )
-    curves = _unit_curves(structure, worth)
-    shown = grading.shown_possible / grading.most
-    units = points * worth
-    to_mark, to_passers = _lost(grounds, grading, units, curves, (profiles.mean, deviation))
+    units = points * ready.worth
+    to_mark, to_passers = _lost(ready, units, mean, deviation)
     needed = np.column_stack([_gain_for(target, imagined.lifted) for target in TARGETS])
-    now = along(curves.mean, profiles.mean)
+    now = along(ready.mean, mean)
     return Reckoned(
-        passed=passed(structure, grading, points),
-        subjects=subject_points(structure, grading, points),
+        passed=has_passed,
+        subjects=subject_points(structure, ready.grading, points),
         skills=points @ structure.members,
         total=units.sum(axis=1) * shown,
-        standard_error=np.sqrt(along(curves.variance, profiles.mean).sum(axis=1)) * shown,
+        standard_error=np.sqrt(along(ready.variance, mean).sum(axis=1)) * shown,
         ability=ability,
-        share=np.stack([along(shares, ability[:, :, which]) for which in range(3)], axis=2),
+        share=np.stack([along(ready.shares, ability[:, :, which]) for which in range(3)], axis=2),
         expected=now * shown,
         lost_to_mark=to_mark[0],
         to_mark=to_mark[1],
         lost_to_passers=to_passers[0],
         to_passers=to_passers[1],
         prospects=imagined,
-        points_gained=(along(curves.mean, profiles.mean + lifts) - now) * shown,
+        points_gained=(along(ready.mean, mean + lifts) - now) * shown,
         needed=needed,
         needed_points=np.column_stack(
-            [
-                (along(curves.mean, profiles.mean + np.nan_to_num(gain)[:, None]) - now).sum(axis=1) * shown
-                for gain in needed.T
-            ]
+            [(along(ready.mean, mean + np.nan_to_num(gain)[:, None]) - now).sum(axis=1) * shown for gain in needed.T]
         ),
-        chances=_chances(imagined, profiles, course, retake=retake, years=years),
+        chances=_chances(imagined, (mean, covariance), ready.course, retake=retake, years=years),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Curves:
-    """What each skill gives on average, and how that varies, in units of the total: shape (skills, nodes)."""
-
-    mean: Floats
-    variance: Floats
-
-
-def _unit_curves(structure: Structure, worth: NDArray[np.int64]) -> _Curves:
-    mean, variance = np.zeros((len(structure.skills), GRID.size)), np.zeros((len(structure.skills), GRID.size))
-    for parameters, skill, units in zip(structure.parameters, structure.skill_of, worth.tolist(), strict=True):
-        first, second, _ = moments_of(parameters)
-        mean[skill] += units * first
-        variance[skill] += units**2 * second
-    return _Curves(mean, variance)
 
 
 Tenths = tuple[NDArray[np.int64], NDArray[np.int64]]
 """By skill, and together."""
 
 
-def _lost(
-    grounds: Grounds,
-    grading: Grading,
-    units: NDArray[np.int64],
-    curves: _Curves,
-    known: tuple[Floats, Floats],
-) -> tuple[Tenths, Tenths]:
+def _lost(ready: Prepared, units: NDArray[np.int64], mean: Floats, deviation: Floats) -> tuple[Tenths, Tenths]:
     """Where the points went, compared with those who reach the required total and with the median of the passers.
 
     What somebody has in a skill is what such abilities give on average; what the total has beyond that is spread over
     the skills by how unsure each is, so that the parts add up to the total.
     """
-    mean, deviation = known
-    shown = grading.shown_possible / grading.most
-    expected = along(curves.mean, mean)
-    steepness = along(np.gradient(curves.mean, GRID, axis=1), mean)
-    unsure = along(curves.variance, mean) + (steepness * deviation) ** 2
+    grounds = ready.grounds
+    expected = along(ready.mean, mean)
+    steepness = along(np.gradient(ready.mean, GRID, axis=1), mean)
+    unsure = along(ready.variance, mean) + (steepness * deviation) ** 2
     total = units.sum(axis=1, keepdims=True)
     own = expected + unsure / unsure.sum(axis=1, keepdims=True) * (total - expected.sum(axis=1, keepdims=True))
-    aims = (grading.minimum, grounds.passers.total if grounds.passers else grading.minimum)
+    aims = (ready.grading.minimum, grounds.passers.total if grounds.passers else ready.grading.minimum)
     to_mark, to_passers = (
-        _in_tenths((grounds.typical.of(aim) - own) * shown, (aim - total[:, 0]) * shown) for aim in aims
+        _in_tenths((grounds.typical.of(aim) - own) * ready.shown, (aim - total[:, 0]) * ready.shown) for aim in aims
     )
     return to_mark, to_passers
 
@@ -209,10 +235,16 @@ def _gain_for(target: float, lifted: Floats) -> Floats:
 
 
 def _chances(
-    imagined: Prospects, profiles: SkillProfiles, course: Course, *, retake: RetakeModel | None, years: float | None
+    imagined: Prospects,
+    known: tuple[Floats, Floats],
+    course: Course,
+    *,
+    retake: RetakeModel | None,
+    years: float | None,
 ) -> Chances:
     if retake is None:
         return Chances(imagined.chance, imagined.quarters[:, 0], imagined.quarters[:, 1])
-    points = even_normals(DRAWS, len(profiles.skills) + 1)
+    mean, covariance = known
+    points = even_normals(DRAWS, mean.shape[1] + 1)
     growth = retake.growth.expected(np.array([years or 0.0]))
-    return Chances(*retake.told(grown_chances(profiles.mean, profiles.covariance, points, course, growth)))
+    return Chances(*retake.told(grown_chances(mean, covariance, points, course, growth)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from munera.engines.psychometrics.compiled import compiled
@@ -26,13 +27,13 @@ from munera.engines.psychometrics.decisions.nearly import (
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.skills.posterior import factorise
 
-DRAWS: Final = 64
+DRAWS: Final = 48
 """For the chance to pass."""
-PLAN_DRAWS: Final = 32
+PLAN_DRAWS: Final = 24
 """For what studying each skill would bring."""
 FEWER_DRAWS: Final = 8
 """For how far one has to go, and whether advice stands under other assumptions."""
-MORE_DRAWS: Final = 256
+MORE_DRAWS: Final = 192
 """For what asks for no chance: which skill is the weakest, and which lies below its reference."""
 FACTORS: Final = (0.5, 1.5)
 """Hours may lift half as much, or half as much again, as assumed."""
@@ -40,8 +41,8 @@ LIFTS: Final = np.array([0.0, 0.4, 0.8, 1.2, 1.8, 2.5])
 """Gains of ability that are looked at to find the smallest that is enough."""
 
 
-Asked = tuple[tuple[Compiled, Floats], tuple[Floats, Floats], Floats, Floats]
-"""The course and the normal tables; lifts and hours; ``FACTORS``; ``LIFTS``."""
+Asked = tuple[tuple[Compiled, Floats], tuple[Floats, Floats, NDArray[np.bool_]], Floats, Floats]
+"""The course and the normal tables; lifts, hours and who failed; ``FACTORS``; ``LIFTS``."""
 Found = tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats]
 
 
@@ -93,6 +94,8 @@ class Question:
     """What studying a skill is assumed to lift."""
     hours: Floats
     """What it is assumed to take."""
+    failed: NDArray[np.bool_]
+    """Whom it is asked about: for others, chances and gains stay 0."""
 
 
 def prospects(mean: Floats, covariance: Floats, course: Course, question: Question) -> Prospects:
@@ -123,7 +126,7 @@ def prospects(mean: Floats, covariance: Floats, course: Course, question: Questi
         even_normals(DRAWS, skills),
         (
             (as_compiled(course), NORMAL),
-            (question.lifts, question.hours),
+            (question.lifts, question.hours, question.failed),
             np.array(FACTORS),
             LIFTS,
         ),
@@ -210,16 +213,19 @@ def compare(
 @compiled
 def imagine(mean: Floats, covariance: Floats, points: Floats, asked: Asked, found: Found) -> None:
     """Fill ``found``, in the order of ``Prospects``, from the draws of each person."""
-    (course, normal), _, _, _ = asked
+    (course, normal), (_, _, failed), _, _ = asked
     people, skills = mean.shape
     lower, theta, chances = np.empty((skills, skills)), np.empty((points.shape[0], skills)), np.empty(points.shape[0])
     work = room(course, points.shape[0])
     for person in range(people):
         draw_all(mean[person], covariance[person], points, lower, theta)
         look_up(theta, course, normal, work)
-        chances_of(course, normal, work, chances)
         found[0][person] = deserving(course, work)
+        if not failed[person]:
+            continue
+        chances_of(course, normal, work, chances)
         study(person, (theta, chances), asked, work, found)
+        found[6][person, 0] = chances[:FEWER_DRAWS].mean()
         lift_all(theta[:FEWER_DRAWS], asked, work, found[6][person])
         found[1][person] = chances.mean()
         chances.sort()
@@ -231,7 +237,7 @@ def imagine(mean: Floats, covariance: Floats, points: Floats, asked: Asked, foun
 def study(person: int, now: tuple[Floats, Floats], asked: Asked, work: Work, found: Found) -> None:
     """What each skill's lift adds to the chance, on average of the draws; where an hour adds most in each of them; and
     what it adds were hours to lift more or less."""
-    (theta, chances), ((course, normal), (lifts, hours), factors, _) = now, asked
+    (theta, chances), ((course, normal), (lifts, hours, _), factors, _) = now, asked
     then, most, best = np.empty(PLAN_DRAWS), np.full(PLAN_DRAWS, -1.0), np.zeros(PLAN_DRAWS, np.int64)
     for k in range(theta.shape[1]):
         chances_if((k, lifts[k]), theta, course, (work, normal), then)
@@ -250,10 +256,10 @@ def study(person: int, now: tuple[Floats, Floats], asked: Asked, work: Work, fou
 
 @compiled
 def lift_all(theta: Floats, asked: Asked, work: Work, found: Floats) -> None:
-    """The mean chance after each of ``LIFTS``. What was looked up is lost."""
+    """The mean chance after each of ``LIFTS`` but the first, which is none. What was looked up is lost."""
     (course, normal), _, _, lifts = asked
     moved, chances = np.empty(theta.shape), np.empty(theta.shape[0])
-    for which in range(lifts.shape[0]):
+    for which in range(1, lifts.shape[0]):
         for draw in range(theta.shape[0]):
             for k in range(theta.shape[1]):
                 moved[draw, k] = theta[draw, k] + lifts[which]

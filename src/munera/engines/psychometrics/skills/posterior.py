@@ -19,7 +19,7 @@ from munera.engines.psychometrics.skills.structure import FARTHEST, GRID
 
 TURNS = 60
 LONGEST_STEP = 2.0
-NEAR_ENOUGH = 1e-9
+NEAR_ENOUGH = 1e-6
 
 
 @compiled
