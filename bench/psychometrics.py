@@ -1,4 +1,4 @@
-"""What the engine of psychometrics costs: calibration and scores, diagnosis, and explanations."""
+"""What the engine of psychometrics costs: calibration, scores, diagnosis and explanations."""
 
 from bench import psychometrics_calibration, psychometrics_explaining, psychometrics_models
 

@@ -1,5 +1,6 @@
 """Calibration by nodes: the published law school fit, its proof in plain numpy, and parameters that come back."""
 
+import pickle
 from collections.abc import Callable
 
 import numpy as np
@@ -271,6 +272,30 @@ def test_it_begins_where_an_earlier_one_ended() -> None:
     assert told == list(range(1, len(first.trace) + 1))
     assert len(again.trace) <= 3
     assert again.log_likelihood == pytest.approx(first.log_likelihood, abs=1e-5)
+
+
+def test_a_wrong_key_ends_somewhere_and_leaves_the_other_items_their_errors() -> None:
+    """With the wrong key the better are the worse: what is likeliest is a flat curve, with any slope."""
+    truth = [ItemParameters(Item(f"item {n}", Model.THREE_PARAMETER), 1.2, (0.2 * n - 1,), 0.2) for n in range(11)]
+    generator = np.random.default_rng(0)
+    table = table_of(truth, generator.normal(size=1_500), generator)
+    table[:, 10] = 1 - table[:, 10]
+    found = calibrate_by_nodes(Responses.of(table, [each.item for each in truth]))
+    assert found.converged
+    assert found.items[10].slope <= 30.0
+    assert found.covariance is None
+    assert found.items[10].standard_errors == {}
+    assert all(0.0 < each.standard_errors["slope"] < 1.0 for each in found.items[:10])
+
+
+def test_a_turn_travels_to_another_process() -> None:
+    answers = law_school(7)
+    chances = np.full((1, 5, 2, 3), 0.5)
+    turn = Turn(answers.forms, np.log(chances), np.log(np.full((1, 3), 1 / 3)), np.array([-1.0, 0.0, 1.0]))
+    here, there = (expected(answers.blocks, each) for each in (turn, pickle.loads(pickle.dumps(turn))))
+    for one, other in zip(here, there, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert here[0][0] == pytest.approx(1_000 * 5 * np.log(0.5))
 
 
 def test_points_that_nobody_has_are_refused() -> None:

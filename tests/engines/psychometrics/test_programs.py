@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,15 @@ def test_few_who_lack_the_highest_points_are_scored_all_the_same(tmp_path: Path)
     assert [row["person"] for row in rows] == ["0", "1"]
     expected = score(known, Responses.of([[1, 0], [0, 1]], [item, Item("b")]))
     assert [float(row["ability"]) for row in rows] == pytest.approx(expected.theta, abs=1e-6)
+
+
+def test_a_cluster_without_dask_is_said_in_a_sentence(
+    answers: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    fit = ["psychometrics", "fit", str(answers), str(answers.with_name("p.json")), "--person", "candidate"]
+    assert main([*fit, "--cluster", "tcp://127.0.0.1:1"]) == 2
+    assert "A cluster needs Dask: install munera[cluster]." in capsys.readouterr().err
 
 
 def test_letters_are_scored_by_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

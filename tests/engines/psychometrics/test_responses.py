@@ -219,6 +219,9 @@ def test_parquet_is_a_table_too(tmp_path: Path) -> None:
     path = tmp_path / "answers.parquet"
     columns: dict[str, Any] = {"who": ["ana", "bia"], "a": [1, None], "b": [True, False], "w": [1.0, 2.5]}
     parquet.write_table(pa.table(columns), path)
+    (tmp_path / "answers.csv").write_text("who,a,b,w\nana,1,1,1.0\nbia,,0,2.5\n")
+    by_line = from_table(tmp_path / "answers.csv", [Item("a"), Item("b")], columns=Columns("who", None, "w"))
+    assert by_line.table().tolist() == [[1, 1], [-1, 0]]
     for items in (None, [Item("a"), Item("b")]):
         answers = from_parquet(path, items, columns=Columns(person="who", weight="w"))
         assert answers.table().tolist() == [[1, 1], [-1, 0]]
@@ -318,7 +321,7 @@ def test_events_without_a_column_are_refused() -> None:
 
 
 def test_letters_become_points_by_the_key() -> None:
-    answers = [["A", "B", "C"], ["B", "", "D"], ["A", "C", "C"]]
+    answers = [["A", "B", "C"], ["B", None, "D"], ["A", "C", "C"]]
     assert scored(answers, ["A", "B", {"C", "D"}]).tolist() == [[1, 1, 1], [0, -1, 1], [1, 0, 1]]
     assert scored(answers, ["A", "B", "C"], omitted="wrong").tolist() == [[1, 1, 1], [0, 0, 0], [1, 0, 1]]
 

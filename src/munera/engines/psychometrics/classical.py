@@ -13,6 +13,7 @@ from munera.engines.psychometrics.responses.responses import Responses
 
 TAIL: Final = 0.27
 """T. L. Kelley (1939): the upper and the lower 27 % tell most, if abilities are normal."""
+ROWS_AT_ONCE: Final = 1 << 15
 LEAST_SHARE: Final = 0.05
 SURELY: Final = 3.0
 """A correlation is taken for one that is not there by chance from so many of its standard errors on."""
@@ -51,18 +52,16 @@ def classical_statistics(responses: Responses) -> ClassicalStatistics:
     if responses.count < 2:
         raise NotIdentified("Items are compared among people; at least two are wanted.")
     table = responses.table()
-    there = (table != MISSING).astype(np.float64)
-    points = np.where(table == MISSING, 0, table).astype(np.float64)
     weights = np.ones(len(table)) if responses.weights is None else responses.weights
     most = np.array([item.categories - 1.0 for item in responses.items])
-    total, asked = points.sum(axis=1), there @ most
-    covariance = _covariance(points, there, weights)
+    total, asked, covariance = _totals(table, most, weights)
     found = []
     for place, item in enumerate(responses.items):
-        has = there[:, place] > 0
-        own, weighed = points[has, place] / most[place], weights[has]
+        has = table[:, place] != MISSING
+        points, weighed = table[has, place].astype(np.float64), weights[has]
+        own = points / most[place]
         with np.errstate(invalid="ignore", divide="ignore"):
-            rest = (total[has] - points[has, place]) / (asked[has] - most[place])
+            rest = (total[has] - points) / (asked[has] - most[place])
             share = total[has] / asked[has]
         upper, lower = _tails(share, weighed)
         others = np.arange(len(most)) != place
@@ -79,13 +78,23 @@ def classical_statistics(responses: Responses) -> ClassicalStatistics:
     return ClassicalStatistics(tuple(found), _alpha(covariance))
 
 
-def _covariance(points: Floats, there: Floats, weights: Floats) -> Floats:
-    """Of each pair of items, among those who answered both."""
-    weighed = there * weights[:, None]
+def _totals(table: NDArray[np.int8], most: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of each person the points and how many could be had; of each pair of items, among those who answered both, the
+    covariance."""
+    total, asked = np.empty(len(table)), np.empty(len(table))
+    people, firsts, products = np.zeros((3, len(most), len(most)))
+    for begin in range(0, len(table), ROWS_AT_ONCE):
+        part = slice(begin, begin + ROWS_AT_ONCE)
+        there = (table[part] != MISSING).astype(np.float64)
+        points = table[part] * there
+        total[part], asked[part] = points.sum(axis=1), there @ most
+        weighed = points * weights[part, None]
+        people += (there * weights[part, None]).T @ there
+        firsts += weighed.T @ there
+        products += weighed.T @ points
     with np.errstate(invalid="ignore", divide="ignore"):
-        people = weighed.T @ there
-        means = (points * weights[:, None]).T @ there / people
-        return np.asarray((points * weights[:, None]).T @ points / people - means * means.T)
+        means = firsts / people
+        return total, asked, products / people - means * means.T
 
 
 def _alpha(covariance: Floats) -> float:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.calibration_record import calibration_words
-from munera.engines.psychometrics.errors import PsychometricsError
+from munera.engines.psychometrics.errors import Malformed, PsychometricsError
 from munera.engines.psychometrics.executors import Executor, Threads
 from munera.engines.psychometrics.given import add_answers, answers_of, parameters_of, printable, write
 from munera.engines.psychometrics.model import Calibration, Model, Step
@@ -63,10 +63,12 @@ def _found(wanted: argparse.Namespace) -> Calibration:
 @contextmanager
 def _executor(wanted: argparse.Namespace) -> Iterator[Executor]:
     if wanted.cluster:
-        from distributed import Client  # noqa: PLC0415  # no part of what everybody installs
+        try:
+            from distributed import Client  # noqa: PLC0415  # no part of what everybody installs
 
-        from munera.engines.psychometrics.executors.cluster import Cluster  # noqa: PLC0415  # likewise
-
+            from munera.engines.psychometrics.executors.cluster import Cluster  # noqa: PLC0415  # likewise
+        except ImportError as error:
+            raise Malformed("A cluster needs Dask: install munera[cluster].") from error
         with Client(wanted.cluster) as client:  # type: ignore[no-untyped-call]  # ships no types
             yield Cluster(client)
     elif wanted.processes:

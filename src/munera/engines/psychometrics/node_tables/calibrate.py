@@ -11,7 +11,7 @@ from munera.engines.psychometrics.model import Calibration, Floats, Group, Item,
 from munera.engines.psychometrics.node_tables.beginning import first_values
 from munera.engines.psychometrics.node_tables.curves import told
 from munera.engines.psychometrics.node_tables.expectation import Turn, expected
-from munera.engines.psychometrics.node_tables.information import covariance_of
+from munera.engines.psychometrics.node_tables.information import Certainty, certainty_of
 from munera.engines.psychometrics.node_tables.maximisation import maximised, tasks
 from munera.engines.psychometrics.node_tables.priors import Held
 from munera.engines.psychometrics.node_tables.unknowns import Unknowns, Values
@@ -23,9 +23,9 @@ from munera.engines.psychometrics.responses.responses import Responses
 
 LONGEST_MOVE: Final = 1.0
 """No parameter leaps farther than that beyond where a turn leads."""
-SAMPLE_FROM: Final = 40_000
-SAMPLE: Final = 10_000
-SAMPLE_TOLERANCE: Final = 3e-3
+SAMPLE_FROM: Final = 200_000
+SAMPLE: Final = 50_000
+SAMPLE_TOLERANCE: Final = 1e-3
 LEAST_IN_SAMPLE: Final = 20
 
 
@@ -159,7 +159,8 @@ def _climbed(
         if not np.isfinite(longest):
             return image
         nearer = image + move * min(1.0, LONGEST_MOVE / max(longest, 1e-300))
-        return nearer if unknowns.make_sense(unknowns.values(nearer, start)) else image
+        values = unknowns.values(nearer, start)
+        return unknowns.vector(values) if unknowns.make_sense(values) else image
 
     return climbed(
         lambda vector: problem.turned(vector, start),
@@ -185,13 +186,13 @@ def _calibration(
     problem: Problem, values: Values, found: Climbed, totals: Floats, standard_errors: bool
 ) -> Calibration:
     unknowns = problem.unknowns
-    covariance = None
+    certainty = None
     if standard_errors:
         turn = problem.turn(values)
-        covariance = covariance_of(
+        certainty = certainty_of(
             problem.blocks, unknowns, values, turn=turn, held=problem.held, executor=problem.executor
         )
-    errors = _errors(unknowns, covariance)
+    errors = _errors(unknowns, certainty)
     answers = np.rint(totals.sum(axis=1)).astype(int)
     items: dict[int, ItemParameters] = {}
     for number, batch in enumerate(unknowns.batches):
@@ -210,16 +211,17 @@ def _calibration(
         found.log_likelihood,
         found.trace,
         found.converged,
-        covariance,
+        None if certainty is None else certainty.covariance,
         unknowns.names,
         problem.responses.count,
     )
 
 
-def _errors(unknowns: Unknowns, covariance: Floats | None) -> dict[str, dict[str, float]]:
+def _errors(unknowns: Unknowns, certainty: Certainty | None) -> dict[str, dict[str, float]]:
+    """By key of the item and name of the parameter, those that have one."""
     found: dict[str, dict[str, float]] = {}
-    if covariance is not None:
-        deviations = np.sqrt(np.maximum(np.diag(covariance), 0.0))
-        for (key, name), deviation in zip(unknowns.names, deviations, strict=True):
-            found.setdefault(key, {})[name] = float(deviation)
+    if certainty is not None:
+        for (key, name), deviation in zip(unknowns.names, certainty.deviations.tolist(), strict=True):
+            if np.isfinite(deviation):
+                found.setdefault(key, {})[name] = deviation
     return found

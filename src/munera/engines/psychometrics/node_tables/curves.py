@@ -6,6 +6,7 @@ where the model has them, the logits of the lower and of the upper asymptote: sh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Floats, Item, ItemParameters, Model
 
+STEEPEST: Final = 30.0
+"""No slope is taken for steeper: an item that a few people answered in perfect order has none that is likeliest."""
 LEAST: Final = 1e-12
 """No answer is less likely than this: a logarithm is taken of it."""
 _TIED: Final = frozenset({Model.ONE_PARAMETER, Model.PARTIAL_CREDIT})
@@ -36,10 +39,15 @@ class Batch:
     @property
     def names(self) -> tuple[str, ...]:
         """Of the parameters of an item, in order."""
-        intercepts = tuple(f"intercept_{number}" for number in range(1, self.categories))
-        lower = ("lower",) if self.model in _GUESSED else ()
-        upper = ("upper",) if self.model is Model.FOUR_PARAMETER else ()
-        return ("slope", *intercepts, *lower, *upper)
+        return _names(self.model, self.categories)
+
+
+@cache
+def _names(model: Model, categories: int) -> tuple[str, ...]:
+    intercepts = tuple(f"intercept_{number}" for number in range(1, categories))
+    lower = ("lower",) if model in _GUESSED else ()
+    upper = ("upper",) if model is Model.FOUR_PARAMETER else ()
+    return ("slope", *intercepts, *lower, *upper)
 
 
 def batches_of(items: Sequence[Item], places: Sequence[int]) -> tuple[Batch, ...]:

@@ -26,14 +26,25 @@ from munera.engines.psychometrics.responses.blocks import Block, chunks
 from munera.engines.psychometrics.responses.forms import Form
 
 PLAUSIBLE: Final = 1e-10
+MOST_DEVIATION: Final = 1e3
 ROWS_AT_ONCE: Final = 1 << 11
 STEP: Final = 1e-5
 
 
-def covariance_of(
+@dataclass(frozen=True, slots=True, eq=False)
+class Certainty:
+    """How sure the free parameters are, as they are told, in their order."""
+
+    covariance: Floats | None
+    """None where the answers do not carry all of them."""
+    deviations: Floats
+    """Their standard errors; no number for those of an item of which the answers say nothing."""
+
+
+def certainty_of(
     blocks: Sequence[Block], unknowns: Unknowns, values: Values, *, turn: Turn, held: Held, executor: Executor
-) -> Floats | None:
-    """Of the free parameters as they are told, in their order; None where the answers do not carry all of them."""
+) -> Certainty:
+    """By the answers of all."""
     standard = turn.standard
     _, counts, people = executor.summed(expected, blocks, turn)
     information = np.zeros((len(unknowns.names),) * 2)
@@ -47,12 +58,31 @@ def covariance_of(
     _add_groups(information, unknowns, values, people, standard)
     (lost,) = executor.summed(lost_by, blocks, Derivatives.of(unknowns, values, turn))
     information -= lost
+    scale = unknowns.told_by_worked_on(values)
+    carried = _carried(information, unknowns)
+    inverse = _inverse(information[np.ix_(carried, carried)])
+    deviations = np.full(len(scale), np.nan)
+    if inverse is None:
+        return Certainty(None, deviations)
+    deviations[carried] = np.sqrt(np.diag(inverse)) * scale[carried]
+    return Certainty(inverse * np.outer(scale, scale) if carried.all() else None, deviations)
+
+
+def _inverse(information: Floats) -> Floats | None:
     try:
         np.linalg.cholesky(information)
     except np.linalg.LinAlgError:
         return None
-    scale = unknowns.told_by_worked_on(values)
-    return np.asarray(np.linalg.inv(information) * np.outer(scale, scale))
+    return np.asarray(np.linalg.inv(information))
+
+
+def _carried(information: Floats, unknowns: Unknowns) -> NDArray[np.bool_]:
+    """Parameters but for those of items of which the answers say nothing: their curve is flat where people are."""
+    carried = np.ones(len(information), np.bool_)
+    for columns in (row[row >= 0] for rows in unknowns.columns.values() for row in rows):
+        inverse = _inverse(information[np.ix_(columns, columns)])
+        carried[columns] &= inverse is not None and bool(np.diag(inverse).max() < MOST_DEVIATION**2)
+    return carried
 
 
 def _second_derivatives(task: Task, rows: Floats) -> Floats:

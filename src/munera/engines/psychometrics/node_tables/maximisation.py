@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Floats
-from munera.engines.psychometrics.node_tables.curves import Batch, are_in_order, curves, curves_and_slopes
+from munera.engines.psychometrics.node_tables.curves import STEEPEST, Batch, are_in_order, curves, curves_and_slopes
 from munera.engines.psychometrics.node_tables.priors import Held
 from munera.engines.psychometrics.node_tables.unknowns import Unknowns, Values
 
-MOST_STEPS: Final = 4
+MOST_STEPS: Final = 3
 """In one turn: the next one begins nearer, so that the last digits can wait."""
 MOST_HALVINGS: Final = 12
 SMALL_STEP: Final = 1e-8
@@ -106,6 +106,7 @@ def _up(task: Task, rows: Floats, heights: Floats, step: Floats) -> tuple[Floats
     """A step of each item, half as long as often as it leads down; an item with no such step stays."""
     for _ in range(MOST_HALVINGS):
         tried = rows + step
+        tried[:, 0] = np.clip(tried[:, 0], -STEEPEST, STEEPEST)
         tried_heights = task.heights(tried)
         good = are_in_order(task.batch, tried) & (tried_heights >= heights - 1e-12 * np.abs(heights))
         if good.all():

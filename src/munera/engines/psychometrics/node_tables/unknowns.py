@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Calibration, Floats, Item
-from munera.engines.psychometrics.node_tables.curves import Batch, are_in_order, batches_of, curves, scales
+from munera.engines.psychometrics.node_tables.curves import STEEPEST, Batch, are_in_order, batches_of, curves, scales
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +141,7 @@ class Unknowns:
                 row[:, 0] = vector[0]
             end = at + row[:, own:].size
             row[:, own:] = vector[at:end].reshape(len(row), -1)
+            row[:, 0] = np.clip(row[:, 0], -STEEPEST, STEEPEST)
             rows[number], at = row, end
         means, deviations = around.means.copy(), around.deviations.copy()
         middle = at + int(self.free_means.sum())

@@ -66,11 +66,14 @@ def from_table(
                 strings_can_be_null=False,
             ),
         )
-        parts = [_rows(batch, chosen, columns) for batch in batches]
+        parts = (_rows(batch, chosen, columns) for batch in batches)
+        if items is not None:
+            return Responses.gathered(parts, chosen)
+        everything = list(parts)
     except pa.ArrowInvalid as error:
         _name_the_place(path, chosen, columns, missing)
         raise MalformedResponses(str(path), f"it cannot be read as CSV: {error}.") from error
-    return _gathered(parts, chosen, guessed=items is None, place=path.name)
+    return _guessed(everything, chosen, path.name)
 
 
 def from_parquet(
@@ -95,7 +98,7 @@ def from_parquet(
     batches = file.iter_batches(ROWS_AT_ONCE, columns=wanted)
     parts = (_rows(batch, chosen, columns) for batch in batches)
     if items is None:
-        return _gathered(list(parts), chosen, guessed=True, place=path.name)
+        return _guessed(list(parts), chosen, path.name)
     return Responses.gathered(parts, chosen)
 
 
@@ -145,22 +148,22 @@ def _points(column: Any, key: str) -> NDArray[np.int8]:
     return np.asarray(pc.fill_null(small, pa.scalar(MISSING, pa.int8())).to_numpy(zero_copy_only=False))
 
 
-def _gathered(parts: list[Rows], items: tuple[Item, ...], *, guessed: bool, place: str) -> Responses:
-    if guessed:
-        most = np.ones(len(items), np.int64)
-        for part in parts:
-            most = np.maximum(most, np.asarray(part.table).max(axis=0, initial=1))
-        for item, points in zip(items, most.tolist(), strict=True):
-            if points >= MOST_CATEGORIES:
-                raise MalformedResponses(
-                    f"{place}, column {item.key}",
-                    f"somebody has {points} points, and {MOST_CATEGORIES - 1} are the most; say if it is no item.",
-                )
-        items = tuple(
-            item if points == 1 else Item(item.key, Model.GENERALIZED_PARTIAL_CREDIT, points + 1)
-            for item, points in zip(items, most.tolist(), strict=True)
-        )
-    return Responses.gathered(parts, items)
+def _guessed(parts: list[Rows], items: tuple[Item, ...], place: str) -> Responses:
+    """With as many categories as the most points in each column ask for."""
+    most = np.ones(len(items), np.int64)
+    for part in parts:
+        most = np.maximum(most, np.asarray(part.table).max(axis=0, initial=1))
+    for item, points in zip(items, most.tolist(), strict=True):
+        if points >= MOST_CATEGORIES:
+            raise MalformedResponses(
+                f"{place}, column {item.key}",
+                f"somebody has {points} points, and {MOST_CATEGORIES - 1} are the most; say if it is no item.",
+            )
+    graded = (
+        item if points == 1 else Item(item.key, Model.GENERALIZED_PARTIAL_CREDIT, points + 1)
+        for item, points in zip(items, most.tolist(), strict=True)
+    )
+    return Responses.gathered(parts, tuple(graded))
 
 
 def _name_the_place(path: Path, items: Sequence[Item], columns: Columns, missing: Collection[str]) -> None:

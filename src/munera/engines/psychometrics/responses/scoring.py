@@ -19,10 +19,13 @@ def scored(
 ) -> NDArray[np.int8]:
     """Right or wrong, by the letter that is right for each item, or the letters of which each is.
 
-    ``omitted`` says what an answer that is ``blank`` counts for. A letter in the key that nobody chose is refused where
-    there are many answers: it is nearly always a slip of the pen.
+    ``omitted`` says what an answer that is ``blank``, or None, counts for. An item whose right letter nobody chose is
+    refused: it is nearly always the key that is wrong, or that of another form.
     """
-    cells = np.asarray(answers, dtype=np.str_)
+    given = np.asarray(answers)
+    if given.dtype == np.object_:
+        given = np.frompyfunc(lambda cell: blank if cell is None else str(cell), 1, 1)(given)
+    cells = given.astype(np.str_)
     if cells.ndim != 2 or cells.shape[1] != len(key):
         shape = " by ".join(str(length) for length in cells.shape)
         raise MalformedResponses("key", f"it is for {len(key)} items, and the answers are {shape}.")
