@@ -11,6 +11,7 @@ from munera.services.mentor import queries
 from munera.services.mentor.queries import OwnReport
 from munera.services.mentor.views.candidate import wording
 from munera.services.mentor.views.candidate.pages import ReportPage, report_page
+from munera.services.mentor.views.candidate.withholding import sentence_of
 from munera.ui.tables import Column, Table, build
 
 
@@ -54,7 +55,7 @@ def withheld_table(counted: Sequence[tuple[queries.Withheld, int]]) -> Table | N
             Column(gettext_lazy("Reports"), numeric=True),
         ),
         cells=lambda row: (
-            wording.WITHHELD.get((row[0].statement, row[0].reason)) or wording.BY_REASON.get(row[0].reason, ""),
+            sentence_of(row[0].statement, row[0].reason),
             row[1],
         ),
         per_page=50,
