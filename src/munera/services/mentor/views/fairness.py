@@ -3,7 +3,7 @@
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role
@@ -78,7 +78,7 @@ def _subjects(numbers: queries.Numbers) -> Table:
         columns=(
             Column(gettext_lazy("Subject")),
             Column(gettext_lazy("Points on average"), numeric=True),
-            Column(gettext_lazy("Of"), numeric=True),
+            Column(pgettext_lazy("points", "Of"), numeric=True),
             Column(gettext_lazy("Minimum"), numeric=True),
             Column(gettext_lazy("Below the minimum"), numeric=True),
         ),
@@ -103,7 +103,7 @@ def _rates(calibration: Calibration) -> list[Table]:
             columns=(
                 Column(gettext_lazy("Group")),
                 Column(gettext_lazy("Candidates"), numeric=True),
-                Column(gettext_lazy("Passed"), numeric=True),
+                Column(pgettext_lazy("an examination", "Passed"), numeric=True),
             ),
             cells=lambda row: (
                 row["group"] or _("Groups that are too small to tell of"),

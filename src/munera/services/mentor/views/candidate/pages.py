@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from munera.services.mentor import queries, rules
 from munera.services.mentor.models import Attempt, Topic
@@ -193,7 +193,7 @@ def _history(attempts: Sequence[Attempt]) -> Table:
 
 
 def _result_mark(attempt: Attempt) -> Mark:
-    return Mark(_("Passed"), "success") if attempt.passed else Mark(_("Not passed"), "neutral")
+    return Mark(pgettext("an examination", "Passed"), "success") if attempt.passed else Mark(_("Not passed"), "neutral")
 
 
 def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
