@@ -263,7 +263,7 @@ def test_a_paper_for_readers_of_korean_is_written_in_korean_and_can_be_read_alou
         assert gettext("What to study first") in text
         assert f"{gettext('Topic')[:-1]}\n" not in text  # no word is torn apart at the end of a line
     assert "Why it was not enough" not in text
-    assert printed.trailer["/Root"]["/Lang"] == "ko"
+    assert str(printed.root_object["/Lang"]) == "ko"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in paper.content
 
 
