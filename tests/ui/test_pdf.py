@@ -1,5 +1,6 @@
 """Pages to print: tagged, the same bytes every time, with data that stays data."""
 
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
@@ -7,15 +8,16 @@ from pathlib import Path
 
 import pytest
 import typst
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from munera.ui.pdf import pdf
+from munera.ui.pdf import FONTS, pdf
 
 MOMENT = datetime(2026, 7, 14, 7, 15, tzinfo=UTC)
 PAGE = """
 #let data = json(bytes(sys.inputs.data))
 #set document(title: data.name)
-#set text(font: ("Noto Sans", "Noto Sans Arabic", "Noto Sans Armenian"), lang: "en")
+#set text(font: ("Noto Sans", "Noto Sans Arabic", "Noto Sans Armenian", "Noto Sans KR"), lang: "en")
 = #data.name
 """
 
@@ -31,7 +33,17 @@ def text_of(content: bytes) -> str:
     return PdfReader(BytesIO(content)).pages[0].extract_text()
 
 
-@pytest.mark.parametrize("name", ["Đurđa Šćepanović", "Милица Јовановић", "Πέτρος Παππάς", "Անի Գրիգորյան"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Đurđa Šćepanović",
+        "Милица Јовановић",
+        "Πέτρος Παππάς",
+        "Անի Գրիգորյան",
+        "김민준",
+        "「측량학」 ①·㉠ ㄱㅎ ※ 300㎡ → 2.5℃",
+    ],
+)
 def test_names_in_the_scripts_of_the_house_are_printed_accessibly(template: Path, name: str) -> None:
     content = pdf(template, {"name": name}, made_at=MOMENT)
 
@@ -41,6 +53,24 @@ def test_names_in_the_scripts_of_the_house_are_printed_accessibly(template: Path
 
 def test_arabic_is_printed_accessibly(template: Path) -> None:
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf(template, {"name": "ليلى حداد"}, made_at=MOMENT)
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_no_syllable_of_korean_is_missing(style: str) -> None:
+    with TTFont(FONTS / f"NotoSansKR-{style}.ttf") as font:
+        letters = set(font.getBestCmap())
+        weight = font["OS/2"].usWeightClass
+
+    assert set(range(ord("가"), ord("힣") + 1)) <= letters
+    assert weight == {"Regular": 400, "Bold": 700}[style]
+
+
+def test_syllables_outside_the_common_ones_and_those_typed_in_pieces_are_printed_accessibly(template: Path) -> None:
+    assert len("뷁".encode("euc_kr")) > 2  # spelt out, since KS X 1001 has no place for it
+    content = pdf(template, {"name": f"뷁 {unicodedata.normalize('NFD', '측량')}"}, made_at=MOMENT)
+
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert "뷁 측량" in unicodedata.normalize("NFC", text_of(content))
 
 
 def test_equal_data_and_moment_give_equal_bytes_and_others_do_not(template: Path) -> None:
@@ -53,11 +83,11 @@ def test_equal_data_and_moment_give_equal_bytes_and_others_do_not(template: Path
 def test_a_letter_that_the_fonts_lack_costs_the_promise_but_not_the_page(
     template: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    content = pdf(template, {"name": "김민준"}, made_at=MOMENT)
+    content = pdf(template, {"name": "王小明"}, made_at=MOMENT)
 
     assert b"pdfuaid" not in content
     assert "without PDF/UA" in caplog.text
-    assert "김" not in caplog.text
+    assert "王" not in caplog.text
 
 
 def test_markup_in_data_is_printed_as_it_is(template: Path) -> None:

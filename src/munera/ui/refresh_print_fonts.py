@@ -2,13 +2,19 @@
 
 A PDF needs TrueType files of fixed weight; the browser's are compressed and variable. The result is committed, so
 that nobody else needs fontTools, and is the same bytes every time.
+
+Korean is cut to what is written today: every syllable, since a name may hold any of the 11,172, and the signs of
+KS X 1001. Its Chinese characters, two thirds as large again, are left out, and so are hints and layout, which a
+syllable on paper does not need. A letter that no font has costs a page its PDF/UA and nothing else; see ``pdf.py``.
 """
 
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from fontTools import subset
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -25,33 +31,85 @@ FAMILIES = {
     "NotoSansArabic": ["noto-sans-arabic-arabic"],
     "NotoSansArmenian": ["noto-sans-armenian-armenian"],
 }
+KOREAN = "NotoSansKR"
+KOREAN_PARTS = "noto-sans-kr-*-wght-normal.woff2"
+NOT_ON_PAPER = ["BASE", "GDEF", "GPOS", "GSUB", "gasp", "vhea", "vmtx"]
+SYLLABLES = range(0xAC00, 0xD7A4)
+# Rows of KS X 1001 before the syllables: punctuation, single letters, units, what stands in circles and brackets.
+SIGNS = range(1, 13)
+WIDTH = 94
 
 
-def fixed(part: str, *, weight: int, place: Path) -> Path:
+def fixed(font: TTFont, *, weight: int, file: Path) -> Path:
     """One part at one weight, as plain TrueType."""
-    font = TTFont(SCREEN / f"{part}-wght-normal.woff2")
     font.flavor = None
     instantiateVariableFont(font, {"wght": weight}, inplace=True, updateFontNames=True)
-    file = place / f"{part}-{weight}.ttf"
     font.save(file)
     return file
 
 
 def make(family: str, style: str, *, place: Path) -> None:
-    parts = [fixed(part, weight=WEIGHTS[style], place=place) for part in FAMILIES[family]]
+    weight = WEIGHTS[style]
+    parts = [
+        fixed(TTFont(SCREEN / f"{part}-wght-normal.woff2"), weight=weight, file=place / f"{part}-{weight}.ttf")
+        for part in FAMILIES[family]
+    ]
     font = Merger().merge([str(part) for part in parts]) if len(parts) > 1 else TTFont(parts[0])
     font.save(PRINT / f"{family}-{style}.ttf")
+
+
+def make_korean(style: str, *, place: Path) -> None:
+    weight, wanted = WEIGHTS[style], set(SYLLABLES) | signs()
+    parts = []
+    for source in sorted(SCREEN.glob(KOREAN_PARTS)):
+        font = TTFont(source)
+        letters = wanted & set(font.getBestCmap())
+        if not letters:
+            continue
+        wanted -= letters  # some parts repeat a letter, and the merger would then need layout to choose
+        # It bears the name of its thinnest weight, which would stay within the name of every other.
+        font["name"].setName("Noto Sans KR", 1, 3, 1, 0x409)
+        cut(font, letters)
+        parts.append(fixed(font, weight=weight, file=place / f"{source.stem}-{weight}.ttf"))
+    font = Merger().merge([str(part) for part in parts])
+    cut(font, set(font.getBestCmap()))  # every part brought its own sign for what is missing
+    font.save(PRINT / f"{KOREAN}-{style}.ttf")
+
+
+def signs() -> set[int]:
+    found = set()
+    for row in SIGNS:
+        for cell in range(1, WIDTH + 1):
+            with suppress(UnicodeDecodeError):  # not every cell is taken
+                found.add(ord(bytes((0xA0 + row, 0xA0 + cell)).decode("euc_kr")))
+    return found
+
+
+def cut(font: TTFont, letters: set[int]) -> None:
+    """Keep these letters and their outlines alone."""
+    options = subset.Options(hinting=False, glyph_names=False, notdef_outline=True, name_IDs=["*"])
+    options.drop_tables += NOT_ON_PAPER
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=letters)
+    cutter.subset(font)
+
+
+def licence() -> str:
+    """The licence is one; whose the Korean letters are stands in their own file."""
+    korean = TTFont(next(SCREEN.glob(KOREAN_PARTS)))["name"].getDebugName(0)
+    return f"{korean}\n{(SCREEN / 'LICENSE.txt').read_text()}"
 
 
 def main() -> None:
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no moment of making inside the files
     shutil.rmtree(PRINT, ignore_errors=True)
     PRINT.mkdir()
-    shutil.copy(SCREEN / "LICENSE.txt", PRINT / "LICENSE.txt")
+    (PRINT / "LICENSE.txt").write_text(licence())
     with tempfile.TemporaryDirectory() as place:
-        for family in FAMILIES:
-            for style in WEIGHTS:
+        for style in WEIGHTS:
+            for family in FAMILIES:
                 make(family, style, place=Path(place))
+            make_korean(style, place=Path(place))
 
 
 if __name__ == "__main__":

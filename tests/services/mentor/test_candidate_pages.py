@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from pypdf import PdfReader
 
 from munera.kernel.audit.models import Event
@@ -251,11 +252,19 @@ def test_the_report_goes_along_on_paper_and_for_programs(browse: Browse) -> None
     assert sorted(forms) == ["json", "pdf"]
 
 
-def test_a_paper_for_readers_of_korean_is_written_in_english_rather_than_in_gaps(browse: Browse) -> None:
+def test_a_paper_for_readers_of_korean_is_written_in_korean_and_can_be_read_aloud(browse: Browse) -> None:
     told = scene.told_candidate()
     client = browse(told.claim.person)
     paper = client.post(reverse("mentor:download_report", args=[told.pk]), headers={"accept-language": "ko"})
-    assert "Why it was not enough" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    printed = PdfReader(io.BytesIO(paper.content))
+    text = " ".join(page.extract_text() for page in printed.pages)
+    with translation.override("ko"):
+        assert gettext("Why it was not enough this time") in text
+        assert gettext("What to study first") in text
+        assert f"{gettext('Topic')[:-1]}\n" not in text  # no word is torn apart at the end of a line
+    assert "Why it was not enough" not in text
+    assert str(printed.root_object["/Lang"]) == "ko"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in paper.content
 
 
 # --- a pass, courses and jobs -------------------------------------------------------------------------------------

@@ -19,8 +19,6 @@ from munera.ui.pdf import pdf
 from munera.ui.tables import Mark, Table
 
 TEMPLATE: Final = Path(__file__).resolve().parents[2] / "templates" / "mentor" / "candidate" / "download_report.typ"
-# The typefaces for print have no Korean letters yet: such a paper is written in English rather than in gaps.
-NOT_PRINTED: Final = ("ko",)
 
 
 @never_cache
@@ -28,9 +26,7 @@ NOT_PRINTED: Final = ("ko",)
 @open_to_signed_in
 def download_report(request: SignedInRequest, pk: int) -> HttpResponse:
     report = own_report(request, pk)
-    language = translation.get_language() or "en"
-    with translation.override("en" if language in NOT_PRINTED else language):
-        content = pdf(TEMPLATE, _data(report), made_at=report.released_at)
+    content = pdf(TEMPLATE, _data(report), made_at=report.released_at)
     actions.take_report_along(report.attempt, form="pdf", by=request.user)
     return _file(content, kind="application/pdf", name="munera-report.pdf")
 
