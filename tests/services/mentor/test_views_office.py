@@ -93,6 +93,9 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     hana, doyun = person_by_email("hana@demo.example"), person_by_email("doyun@demo.example")
     assert hana is not None
     assert doyun is not None
+    for person in (hana, doyun):
+        person.language = "en"
+        person.save(update_fields=["language"])
     client = browse(hana)
     sittings = {each.round: each for each in Sitting.objects.all()}
     assert "650" in page_of(client, "show_numbers", sittings[2].pk)
