@@ -117,6 +117,20 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     told = page_of(client, "show_release", release.pk)
     assert "What your chance is after studying" in told
     assert "points from the mark" in told
+    assert "What those who sat twice teach" not in told
+    evaluation = {"people": 120, "on": "2026-07-11", "auc": 0.81, "auc_low": 0.74, "auc_high": 0.88}
+    evaluation |= {"calibration_error": 0.031, "slope": 1.04}
+    learned = {"fault": "", "people": 1330, "digest": "f" * 64, "evaluation": evaluation, "years": 0.345, "next_on": ""}
+    Release.objects.filter(pk=release.pk).update(learned=learned)
+    taught = page_of(client, "show_release", release.pk)
+    assert "learned from 1,330 people who failed this examination and sat it again." in taught
+    assert "for a try after 4 months" in taught
+    assert "It was checked on 120 people who sat again on July 11, 2026" in taught
+    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.031 Boldness (slope) 1.04" in taught
+    assert "f" * 64 in taught
+    few = {"fault": "too-few", "people": None, "least": 300}
+    Release.objects.filter(pk=release.pk).update(learned=few)
+    assert "It takes 300 people who failed and sat again" in page_of(client, "show_release", release.pk)
     assert "Choi" not in told
     assert "2602" not in told
     assert client.get(reverse("mentor:show_office", args=[release.sitting.examination.body_id])).status_code == 403
