@@ -130,7 +130,7 @@ def _finish(release: Release) -> None:
     with transaction.atomic():
         made = Release.objects.filter(pk=release.pk, state=ReleaseState.MAKING)
         if made.update(state=ReleaseState.ASKED, numbers=numbers):
-            details = {"reports": numbers["reports"]}
+            details: dict[str, Any] = {"reports": numbers["reports"]}
             if digest := release.learned.get("digest"):
                 details["learned"] = digest
             body = release.sitting.examination.body
