@@ -115,7 +115,13 @@ def test_a_body_knows_a_candidate_again_by_a_digest_of_its_own() -> None:
     theirs = sitting(elsewhere)
     for sat, who in ((mine[0], by), (mine[1], by), (theirs, elsewhere)):
         rows: list[tuple[str, list[int | str]]] = [(f"K-{at}", [2] * 8) for at in range(4)]
-        also = [HEADINGS, ["1985-03-01", "850301-2345678"], ["", "850301-2******"], ["", "850301"], ["1985-03-02", ""]]
+        also = [
+            [*HEADINGS, "status"],
+            ["1985-03-01", "850301-2345678", ""],
+            ["", "850301-2******", ""],
+            ["", "850301", ""],
+            ["1985-03-02", "850302-2345678", "absent"],
+        ]
         take_in(form_of(sat), table(form_of(sat), *rows, also=also), who)
     known = dict(Recognition.objects.values_list("attempt__sitting", "digest"))
     assert len(known) == Recognition.objects.count() == 3

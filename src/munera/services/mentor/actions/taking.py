@@ -72,8 +72,12 @@ def _proof(sitting: Sitting, candidate: Candidate) -> str:
 
 
 def _keep_recognitions(sitting: Sitting, candidates: Sequence[tuple[str, Candidate]]) -> None:
-    """By what the body knows these candidates again when they sit another time."""
-    known = {digest: candidate.national for digest, candidate in candidates if candidate.national}
+    """By what the body knows those who sat again when they sit another time."""
+    known = {
+        digest: candidate.national
+        for digest, candidate in candidates
+        if candidate.national and candidate.status is AttemptStatus.COUNTED
+    }
     attempts = queries.known_attempts(sitting, list(known)) if known else {}
     body = sitting.examination.body_id
     insert_rows(
