@@ -14,7 +14,7 @@ from munera.kernel.people.choices import Erasure
 from munera.services.mentor import actions, queries, rules
 from munera.services.mentor.actions.claiming import MOST_OF_A_NUMBER, MOST_OF_A_PERSON, NotOptedIn, OptInWithdrawn
 from munera.services.mentor.choices import ProofKind
-from munera.services.mentor.models import Attempt, AuditedGroups, Claim, OptIn
+from munera.services.mentor.models import Attempt, AuditedGroups, Claim, OptIn, Recognition
 from tests.factories import mentor_candidates as scene
 from tests.factories import people
 
@@ -126,12 +126,13 @@ def test_a_copy_holds_what_was_claimed_and_being_forgotten_cuts_the_tie() -> Non
     groups = AuditedGroups.objects.create(
         sitting=at.sitting, digest=queries.digest_audited(at.sitting, NUMBER), gender="female"
     )
+    known_again = Recognition.objects.create(attempt=told, digest="d" * 64)
     min_park = scene.candidate()
     other = scene.told_candidate(at=at)
     actions.claim_attempt(min_park, at.sitting, NUMBER, known=KNOWN, by=min_park)
 
     held = {row for records in queries.personal_records(min_park) for row in records.rows}
-    assert {queries.opt_in_of(min_park), told.claim, report, groups} <= held
+    assert {queries.opt_in_of(min_park), told.claim, report, groups, known_again} <= held
     assert other.claim not in held
     going = [records for records in queries.personal_records(min_park) if records.rows.exists()]
     assert {records.erasure for records in going} == {Erasure.DELETE}
@@ -141,5 +142,6 @@ def test_a_copy_holds_what_was_claimed_and_being_forgotten_cuts_the_tie() -> Non
     assert personal_data.run() == 1
     assert not Claim.objects.filter(person=min_park).exists()
     assert not OptIn.objects.filter(person=min_park).exists()
+    assert not Recognition.objects.exists()
     assert Attempt.objects.filter(pk=told.pk).exists()
     assert list(queries.attempts_of(other.claim.person)) == [other]

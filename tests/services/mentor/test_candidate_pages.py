@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from pypdf import PdfReader
 
+from munera.engines.psychometrics.explanation import Basis, Chance, Frequency
 from munera.kernel.audit.models import Event
 from munera.kernel.people.models import Person
 from munera.services.mentor import queries
@@ -175,6 +177,17 @@ def test_why_it_was_not_enough_is_told_whole(browse: Browse) -> None:
         assert sentence in page
     assert "Congratulations" not in page
     assert "Put it into my wallet" not in page
+
+
+def test_the_chance_learned_from_retakers_says_what_it_rests_on(browse: Browse) -> None:
+    learned = Chance(Basis.RETAKERS, 0.34, 0.28, 0.41, Frequency(1, 3), Frequency(2, 7), Frequency(2, 5), 0.4)
+    told = scene.told_candidate(explanation=replace(scene.explained(), chance=learned, withheld=()))
+    page = page_of(browse(told.claim.person), "show_report", told.pk)
+    assert "Of 100 people with answers like yours, about 34 pass the next time they try." in page
+    assert "it may be as low as 28 and as high as 41" in page
+    assert "people who failed with answers like yours and came again, with whatever they studied until then" in page
+    assert "had learned nothing more" not in page
+    assert "Too few people have sat this examination twice" not in page
 
 
 def test_a_number_about_too_few_people_is_not_on_the_page(browse: Browse) -> None:

@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import person_by_email
 from munera.services.mentor import demo, queries
-from munera.services.mentor.models import Blueprint, Examination, Release, ResultFile, Sitting
-from tests.factories.mentor import RULE, clerk
+from munera.services.mentor.choices import ReleaseState, RunState
+from munera.services.mentor.models import Blueprint, Calibration, Examination, Release, ResultFile, Sitting
+from tests.factories.mentor import RULE, clerk, head, sitting
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,36 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     assert "Choi" not in told
     assert "2602" not in told
     assert client.get(reverse("mentor:show_office", args=[release.sitting.examination.body_id])).status_code == 403
+
+
+def test_a_head_reads_what_those_who_sat_twice_teach(browse: Browse) -> None:
+    by = clerk()
+    sat = sitting(by)
+    done = Calibration.objects.create(
+        sitting=sat, started_by=by, state=RunState.DONE, digest="c" * 64, ended_at=timezone.now()
+    )
+    release = Release.objects.create(sitting=sat, calibration=done, asked_by=by, state=ReleaseState.ASKED)
+    client = browse(head(queries.offices_of(by).get()))
+
+    def told(**learned: object) -> str:
+        Release.objects.filter(pk=release.pk).update(learned=learned)
+        return page_of(client, "show_release", release.pk)
+
+    assert "What those who sat twice teach" not in told()
+    evaluation = {"people": 120, "on": "2026-07-11", "auc": 0.81, "auc_low": 0.74, "auc_high": 0.88}
+    evaluation |= {"calibration_error": 0.031, "slope": 1.04}
+    model = {"fault": "", "people": 330, "digest": "f" * 64, "years": 0.345}
+    page = told(**model, evaluation=evaluation, next_on="")
+    assert "learned from 330 people who failed this examination and sat it again." in page
+    assert "for a try after 4 months" in page
+    assert "It was checked on 120 people who sat again on" in page
+    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.031 Boldness (slope) 1.04" in page
+    assert "f" * 64 in page
+    page = told(**model, evaluation=None, next_on="2027-03-06")
+    assert "It could not be checked yet" in page
+    assert "It is told for the next sitting, on" in page
+    assert "AUC" not in page
+    page = told(fault="too-few", people=None, least=300)
+    assert "It takes 300 people who failed and sat again" in page
+    assert "None" not in page
+    assert "no clear chance" in told(fault="unclear", people=412, least=300)

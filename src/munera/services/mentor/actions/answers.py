@@ -26,6 +26,9 @@ RESULT_HEADINGS: Final[dict[str, Sentence]] = {
 }
 NEEDED: Final = ("number",)
 LONGEST_NUMBER: Final = 40
+# A shorter one is cut or masked, and then many people's.
+SHORTEST_NATIONAL: Final = 8
+MASKED: Final = re.compile(r"[*•●xX]{2}")
 DAY: Final = re.compile(r"(\d{4})[-./]?\s?(\d{1,2})[-./]?\s?(\d{1,2})\.?")
 WORDS_OF_STATUS: Final = {
     AttemptStatus.ABSENT: ("absent", "did not come", "결시", "missing"),
@@ -54,6 +57,8 @@ class Candidate:
     proof_kind: ProofKind | None
     known: date | str | None
     groups: tuple[str, str, str]
+    # By what the candidate is known again; empty where the file does not tell it whole.
+    national: str = ""
 
     @property
     def is_audited(self) -> bool:
@@ -81,7 +86,7 @@ class Layout:
         status = _status(said.get("status", ""))
         answers = () if status is AttemptStatus.ABSENT else self._answers(cells)
         groups = (said.get("gender", "")[:20], _age(said.get("age", ""), known, held_on), said.get("region", "")[:40])
-        return Candidate(number, answers, status, kind, known, groups)
+        return Candidate(number, answers, status, kind, known, groups, _whole(said.get("national", "")))
 
     def _answers(self, cells: Sequence[str]) -> tuple[int, ...]:
         answers = []
@@ -161,6 +166,13 @@ def _proof(said: Mapping[str, str]) -> tuple[ProofKind | None, date | str | None
     if birth:
         return ProofKind.BIRTH_DATE, _day(birth)
     return (ProofKind.IDENTIFIER, national[:40]) if national else (None, None)
+
+
+def _whole(national: str) -> str:
+    """The national number where it is one person's; a masked or a cut one is not."""
+    plain_one = queries.plain_number(national)
+    is_whole = SHORTEST_NATIONAL <= len(plain_one) <= LONGEST_NUMBER and not MASKED.search(national)
+    return plain_one if is_whole else ""
 
 
 def _day(text: str) -> date:

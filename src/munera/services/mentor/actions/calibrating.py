@@ -27,11 +27,8 @@ STEPS: Final = 100
 GATHERED: Final = 20
 TURNED: Final = 80
 TURNS_SHOWN: Final = 30
-# In logits: 1 in 3,000 is left open. As flat as the engine's slopes may be.
+# In logits: 1 in 3,000 is left open.
 CERTAIN: Final = 8.0
-FLAT: Final = 0.01
-# Fewer shared questions do not join two scales.
-LEAST_ANCHORS: Final = 5
 
 
 class _NotEnough(Exception):
@@ -99,7 +96,7 @@ def _calibrated(calibration: Calibration, chosen: Gathered, progress: Progress) 
         return Fitted(calibrate(responses, progress=turned))
     moved = _moved(responses, anchors)
     steady = [each for each in anchors.items if each.item.key not in {one.key for one in moved if one.is_flagged}]
-    held = replace(anchors, items=tuple(steady)) if len(steady) >= LEAST_ANCHORS else anchors
+    held = replace(anchors, items=tuple(steady)) if len(steady) >= queries.LEAST_ANCHORS else anchors
     return Fitted(calibrate(responses, anchors=held, progress=turned), moved)
 
 
@@ -112,9 +109,11 @@ def _anchors(calibration: Calibration, responses: Responses) -> Parameters | Non
     shared = [
         each
         for each in earlier.items
-        if each.slope > FLAT and asked.get(each.item.key) and asked[each.item.key].categories == each.item.categories
+        if each.slope > queries.FLAT
+        and asked.get(each.item.key)
+        and asked[each.item.key].categories == each.item.categories
     ]
-    return replace(earlier, items=tuple(shared)) if len(shared) >= LEAST_ANCHORS else None
+    return replace(earlier, items=tuple(shared)) if len(shared) >= queries.LEAST_ANCHORS else None
 
 
 def _moved(responses: Responses, anchors: Parameters) -> tuple[Drift, ...]:
@@ -135,7 +134,7 @@ def _with_certain(found: Parameters, everything: Gathered) -> Parameters:
         points = set(np.unique(everything.table[:, at]).tolist()) - {MISSING}
         if item.key not in found and item.categories == 2 and len(points) == 1:
             intercept = CERTAIN if points == {1} else -CERTAIN
-            certain.append(ItemParameters(item, FLAT, (intercept,), answers=int(everything.answers[at])))
+            certain.append(ItemParameters(item, queries.FLAT, (intercept,), answers=int(everything.answers[at])))
     return replace(found, items=(*found.items, *certain)) if certain else found
 
 

@@ -2,21 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from munera.engines.psychometrics.decisions import PassRule
 from munera.engines.psychometrics.errors import PsychometricsError
 from munera.engines.psychometrics.explaining import explain_all
 from munera.engines.psychometrics.explanation import Explanation
-from munera.engines.psychometrics.grounds import Grounds, grounds_of
+from munera.engines.psychometrics.grounds import Grounds
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.inserting import insert_rows
 from munera.kernel.jobs.actions import Progress
 from munera.services.mentor import queries
 from munera.services.mentor.actions.gathering import Gathered, gathered
+from munera.services.mentor.actions.grounding import CurveMissing, columns, grounds_for
+from munera.services.mentor.actions.retaking import Learned, learn, read_learned
 from munera.services.mentor.actions.telling import tell_heads
 from munera.services.mentor.choices import ReleaseState
 from munera.services.mentor.models import Release, Report
@@ -55,6 +59,7 @@ def _make(release: Release, progress: Progress) -> None:
     everything = gathered(release.sitting)
     if not everything.people:
         raise _CannotBeMade("nobody")
+    learned = _learned(release, progress, of=everything.people)
     done = 0
     for form in queries.forms_of(release.sitting):
         rows = np.flatnonzero(everything.forms == form.pk)
@@ -62,65 +67,57 @@ def _make(release: Release, progress: Progress) -> None:
             continue
         mine = everything.of_form(rows)
         grounds = _grounds(release, mine, rule)
-        columns = [_place(mine, key) for key in grounds.columns]
+        making = _Making(release, mine.attempts, grounds, columns(mine, grounds.columns), learned)
         for some in _pieces(np.arange(len(rows))):
             done += len(some)
-            _keep_some(release, mine, grounds, some, columns, progress=progress, done=done, of=everything.people)
+            making.keep(some, progress=progress, done=done, of=everything.people)
 
 
 def _grounds(release: Release, mine: Gathered, rule: PassRule) -> Grounds:
-    parameters = queries.read_parameters(release.calibration.parameters)
-    missing = [item.key for item in mine.items if item.key not in parameters]
-    if missing:
-        raise _CannotBeMade("no-curve", missing=missing[:8], count=len(missing))
-    columns = [at for key in (each.item.key for each in parameters.items) for at in _places(mine, key)]
-    return grounds_of(parameters, mine.table[:, columns], rule=rule, skills=_skills(mine))
+    try:
+        return grounds_for(queries.read_parameters(release.calibration.parameters), mine, rule)
+    except CurveMissing as missing:
+        raise _CannotBeMade("no-curve", missing=missing.keys[:8], count=len(missing.keys)) from missing
 
 
-def _places(mine: Gathered, key: str) -> list[int]:
-    return [at for at, item in enumerate(mine.items) if item.key == key]
+def _learned(release: Release, progress: Progress, *, of: int) -> Learned:
+    """Learned once and kept before the first report is made: all of them, also after a crash, rest on the same."""
+    if not release.learned:
+        release.learned = learn(release)
+        with transaction.atomic():
+            progress.report(0, of=of)
+            Release.objects.filter(pk=release.pk).update(learned=release.learned)
+    return read_learned(release.learned)
 
 
-def _place(mine: Gathered, key: str) -> int:
-    (at,) = _places(mine, key)
-    return at
-
-
-def _skills(mine: Gathered) -> dict[str, list[str]]:
-    """By topic, the keys of its questions, in the order of the blueprint."""
-    skills: dict[str, list[str]] = {}
-    for question in mine.questions:
-        skills.setdefault(question.topic.key, []).append(question.key)
-    return skills
-
-
-def _pieces(rows: Any) -> Iterator[Any]:
+def _pieces(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     for start in range(0, len(rows), AT_ONCE):
         yield rows[start : start + AT_ONCE]
 
 
-def _keep_some(
-    release: Release,
-    mine: Gathered,
-    grounds: Grounds,
-    some: Any,
-    columns: Sequence[int],
-    *,
-    progress: Progress,
-    done: int,
-    of: int,
-) -> None:
-    with transaction.atomic():
-        # First of all: an attempt that was overtaken stops here, and one that goes on is waited for.
-        progress.report(done, of=of)
-        attempts = [mine.attempts[at] for at in some]
-        told = queries.attempts_told_in(release, attempts)
-        left = [at for at in some if mine.attempts[at] not in told]
-        if not left:
-            return
-        explanations = explain_all(grounds, mine.table[left][:, columns])
-        rows = zip((mine.attempts[at] for at in left), explanations, strict=True)
-        insert_rows(Report, COLUMNS, (_row(release, attempt, explanation) for attempt, explanation in rows))
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """The reports of one form."""
+
+    release: Release
+    attempts: Sequence[int]
+    grounds: Grounds
+    table: NDArray[np.int8]
+    learned: Learned
+
+    def keep(self, some: NDArray[np.int64], *, progress: Progress, done: int, of: int) -> None:
+        with transaction.atomic():
+            # First of all: an attempt that was overtaken stops here, and one that goes on is waited for.
+            progress.report(done, of=of)
+            told = queries.attempts_told_in(self.release, [self.attempts[at] for at in some])
+            left = [at for at in some if self.attempts[at] not in told]
+            if not left:
+                return
+            explanations = explain_all(
+                self.grounds, self.table[left], retake=self.learned.model, years=self.learned.years
+            )
+            rows = zip((self.attempts[at] for at in left), explanations, strict=True)
+            insert_rows(Report, COLUMNS, (_row(self.release, attempt, explanation) for attempt, explanation in rows))
 
 
 def _row(release: Release, attempt: int, explanation: Explanation) -> tuple[int, int, bytes, str]:
@@ -133,7 +130,9 @@ def _finish(release: Release) -> None:
     with transaction.atomic():
         made = Release.objects.filter(pk=release.pk, state=ReleaseState.MAKING)
         if made.update(state=ReleaseState.ASKED, numbers=numbers):
-            details = {"reports": numbers["reports"]}
+            details: dict[str, Any] = {"reports": numbers["reports"]}
+            if digest := release.learned.get("digest"):
+                details["learned"] = digest
             body = release.sitting.examination.body
             record_audit("mentor.reports.made", release, by=release.asked_by, on_behalf_of=body, details=details)
             tell_heads(release)

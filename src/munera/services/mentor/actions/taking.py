@@ -9,7 +9,7 @@ from munera.kernel.inserting import insert_rows
 from munera.services.mentor import queries
 from munera.services.mentor.actions.answers import Candidate
 from munera.services.mentor.choices import AttemptStatus
-from munera.services.mentor.models import Attempt, AuditedGroups, Form, Sitting
+from munera.services.mentor.models import Attempt, AuditedGroups, Form, Recognition, Sitting
 from munera.services.mentor.queries.marking import Marker, Marks
 
 ATTEMPT: Final = (
@@ -48,6 +48,7 @@ def take_in(form: Form, marker: Marker, candidates: Sequence[tuple[str, Candidat
             for digest, candidate in candidates
         ),
     )
+    _keep_recognitions(sitting, candidates)
     AuditedGroups.objects.bulk_create(
         (_groups(sitting, candidate) for _digest, candidate in candidates if candidate.is_audited),
         ignore_conflicts=True,
@@ -68,6 +69,22 @@ def _proof(sitting: Sitting, candidate: Candidate) -> str:
     if candidate.proof_kind is None or candidate.known is None:
         return ""
     return queries.proof_of(sitting, candidate.number, candidate.proof_kind, candidate.known)
+
+
+def _keep_recognitions(sitting: Sitting, candidates: Sequence[tuple[str, Candidate]]) -> None:
+    """By what the body knows those who sat again when they sit another time."""
+    known = {
+        digest: candidate.national
+        for digest, candidate in candidates
+        if candidate.national and candidate.status is AttemptStatus.COUNTED
+    }
+    attempts = queries.known_attempts(sitting, list(known)) if known else {}
+    body = sitting.examination.body_id
+    insert_rows(
+        Recognition,
+        ("attempt_id", "digest"),
+        ((attempt.pk, queries.digest_to_recognise(body, known[digest])) for digest, attempt in attempts.items()),
+    )
 
 
 def _groups(sitting: Sitting, candidate: Candidate) -> AuditedGroups:

@@ -1,6 +1,6 @@
 """Blueprints, sittings, what candidates answered, what the answers tell, and what is told to whom."""
 
-from munera.services.mentor.models.attempts import Attempt, AuditedGroups
+from munera.services.mentor.models.attempts import Attempt, AuditedGroups, Recognition
 from munera.services.mentor.models.blueprints import (
     Blueprint,
     CompetenceUnit,
@@ -31,6 +31,7 @@ __all__ = [
     "OptIn",
     "Question",
     "QuestionStatistic",
+    "Recognition",
     "Release",
     "Report",
     "ResultFile",

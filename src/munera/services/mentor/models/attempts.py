@@ -42,6 +42,19 @@ class Attempt(models.Model):
         return f"attempt {self.pk} at sitting {self.sitting_id}"
 
 
+class Recognition(models.Model):
+    """By what one examining body knows the candidate again at another sitting; nobody is ever shown it.
+
+    The keyed digest of the national number and the body together: of one person every body has another.
+    """
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="recognition")
+    digest = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"recognition of attempt {self.attempt_id}"
+
+
 class AuditedGroups(models.Model):
     """By what one sitting is audited for fairness, candidate by candidate.
 

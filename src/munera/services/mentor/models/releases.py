@@ -25,6 +25,9 @@ class Release(models.Model):
     said = models.JSONField(default=dict, blank=True)
     # How many reports, how many passed, how often what was withheld; what the second person looks at.
     numbers = models.JSONField(default=dict, blank=True)
+    # What those who sat twice teach, as all its reports use it: model, digest, evaluation, years; or why nothing was
+    # learned (``actions.retaking``).
+    learned = models.JSONField(default=dict, blank=True)
     seen_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
     # Why it was sent back.

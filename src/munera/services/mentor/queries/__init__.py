@@ -2,7 +2,7 @@
 
 ``blueprints`` what is examined · ``sittings`` and ``marking`` what was answered · ``packing`` how that is kept ·
 ``faults`` what is wrong with a file, in words · ``records`` what is held about a person ·
-``claims``, ``reports``, ``advice`` and ``catalogue`` the candidate's half
+``retaking`` who came again · ``claims``, ``reports``, ``advice`` and ``catalogue`` the candidate's half
 """
 
 from munera.engines.psychometrics.explanation import (
@@ -39,6 +39,8 @@ from munera.services.mentor.queries.blueprints import (
     units_by_code,
 )
 from munera.services.mentor.queries.calibrations import (
+    FLAT,
+    LEAST_ANCHORS,
     anchor_for,
     biased_statistics,
     calibrations_of,
@@ -63,6 +65,7 @@ from munera.services.mentor.queries.claims import (
     attempt_proved,
     digest_audited,
     digest_of_number,
+    digest_to_recognise,
     plain_number,
     proof_of,
     sittings_to_claim,
@@ -144,6 +147,12 @@ from munera.services.mentor.queries.reports import (
     surprises_in,
     told_of,
 )
+from munera.services.mentor.queries.retaking import (
+    CameAgain,
+    calibrations_on_scale_of,
+    next_sitting,
+    who_came_again,
+)
 from munera.services.mentor.queries.sittings import (
     Sheaf,
     Standing,
@@ -168,6 +177,8 @@ __all__ = [
     "BIASED",
     "DRIFTED",
     "FEWEST",
+    "FLAT",
+    "LEAST_ANCHORS",
     "LEAST_ANSWERS",
     "NAMES",
     "NO_OPTION",
@@ -180,6 +191,7 @@ __all__ = [
     "Along",
     "Bin",
     "BlueprintTree",
+    "CameAgain",
     "Course",
     "Curve",
     "Marker",
@@ -210,6 +222,7 @@ __all__ = [
     "biased_statistics",
     "blueprints_run_by",
     "calibrations_of",
+    "calibrations_on_scale_of",
     "calibrations_run_by",
     "content_of",
     "courses_beyond",
@@ -219,6 +232,7 @@ __all__ = [
     "curve_of",
     "digest_audited",
     "digest_of_number",
+    "digest_to_recognise",
     "earlier_attempts",
     "earlier_file",
     "editions_of",
@@ -235,6 +249,7 @@ __all__ = [
     "known_attempts",
     "latest_edition",
     "marker_of",
+    "next_sitting",
     "numbers_of",
     "offices_headed_by",
     "offices_of",
@@ -286,5 +301,6 @@ __all__ = [
     "units_by_code",
     "verdicts_of",
     "waiting_releases",
+    "who_came_again",
     "withheld_in",
 ]

@@ -1,7 +1,7 @@
 """Calibrations of sittings, what they found out about each question, and their parameters as the engine takes them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -11,6 +11,10 @@ from munera.kernel.people.models import Person
 from munera.services.mentor.choices import CurveModel, RunState
 from munera.services.mentor.models import Calibration, FormQuestion, Question, QuestionStatistic, Sitting
 from munera.services.mentor.queries.blueprints import offices_of
+
+# Fewer shared questions do not join two scales; and one as flat as this, as flat as the engine's slopes may be, none.
+LEAST_ANCHORS: Final = 5
+FLAT: Final = 0.01
 
 
 def calibrations_of(sitting: Sitting) -> QuerySet[Calibration]:

@@ -31,6 +31,11 @@ def digest_audited(sitting: Sitting, number: str) -> str:
     return lookup_digest(f"{sitting.pk}:{plain_number(number)}", purpose="mentor.audited")
 
 
+def digest_to_recognise(body: int, national: str) -> str:
+    """By this one body knows a candidate again from sitting to sitting; two bodies cannot join what they hold."""
+    return lookup_digest(f"{body}:{plain_number(national)}", purpose="mentor.recognition")
+
+
 def attempt_proved(sitting: Sitting, number: str, *, known: dict[ProofKind, date | str]) -> Attempt | None:
     """The attempt of whoever knows this; the same question is asked whatever is wrong."""
     proofs = [proof_of(sitting, number, kind, value) for kind, value in known.items()]

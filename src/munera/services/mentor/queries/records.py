@@ -17,6 +17,7 @@ from munera.services.mentor.models import (
     Claim,
     Examination,
     OptIn,
+    Recognition,
     Release,
     Report,
     ResultFile,
@@ -66,6 +67,13 @@ def _of_candidate(person: Person) -> list[PersonalRecords]:
             name=_("Reports about examinations you sat"),
             rows=Report.objects.filter(attempt__claim__person=person),
             fields=("release__released_at", "version", "sha256"),
+            erasure=Erasure.DELETE,
+        ),
+        PersonalRecords(
+            room=ROOM,
+            name=_("By what an examining body knows you again when you sit twice"),
+            rows=Recognition.objects.filter(attempt__claim__person=person),
+            fields=("attempt__sitting__examination__names", "attempt__sitting__held_on"),
             erasure=Erasure.DELETE,
         ),
         PersonalRecords(

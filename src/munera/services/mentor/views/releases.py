@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.mentor import actions, forms, queries, rules
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.views import samples, tables
+from munera.services.mentor.views import learning, samples, tables
 from munera.services.mentor.views.asking import Asking, ask
 
 
@@ -47,6 +47,7 @@ def show_release(request: SignedInRequest, pk: int) -> HttpResponse:
         "rule": queries.rule_of(release.sitting),
         "mark": tables.release_mark(release),
         "fault": queries.sentence_of_release(release),
+        "learned": learning.learned_page(release),
         "withheld": samples.withheld_table(queries.withheld_in(release)),
         "samples": samples.read_aloud(queries.samples_of(release)),
         "is_waiting": release.state == ReleaseState.ASKED,

@@ -48,7 +48,10 @@ COLUMN_WORDS: Final[Mapping[str, Sentence]] = {
     "birth": gettext_lazy(
         "As 1999-12-31. Candidates are asked for it when they claim their result; only a keyed fingerprint is kept."
     ),
-    "national": gettext_lazy("Instead of the date of birth, where that is not known. Kept in the same way."),
+    "national": gettext_lazy(
+        "Instead of the date of birth, or beside it: by it we know who sits again, and learn their chances. Kept in "
+        "the same way."
+    ),
     "status": gettext_lazy("Empty for everybody who sat; else “absent” or “annulled”."),
     "gender": gettext_lazy("Only for the audit of fairness, if you have it. It never enters a mark or a report."),
     "age": gettext_lazy("As for gender. In years, or left empty where the date of birth is there."),
