@@ -37,7 +37,7 @@ def add_offer(office: Organisation, text: OfferText, *, by: Person) -> Offer:
     """From now on shown to the candidates whom it suits."""
     offer = Offer.objects.create(body=office, **_columns(text))
     offer.units.set(text.units)
-    _note("mentor.offer.added", offer, text, by=by)
+    record_audit("mentor.offer.added", offer, by=by, on_behalf_of=office, details=_details(text))
     return offer
 
 
@@ -46,7 +46,7 @@ def change_offer(offer: Offer, text: OfferText, *, by: Person) -> None:
     held = _hold(offer)
     Offer.objects.filter(pk=held.pk).update(**_columns(text))
     held.units.set(text.units)
-    _note("mentor.offer.changed", held, text, by=by)
+    record_audit("mentor.offer.changed", held, by=by, on_behalf_of=held.body, details=_details(text))
 
 
 @transaction.atomic
@@ -65,9 +65,8 @@ def _hold(offer: Offer) -> Offer:
     return held
 
 
-def _note(verb: str, offer: Offer, text: OfferText, *, by: Person) -> None:
-    details = {"kind": text.kind, "units": sorted(unit.code for unit in text.units)[:50]}
-    record_audit(verb, offer, by=by, on_behalf_of=offer.body, details=details)
+def _details(text: OfferText) -> dict[str, object]:
+    return {"kind": text.kind, "units": sorted(unit.code for unit in text.units)[:50]}
 
 
 def _columns(text: OfferText) -> dict[str, object]:
