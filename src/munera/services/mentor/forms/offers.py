@@ -20,8 +20,13 @@ DAYS = ("apply_until", "starts_on", "ends_on")
 
 
 class _UnitChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # its class takes no argument when it runs
+    """Asked for, and yet no fault of its own when left empty: units may be named by their codes instead."""
+
     def label_from_instance(self, obj: CompetenceUnit) -> str:
         return f"{obj.name} ({obj})"
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if value else []
 
 
 class _ExaminationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # its class takes no argument when it runs
@@ -59,7 +64,6 @@ class OfferForm(forms.Form):
     units = _UnitChoice(
         label=_("Units of competence"),
         queryset=CompetenceUnit.objects.none(),
-        required=False,
         widget=forms.CheckboxSelectMultiple(),
         help_text=_("What the course or training teaches, or what the job asks for. By them, candidates find it."),
     )
