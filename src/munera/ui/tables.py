@@ -126,6 +126,35 @@ class Table:
     following: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a list that is drawn otherwise than as a table; ``ui/pages.html`` leads to the others."""
+
+    caption: Words
+    rows: tuple[Any, ...]
+    total: int
+    first: int
+    last: int
+    pages: tuple[PageLink, ...]
+    previous: str = ""
+    following: str = ""
+
+
+def cut(query: QueryDict, rows: QuerySet[Any] | Sequence[Row], *, caption: Words, per_page: int = 20) -> Part:
+    """The page that the address asks for; one that does not exist falls back to one that does."""
+    page = Paginator(rows, per_page).get_page(query.get(PAGE))
+    return Part(
+        caption=caption,
+        rows=tuple(page.object_list),
+        total=page.paginator.count,
+        first=page.start_index(),
+        last=page.end_index(),
+        pages=tuple(_pages(page, query)) if page.has_other_pages() else (),
+        previous=with_changes(query, page=page.previous_page_number()) if page.has_previous() else "",
+        following=with_changes(query, page=page.next_page_number()) if page.has_next() else "",
+    )
+
+
 def build(
     query: QueryDict,
     rows: QuerySet[Any] | Sequence[Row],
@@ -139,21 +168,20 @@ def build(
     order = _order(query, columns)
     if order and isinstance(rows, QuerySet):
         rows = _ordered(rows, order)
-    page = Paginator(rows, per_page).get_page(query.get(PAGE))
+    part = cut(query, rows, caption=caption, per_page=per_page)
     frames = [_frame(column, names_row=place == 0) for place, column in enumerate(columns)]
     return Table(
         caption=caption,
         headings=tuple(_heading(column, order, query) for column in columns),
         rows=tuple(
-            tuple(Cell(content, *frame) for content, frame in zip(cells(row), frames, strict=True))
-            for row in page.object_list
+            tuple(Cell(content, *frame) for content, frame in zip(cells(row), frames, strict=True)) for row in part.rows
         ),
-        total=page.paginator.count,
-        first=page.start_index(),
-        last=page.end_index(),
-        pages=tuple(_pages(page, query)) if page.has_other_pages() else (),
-        previous=with_changes(query, page=page.previous_page_number()) if page.has_previous() else "",
-        following=with_changes(query, page=page.next_page_number()) if page.has_next() else "",
+        total=part.total,
+        first=part.first,
+        last=part.last,
+        pages=part.pages,
+        previous=part.previous,
+        following=part.following,
     )
 
 

@@ -14,8 +14,8 @@ from munera.kernel.people.models import Person
 from munera.services.mentor import actions, queries, rules
 from munera.services.mentor.actions.answers import Candidate
 from munera.services.mentor.actions.taking import take_in
-from munera.services.mentor.choices import AttemptStatus, ReleaseState, RunState
-from munera.services.mentor.models import Calibration, Form, QuestionStatistic, Release, Sitting
+from munera.services.mentor.choices import AttemptStatus, OfferKind, ReleaseState, RunState
+from munera.services.mentor.models import Calibration, CompetenceUnit, Form, QuestionStatistic, Release, Sitting
 from tests.factories import people
 from tests.factories.mentor import blueprint, clerk, form_of, sitting, table
 from tests.factories.organisations import membership
@@ -90,6 +90,7 @@ def scene() -> Scene:
             "calibration": calibration,
             "statistic": calibration.statistics.all()[0],
             "release": waiting(calibration, by=clerk(office)),
+            "offer": actions.add_offer(office, offered(), by=owner),
             "csv": "csv",
         },
     )
@@ -99,6 +100,11 @@ def answered(form: Form) -> None:
     """By one candidate."""
     one = Candidate("K1", (1, 1), AttemptStatus.COUNTED, None, None, ("", "", ""))
     take_in(form, queries.marker_of(form), [(queries.digest_of_number(form.sitting, one.number), one)])
+
+
+def offered() -> actions.OfferText:
+    unit = CompetenceUnit.objects.create(code="9908", names={"en": "Levelling"})
+    return actions.OfferText(kind=OfferKind.COURSE, names={"en": "Levelling in ten evenings"}, units=[unit])
 
 
 def _upload(_scene: Scene) -> dict[str, Any]:
@@ -119,6 +125,7 @@ DRAFT, SUBJECT, TOPIC, QUESTION = {"pk": "draft"}, {"pk": "subject"}, {"pk": "to
 SITTING, FORM, FILE, RELEASE = {"pk": "sitting"}, {"pk": "form"}, {"pk": "file"}, {"pk": "release"}
 TEXT = {"code": "new-one", "language": "en", "name": "A new one"}
 PART = {"code": "new-part", "name": "A new part"}
+OFFER, OFFERED = {"pk": "offer"}, {"kind": "job", "name": "Surveyor", "other_units": "9908"}
 ASKED = {"key": "N901", "options": "4", "right": "1", "points": "1"}
 
 ROWS = [
@@ -128,6 +135,13 @@ ROWS = [
     get("mentor:show_office",                  "sign in", 403,       404,       200,    at=OFFICE),
     get("mentor:add_examination",              "sign in", 403,       404,       200,    at=OFFICE),
     post("mentor:add_examination",             "sign in", 403,       404,       "done", at=OFFICE, send=TEXT),
+    get("mentor:list_offers",                  "sign in", 403,       404,       200,    at=OFFICE),
+    get("mentor:add_offer",                    "sign in", 403,       404,       200,    at=OFFICE),
+    post("mentor:add_offer",                   "sign in", 403,       404,       "done", at=OFFICE, send=OFFERED),
+    get("mentor:change_offer",                 "sign in", 403,       404,       200,    at=OFFER),
+    post("mentor:change_offer",                "sign in", 403,       404,       "done", at=OFFER, send=OFFERED),
+    get("mentor:withdraw_offer",               "sign in", 403,       404,       200,    at=OFFER),
+    post("mentor:withdraw_offer",              "sign in", 403,       404,       "done", at=OFFER),
     get("mentor:list_units",                   "sign in", 403,       200,       200),
     get("mentor:add_unit",                     "sign in", 403,       200,       200),
     # Units are everybody's: the first of them adds it, the second is told so.

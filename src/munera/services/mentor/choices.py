@@ -64,6 +64,14 @@ class OfferKind(models.TextChoices):
     JOB = "job", _("Job")
 
 
+class OfferState(models.TextChoices):
+    """How a course or job stands with candidates, as the days tell."""
+
+    SHOWN = "shown", _("Shown")
+    PAST = "past", _("Past")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class AuditedTrait(models.TextChoices):
     """By what an examination is audited for fairness; none of it ever enters a score or a report."""
 

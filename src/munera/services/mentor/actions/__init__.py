@@ -1,7 +1,8 @@
 """Every write of this room.
 
 ``blueprints`` and ``filling`` what is examined · ``sittings``, ``importing`` and ``answers`` what was answered ·
-``reading`` tables that are handed in · ``refusals`` · ``claiming``, ``passing`` and ``sharing`` the candidate's half
+``reading`` tables that are handed in · ``offering`` courses and jobs · ``refusals`` ·
+``claiming``, ``passing`` and ``sharing`` the candidate's half
 """
 
 from munera.services.mentor.actions.answers import (
@@ -46,6 +47,12 @@ from munera.services.mentor.actions.importing import (
     read_results,
     receive_results,
 )
+from munera.services.mentor.actions.offering import (
+    OfferText,
+    add_offer,
+    change_offer,
+    withdraw_offer,
+)
 from munera.services.mentor.actions.passing import (
     take_credential,
 )
@@ -78,12 +85,14 @@ __all__ = [
     "ExaminationText",
     "FaultyBlueprint",
     "NothingProved",
+    "OfferText",
     "QuestionText",
     "RowFault",
     "SittingText",
     "Unreadable",
     "add_examination",
     "add_form",
+    "add_offer",
     "add_question",
     "add_sitting",
     "add_subject",
@@ -93,6 +102,7 @@ __all__ = [
     "ask_to_calibrate",
     "begin_edition",
     "change_examination",
+    "change_offer",
     "change_question",
     "change_subject",
     "change_topic",
@@ -115,5 +125,6 @@ __all__ = [
     "take_credential",
     "take_report_along",
     "tell_candidates",
+    "withdraw_offer",
     "withdraw_opt_in",
 ]

@@ -94,3 +94,8 @@ class OwnRelease(Refusal):
 class NotWaiting(Refusal):
     title = _("These reports do not wait any more")
     sentence: Sentence = _("Somebody else has released these reports or sent them back meanwhile. Look again.")
+
+
+class OfferWithdrawn(Refusal):
+    title = _("It is withdrawn already")
+    sentence: Sentence = _("A colleague has withdrawn it meanwhile. It is kept, but no longer shown or changed.")

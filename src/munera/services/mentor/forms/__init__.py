@@ -12,6 +12,10 @@ from munera.services.mentor.forms.candidates import (
     HoursForm,
     OptInForm,
 )
+from munera.services.mentor.forms.offers import (
+    OfferForm,
+    OfferSearchForm,
+)
 from munera.services.mentor.forms.sittings import (
     CalibrationForm,
     KeyForm,
@@ -28,6 +32,8 @@ __all__ = [
     "ExaminationForm",
     "HoursForm",
     "KeyForm",
+    "OfferForm",
+    "OfferSearchForm",
     "OptInForm",
     "PartForm",
     "QuestionForm",

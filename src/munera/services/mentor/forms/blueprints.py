@@ -1,6 +1,5 @@
 """An examination, and what its blueprint is made of."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from munera.services.mentor.forms.fields import (
     initial_names,
     name_field,
     names_of,
+    units_in,
 )
 from munera.services.mentor.models import CompetenceUnit, Examination, Question
 
@@ -172,14 +172,7 @@ class QuestionForm(forms.Form):
             }
 
     def clean_units(self) -> Sequence[CompetenceUnit]:
-        codes = [code for code in re.split(r"[,;\s]+", self.cleaned_data["units"]) if code]
-        known = queries.units_by_code(codes)
-        for code in codes:
-            if code not in known:
-                raise forms.ValidationError(
-                    _("There is no unit of competence %(code)s. Add it first."), params={"code": code}
-                )
-        return list(known.values())
+        return units_in(self.cleaned_data["units"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

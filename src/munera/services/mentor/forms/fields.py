@@ -1,11 +1,15 @@
 """Fields that several forms here share: a name in the language of the examination and in English, a table."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+
+from munera.services.mentor import queries
+from munera.services.mentor.models import CompetenceUnit
 
 MEBIBYTE = 1024 * 1024
 
@@ -44,6 +48,18 @@ def names_of(cleaned: dict[str, Any], *, language: str) -> dict[str, str]:
 
 def initial_names(names: dict[str, str], *, language: str) -> dict[str, str]:
     return {"name": names.get(language, ""), "english": "" if language == "en" else names.get("en", "")}
+
+
+def units_in(text: str) -> list[CompetenceUnit]:
+    """Those whose codes somebody wrote, with commas or blanks between them."""
+    codes = [code for code in re.split(r"[,;\s]+", text) if code]
+    known = queries.units_by_code(codes)
+    for code in codes:
+        if code not in known:
+            raise forms.ValidationError(
+                _("There is no unit of competence %(code)s. Add it first."), params={"code": code}
+            )
+    return list(known.values())
 
 
 class TableField(forms.FileField):

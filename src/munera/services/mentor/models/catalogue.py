@@ -55,6 +55,6 @@ class Offer(models.Model):
         return in_language(self.summaries)
 
     def is_open(self, *, on: date) -> bool:
-        """Whether one can still apply, or still begin."""
-        last = self.apply_until or self.starts_on or self.ends_on
-        return self.withdrawn_at is None and (last is None or last >= on)
+        """Whether it is shown to candidates: not withdrawn, and none of its days is past."""
+        days = (self.apply_until, self.starts_on, self.ends_on)
+        return self.withdrawn_at is None and all(day is None or day >= on for day in days)

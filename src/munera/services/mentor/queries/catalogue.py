@@ -1,22 +1,27 @@
-"""Courses, trainings and jobs of public bodies as a candidate sees them: by units of competence, the nearest first.
+"""Courses, trainings and jobs of public bodies, as their office keeps them and as a candidate sees them.
 
-A course is near by what it would add to the chance to pass; a job by how many of its units the candidate holds. Nothing
-here looks at a mark that was not enough, and nobody but the candidate sees either list.
+The candidate sees them by units of competence, the nearest first. A course is near by what it would
+add to the chance to pass; a job by how many of its units the candidate holds. Nothing here looks at a
+mark that was not enough, and nobody but the candidate sees either list.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Final
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
 
+from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.skills.queries import skills_of
-from munera.services.mentor.choices import OfferKind, ReleaseState
+from munera.services.mentor.choices import OfferKind, OfferState, ReleaseState
 from munera.services.mentor.models import Attempt, CompetenceUnit, Examination, Offer, Question
 from munera.services.mentor.queries.advice import Plan, PlannedTopic
+from munera.services.mentor.queries.blueprints import offices_of
 
 LEARNING: Final = (OfferKind.COURSE, OfferKind.TRAINING)
 
@@ -52,15 +57,50 @@ class Opening:
         return len(self.held) / self.asked if self.asked else 0.0
 
 
+def offers_of(office: Organisation, *, text: str = "", state: str = "", on: date) -> QuerySet[Offer]:
+    """Those of one body, the withdrawn ones last; ``text`` is looked for in names and places."""
+    found = Offer.objects.filter(body=office).order_by(F("withdrawn_at").asc(nulls_first=True), "-pk")
+    if text:
+        # Name by name: in the column as a whole, other scripts may stand escaped.
+        named = (Q(**{f"names__{code}__icontains": text}) for code, _language in settings.LANGUAGES)
+        found = found.filter(reduce(or_, named, Q(place__icontains=text)))
+    if state == OfferState.WITHDRAWN:
+        return found.exclude(withdrawn_at=None)
+    if state == OfferState.SHOWN:
+        return found.filter(_is_open(on))
+    if state == OfferState.PAST:
+        return found.filter(withdrawn_at=None).exclude(_is_open(on))
+    return found
+
+
+def offers_run_by(person: Person) -> QuerySet[Offer]:
+    """Those that the person may change: of their offices, and not withdrawn."""
+    mine = Offer.objects.filter(body__in=offices_of(person), withdrawn_at=None)
+    return mine.select_related("body", "examination").prefetch_related("units")
+
+
+def examinations_to_ask_for() -> QuerySet[Examination]:
+    """Of every body: a job may ask for what another one examines."""
+    return Examination.objects.select_related("body").order_by("body__name", "code")
+
+
+def units_to_choose(office: Organisation, chosen: Iterable[CompetenceUnit]) -> QuerySet[CompetenceUnit]:
+    """Those that the questions of the office's own examinations ask for, and those that are chosen already."""
+    asked = Q(questions__blueprint__examination__body=office)
+    found = CompetenceUnit.objects.filter(asked | Q(pk__in=[unit.pk for unit in chosen]))
+    return found.distinct().order_by("scheme", "code")
+
+
 def open_offers(kinds: Iterable[OfferKind], *, on: date) -> QuerySet[Offer]:
-    """Those for which one can still apply, or still begin."""
-    return (
-        Offer.objects.filter(withdrawn_at=None, kind__in=kinds)
-        .annotate(last=Coalesce("apply_until", "starts_on", "ends_on"))
-        .filter(Q(last=None) | Q(last__gte=on))
-        .select_related("body", "examination")
-        .prefetch_related("units")
-    )
+    """Those that are not withdrawn, and none of whose days is past."""
+    found = Offer.objects.filter(_is_open(on), kind__in=kinds)
+    return found.select_related("body", "examination").prefetch_related("units")
+
+
+def _is_open(on: date) -> Q:
+    """As ``Offer.is_open`` has it."""
+    days = ("apply_until", "starts_on", "ends_on")
+    return reduce(and_, (Q(**{day: None}) | Q(**{f"{day}__gte": on}) for day in days), Q(withdrawn_at=None))
 
 
 def courses_for(plan: Plan, *, on: date) -> list[Course]:

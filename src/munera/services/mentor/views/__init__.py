@@ -2,6 +2,8 @@
 
 ``start`` the way in · ``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations``, ``fairness`` and
 ``releases`` the office's own, drawn by ``tables``, ``desk``, ``curves``, ``learning`` and ``samples``, asked by
+``start`` the way in · ``office``, ``offers``, ``blueprints``, ``sittings``, ``results``, ``calibrations``,
+``fairness`` and ``releases`` the office's own, drawn by ``tables``, ``desk``, ``curves`` and ``samples``, asked by
 ``asking``, handed out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
 """
 
@@ -43,6 +45,12 @@ from munera.services.mentor.views.fairness import (
     show_fairness,
     show_numbers,
 )
+from munera.services.mentor.views.offers import (
+    add_offer,
+    change_offer,
+    list_offers,
+    withdraw_offer,
+)
 from munera.services.mentor.views.office import (
     add_examination,
     add_unit,
@@ -80,6 +88,7 @@ from munera.services.mentor.views.start import (
 __all__ = [
     "add_examination",
     "add_form",
+    "add_offer",
     "add_question",
     "add_sitting",
     "add_subject",
@@ -89,6 +98,7 @@ __all__ = [
     "begin_edition",
     "calibrate_sitting",
     "change_examination",
+    "change_offer",
     "change_question",
     "change_subject",
     "change_topic",
@@ -103,6 +113,7 @@ __all__ = [
     "list_attempts",
     "list_courses",
     "list_jobs",
+    "list_offers",
     "list_releases",
     "list_units",
     "opt_in",
@@ -130,5 +141,6 @@ __all__ = [
     "start_office",
     "take_credential",
     "upload_results",
+    "withdraw_offer",
     "withdraw_opt_in",
 ]

@@ -1,6 +1,7 @@
 """The tables on the pages of the office."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from munera.kernel.refusal import Sentence
 from munera.services.mentor import actions, queries
-from munera.services.mentor.choices import FileState, ReleaseState, RowOutcome, RunState
+from munera.services.mentor.choices import FileState, OfferState, ReleaseState, RowOutcome, RunState
 from munera.services.mentor.models import (
     Blueprint,
     Calibration,
     CompetenceUnit,
     Examination,
+    Offer,
     Release,
     ResultFile,
     ResultRow,
@@ -42,6 +44,11 @@ TONES: Final[Mapping[str, str]] = {
     ReleaseState.ASKED: "warning",
     ReleaseState.RELEASED: "success",
     ReleaseState.SENT_BACK: "danger",
+}
+OFFER_TONES: Final[Mapping[OfferState, str]] = {
+    OfferState.SHOWN: "success",
+    OfferState.PAST: "neutral",
+    OfferState.WITHDRAWN: "warning",
 }
 COLUMN_WORDS: Final[Mapping[str, Sentence]] = {
     "number": gettext_lazy("Always. As it is printed on the candidate’s card."),
@@ -141,6 +148,40 @@ def units_table(query: QueryDict, units: QuerySet[CompetenceUnit]) -> Table:
         ),
         per_page=50,
     )
+
+
+def offers_table(query: QueryDict, offers: QuerySet[Offer], *, on: date) -> Table:
+    def cells(one: Offer) -> tuple[object, ...]:
+        state = _state_of(one, on=on)
+        return (
+            one.name if one.withdrawn_at else Link(one.name, reverse("mentor:change_offer", args=[one.pk])),
+            one.get_kind_display(),
+            one.place or None,
+            one.starts_on and date_format(one.starts_on, "DATE_FORMAT"),
+            one.apply_until and date_format(one.apply_until, "DATE_FORMAT"),
+            Mark(state.label, OFFER_TONES[state]),
+        )
+
+    return build(
+        query,
+        offers,
+        caption=gettext_lazy("Courses and jobs"),
+        columns=(
+            Column(gettext_lazy("Name")),
+            Column(gettext_lazy("Kind"), sort="kind"),
+            Column(gettext_lazy("Place"), sort="place"),
+            Column(gettext_lazy("Begins on"), sort="starts_on"),
+            Column(gettext_lazy("Apply until"), sort="apply_until"),
+            Column(gettext_lazy("State")),
+        ),
+        cells=cells,
+    )
+
+
+def _state_of(offer: Offer, *, on: date) -> OfferState:
+    if offer.withdrawn_at:
+        return OfferState.WITHDRAWN
+    return OfferState.SHOWN if offer.is_open(on=on) else OfferState.PAST
 
 
 def files_table(query: QueryDict, files: QuerySet[ResultFile]) -> Table:

@@ -18,6 +18,7 @@ from munera.services.mentor.models import CompetenceUnit, Offer
 from munera.services.mentor.queries import Course, Opening
 from munera.services.mentor.views.candidate.attempts import own_report
 from munera.services.mentor.views.candidate.wording import points
+from munera.ui.tables import cut
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,10 +44,12 @@ def list_courses(request: SignedInRequest, pk: int) -> HttpResponse:
         if report.passed
         else queries.courses_for(queries.plan_of(report), on=today)
     )
+    part = cut(request.GET, courses, caption=_("Courses"))
     page = {
         "attempt": report.attempt,
         "passed": report.passed,
-        "ways": [_of_course(course, passed=report.passed) for course in courses],
+        "part": part,
+        "ways": [_of_course(course, passed=report.passed) for course in part.rows],
     }
     return render(request, "mentor/candidate/list_courses.html", page)
 
@@ -56,8 +59,9 @@ def list_courses(request: SignedInRequest, pk: int) -> HttpResponse:
 @open_to_signed_in
 def list_jobs(request: SignedInRequest) -> HttpResponse:
     """Jobs by what the reader holds. A result that was not enough has no part in it."""
-    openings = queries.openings_for(request.user, on=timezone.localdate())
-    return render(request, "mentor/candidate/list_jobs.html", {"ways": [_of_opening(one) for one in openings]})
+    part = cut(request.GET, queries.openings_for(request.user, on=timezone.localdate()), caption=_("Jobs"))
+    page = {"part": part, "ways": [_of_opening(one) for one in part.rows]}
+    return render(request, "mentor/candidate/list_jobs.html", page)
 
 
 def _of_course(course: Course, *, passed: bool) -> Way:
