@@ -1,10 +1,8 @@
 """Pages: door, fetch, form, act, answer.
 
-``start`` the way in · ``office``, ``blueprints``, ``sittings``, ``results``, ``calibrations``, ``fairness`` and
-``releases`` the office's own, drawn by ``tables``, ``desk``, ``curves``, ``learning`` and ``samples``, asked by
 ``start`` the way in · ``office``, ``offers``, ``blueprints``, ``sittings``, ``results``, ``calibrations``,
-``fairness`` and ``releases`` the office's own, drawn by ``tables``, ``desk``, ``curves`` and ``samples``, asked by
-``asking``, handed out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
+``fairness`` and ``releases`` the office's own, drawn by ``tables``, ``desk``, ``curves``, ``learning`` and
+``samples``, asked by ``asking``, handed out by ``handing`` · ``candidate`` the candidate's, drawn by ``drawing``
 """
 
 from munera.services.mentor.views.blueprints import (
