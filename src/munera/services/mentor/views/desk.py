@@ -109,7 +109,7 @@ def options_table(statistic: QuestionStatistic) -> Table | None:
             Column(gettext_lazy("Chosen by"), numeric=True),
             Column(gettext_lazy("Their share of all other points"), numeric=True),
             Column(gettext_lazy("Goes with knowing"), numeric=True),
-            Column(gettext_lazy("Key")),
+            Column(gettext_lazy("Right answer")),
         ),
         cells=lambda each: (
             name(each["option"]),
