@@ -45,6 +45,44 @@ class PersonalRecords:
     needs_identifiers: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RoomRecords:
+    """The two ways of one room with rows about a person: deleted when they ask to be forgotten, or kept by a law."""
+
+    room: str
+    keep_years: int
+    because: Sentence = ""
+    """The law by which most rows of the room are kept."""
+
+    def deleted(self, name: Sentence, rows: QuerySet[Any], fields: tuple[str, ...]) -> PersonalRecords:
+        return PersonalRecords(self.room, name, rows, fields, Erasure.DELETE)
+
+    def kept(
+        self,
+        name: Sentence,
+        rows: QuerySet[Any],
+        fields: tuple[str, ...],
+        *,
+        since: str,
+        because: Sentence = "",
+        blanked: tuple[str, ...] = (),
+        needs_identifiers: bool = False,
+    ) -> PersonalRecords:
+        """From the moment in the field ``since``."""
+        return PersonalRecords(
+            self.room,
+            name,
+            rows,
+            fields,
+            Erasure.KEEP,
+            because or self.because,
+            self.keep_years,
+            since,
+            blanked,
+            needs_identifiers,
+        )
+
+
 def digest_of(kind: str, number: str) -> str:
     """By what an identifier is found; ``number`` has been checked."""
     return lookup_digest(number, purpose=f"identifier:{kind}")

@@ -21,8 +21,7 @@ from munera.services.evaluators.models import (
     Project,
     Report,
 )
-from munera.services.evaluators.queries.held import office_records
-from munera.services.evaluators.queries.keeping import deleted, kept
+from munera.services.evaluators.queries.held import RECORDS, office_records
 
 BECAUSE = _(
     "a public body must be able to show who asked for an evaluation and whom it chose (General Data Protection "
@@ -37,7 +36,7 @@ def personal_records(person: Person) -> list[PersonalRecords]:
 
 def _of_researcher(person: Person) -> list[PersonalRecords]:
     return [
-        deleted(
+        RECORDS.deleted(
             _("Your profile as an evaluator"),
             Profile.objects.filter(person=person),
             (
@@ -59,42 +58,42 @@ def _of_researcher(person: Person) -> list[PersonalRecords]:
                 "created_at",
             ),
         ),
-        deleted(
+        RECORDS.deleted(
             _("Evaluations you listed"),
             Experience.objects.filter(profile__person=person),
             ("title", "institution_name", "kind", "theme", "year", "url", "added_at"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("Your answers to demands"),
             Interest.objects.filter(decided_by=person, direction=Direction.EVALUATOR),
             ("demand__policy", "state", "decided_at", "points", "consent_version"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("Matches, where you and a public body were both interested"),
             Match.objects.filter(profile__person=person),
             ("demand__policy", "demand__body__name", "points", "made_at", "ended_at"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("Projects that came of them"),
             Project.objects.filter(match__profile__person=person),
             ("title", "state", "agreed_at", "started_on", "finished_on", "evaluation_url"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("Conflicts of interest you declared"),
             Conflict.objects.filter(declared_by=person),
             ("body__name", "kind", "declared_at"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("Whom you blocked"),
             Block.objects.filter(blocked_by=person),
             ("body__name", "side", "blocked_at", "lifted_at"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("What you reported to the moderation"),
             Report.objects.filter(reported_by=person),
             ("reason", "words", "reported_at"),
         ),
-        deleted(
+        RECORDS.deleted(
             _("What you said after a project"),
             Feedback.objects.filter(given_by=person),
             ("project__title", "again", "words", "given_at"),
@@ -104,26 +103,26 @@ def _of_researcher(person: Person) -> list[PersonalRecords]:
 
 def _of_manager(person: Person) -> list[PersonalRecords]:
     return [
-        kept(
+        RECORDS.kept(
             _("Demands for evaluation you wrote for a public body"),
             Demand.objects.filter(manager=person),
             ("body__name", "policy", "question", "status", "created_at", "closed_at"),
             since="created_at",
             because=BECAUSE,
         ),
-        kept(
+        RECORDS.kept(
             _("Answers to researchers you gave for a public body"),
             Interest.objects.filter(decided_by=person, direction=Direction.BODY),
             ("demand__policy", "state", "decided_at"),
             since="decided_at",
             because=BECAUSE,
         ),
-        deleted(
+        RECORDS.deleted(
             _("Conflicts of interest of others that concern you"),
             Conflict.objects.filter(manager=person).exclude(declared_by=person),
             ("kind", "declared_at"),
         ),
-        kept(
+        RECORDS.kept(
             _("Institutions of researchers you checked"),
             Profile.objects.filter(institution_checked_by=person).exclude(person=person),
             ("institution_name", "changed_at"),
