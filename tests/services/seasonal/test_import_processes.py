@@ -14,8 +14,8 @@ from munera.kernel.people.models import Identifier
 from munera.services.seasonal import actions
 from munera.services.seasonal.choices import Outcome, UploadState
 from munera.services.seasonal.models import Engagement, Receipt, Upload, UploadRow, Worker
-from tests.factories.crew_files import csv_file
 from tests.factories.seasonal import employer, member_of
+from tests.factories.table_files import csv_file
 from tests.processes import Site, wait_until
 
 pytestmark = pytest.mark.two_servers

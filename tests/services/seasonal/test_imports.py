@@ -36,8 +36,9 @@ from munera.services.seasonal.case import CASE
 from munera.services.seasonal.choices import EngagementState, Job, Outcome, UploadState
 from munera.services.seasonal.models import Engagement, Receipt, Upload, UploadRow, Worker
 from tests.factories.access import person
-from tests.factories.crew_files import HEADINGS, csv_file, ep_sr, xlsx_file
+from tests.factories.crew_files import HEADINGS, ep_sr
 from tests.factories.seasonal import TODAY, TOMORROW, employer, employer_with_crew, jmbg, member_of, worker
+from tests.factories.table_files import csv_file, xlsx_file
 
 pytestmark = pytest.mark.django_db
 Browse: TypeAlias = Callable[[Person], Client]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.credentials.actions.awarding import Named, NotFound, find_holder
 from munera.kernel.credentials.actions.issuing import Award, issue_credentials, open_batch
-from munera.kernel.credentials.actions.reading import Line, Unreadable, lines_of
+from munera.kernel.credentials.actions.reading import Line, lines_of
 from munera.kernel.credentials.choices import RowOutcome, UploadState
 from munera.kernel.credentials.models import Achievement, Credential, Upload, UploadRow
 from munera.kernel.inserting import insert_rows
@@ -20,6 +20,7 @@ from munera.kernel.jobs.actions import Progress, start_job
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import mask
 from munera.kernel.sealing import seal_bytes, unseal_bytes
+from munera.kernel.tables import Unreadable
 
 # So many rows commit together with their answers.
 AT_ONCE: Final = 200

@@ -56,9 +56,6 @@ from munera.services.mentor.actions.offering import (
 from munera.services.mentor.actions.passing import (
     take_credential,
 )
-from munera.services.mentor.actions.reading import (
-    Unreadable,
-)
 from munera.services.mentor.actions.releasing import (
     ask_for_reports,
     release_reports,
@@ -89,7 +86,6 @@ __all__ = [
     "QuestionText",
     "RowFault",
     "SittingText",
-    "Unreadable",
     "add_examination",
     "add_form",
     "add_offer",

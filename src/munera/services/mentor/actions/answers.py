@@ -10,8 +10,9 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy
 
 from munera.kernel.refusal import Sentence
+from munera.kernel.tables import Unreadable, plain
 from munera.services.mentor import queries
-from munera.services.mentor.actions.reading import Unreadable, plain, sheet_of
+from munera.services.mentor.actions.reading import sheet_of
 from munera.services.mentor.choices import AttemptStatus, ProofKind
 from munera.services.mentor.models import Question
 

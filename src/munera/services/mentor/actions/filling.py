@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Sentence
+from munera.kernel.tables import Unreadable
 from munera.services.mentor import queries, rules
 from munera.services.mentor.actions.blueprints import hold_draft
-from munera.services.mentor.actions.reading import Sheet, Unreadable, sheet_of
+from munera.services.mentor.actions.reading import Sheet, sheet_of
 from munera.services.mentor.models import Blueprint, CompetenceUnit, Question, Subject, Topic
 
 MOST_QUESTIONS: Final = 2_000

@@ -18,9 +18,9 @@ from munera.kernel.jobs.actions import Progress, start_job
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import mask
 from munera.kernel.sealing import seal_bytes
+from munera.kernel.tables import Unreadable
 from munera.services.mentor import queries
 from munera.services.mentor.actions.answers import Candidate, Layout, RowRefused, results_in
-from munera.services.mentor.actions.reading import Unreadable
 from munera.services.mentor.actions.sittings import name_rule
 from munera.services.mentor.actions.taking import take_in
 from munera.services.mentor.choices import FileState, RowOutcome

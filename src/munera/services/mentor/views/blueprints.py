@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from munera.kernel.access.doors import SignedInRequest, open_to_role
+from munera.kernel.tables import Unreadable
 from munera.services.mentor import actions, forms, queries, rules
 from munera.services.mentor.models import Blueprint
 from munera.services.mentor.views.asking import Asking, ask
@@ -46,7 +47,7 @@ def fill_blueprint(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             count = actions.fill_blueprint(blueprint, content=form.cleaned_data["file"].read(), by=request.user)
-        except actions.Unreadable as unreadable:
+        except Unreadable as unreadable:
             form.add_error("file", queries.sentence_of_file(unreadable.fault, unreadable.said))
         except actions.FaultyBlueprint as faulty:
             faults = faulty.faults

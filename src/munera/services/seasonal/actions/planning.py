@@ -6,12 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.conf import settings
-from django.utils import translation
-
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.queries import mask
-from munera.kernel.refusal import Sentence
+from munera.kernel.tables import Bounds, Unreadable, in_every_language
 from munera.services.seasonal import queries, rules
 from munera.services.seasonal.actions import reading
 from munera.services.seasonal.actions.enrolling import Newcomer
@@ -86,7 +83,7 @@ class Plan:
     newcomers: Mapping[tuple[str, str], Newcomer]
 
 
-def plan_of(content: bytes, employer: Organisation, *, most_days: int, bounds: reading.Bounds) -> Plan:
+def plan_of(content: bytes, employer: Organisation, *, most_days: int, bounds: Bounds) -> Plan:
     """Read the whole file before anything of it is done: one that breaks off in the middle changes nothing.
 
     Raises ``Unreadable``, also where the file says by itself that it is another employer's.
@@ -102,7 +99,7 @@ def plan_of(content: bytes, employer: Organisation, *, most_days: int, bounds: r
             continue
         gathered.take(row)
     if queries.names_another(employer, reading.employer_numbers(content)):
-        raise reading.Unreadable("other-employer")
+        raise Unreadable("other-employer")
     return gathered.plan()
 
 
@@ -189,11 +186,3 @@ def known_headings() -> dict[str, Column]:
     """Those of the reader itself, and those of the templates in every language of the site."""
     ours = {Column(column): in_every_language(name) for column, name in queries.COLUMN_NAMES.items()}
     return reading.headings_of(ours)
-
-
-def in_every_language(words: Sentence) -> list[str]:
-    said = []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            said.append(str(words))
-    return said

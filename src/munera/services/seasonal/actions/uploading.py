@@ -22,12 +22,13 @@ from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import mask
 from munera.kernel.sealing import seal_bytes
+from munera.kernel.tables import Bounds, Unreadable
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.enrolling import enrol_workers
 from munera.services.seasonal.actions.operations import answer_operation
 from munera.services.seasonal.actions.planning import Answer, Plan, Terms, Wanted, plan_of
-from munera.services.seasonal.actions.reading import Bounds, Unreadable, plain
+from munera.services.seasonal.actions.reading import plain
 from munera.services.seasonal.choices import Outcome, UploadState
 from munera.services.seasonal.models import Receipt, Upload, UploadRow, Worker
 

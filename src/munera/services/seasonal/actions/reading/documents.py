@@ -12,9 +12,9 @@ from typing import Final
 
 from lxml import etree
 
+from munera.kernel.tables import Cell, Unreadable
 from munera.services.seasonal.actions.reading.columns import Column, plain
-from munera.services.seasonal.actions.reading.faults import Unreadable
-from munera.services.seasonal.actions.reading.values import Cell, Line
+from munera.services.seasonal.actions.reading.values import Line
 
 NUMBERS: Final = frozenset({Column.NUMBER, Column.EBS})
 # Part 1 of the form: an employer who is a natural person has a JMBG as well.

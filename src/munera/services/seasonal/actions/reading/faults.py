@@ -1,15 +1,6 @@
-"""What can be wrong with a file, and what with one row of it. The reader of the report is told in their language."""
+"""What can be wrong with one row of a file. The reader of the report is told in their language."""
 
 from typing import Any
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read; ``fault`` says why, ``said`` what its sentence names."""
-
-    def __init__(self, fault: str, **said: Any) -> None:
-        super().__init__(fault)
-        self.fault = fault
-        self.said = said
 
 
 class Fault(Exception):

@@ -8,9 +8,10 @@ from typing import Final
 
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.rules import UNVERIFIED_KINDS, InvalidIdentifier, check_identifier, with_plain_digits
+from munera.kernel.tables import Cell, is_empty
 from munera.services.seasonal.actions.reading.columns import Column, plain
 from munera.services.seasonal.actions.reading.faults import Fault
-from munera.services.seasonal.actions.reading.values import Cell, amount, day, digits, is_empty, span, words
+from munera.services.seasonal.actions.reading.values import amount, day, digits, span, words
 
 # Longer than any horizon of ours: a mistyped year must not become a thousand days.
 LONGEST_SPAN: Final = 100

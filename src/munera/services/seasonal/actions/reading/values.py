@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from munera.kernel.tables import Cell, is_empty
 from munera.services.seasonal.actions.reading.columns import Column
 from munera.services.seasonal.actions.reading.faults import Fault
 
-Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 # The number of a line, and what it says.
 Line: TypeAlias = tuple[int, Mapping[Column, Cell]]
 
@@ -21,10 +21,6 @@ DOTTED: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.?")
 SPAN: Final = re.compile(r"\s+-\s+|\s*[\u2013\u2014]\s*|\s+(?:do|to|до)\s+")
 # As spreadsheets write what is too long for a cell.
 SHORTENED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
-
-
-def is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def words(cell: Cell, column: Column, *, most: int) -> str:

@@ -4,26 +4,40 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from munera.services.seasonal.actions.reading.faults import Unreadable
-from munera.services.seasonal.actions.reading.values import Cell
+from munera.kernel.tables.cells import Cell
+from munera.kernel.tables.faults import Unreadable
 
+ZIP: Final = b"PK\x03\x04"
 PARTS: Final = 1_000
-# A sheet is held as a full rectangle: a single cell far out would ask for the memory of all between.
-WIDEST: Final = "AN"
 AT_ONCE: Final = 1024 * 1024
+# So many rows may be passed over: titles, and rows in which nothing stands.
+PASSED_OVER: Final = 1_000
 # A place in a sheet may be cut by the edge of what is read at once.
 LONGEST_PLACE: Final = 64
 PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)([0-9]*)")
 
 
-def rows(content: bytes, *, rows: int, unpacked: int) -> Iterator[tuple[int, list[Cell]]]:
-    """The lines of the first sheet that shows, by their number. A formula counts as the value it had when saved."""
-    _check(content, rows=rows, unpacked=unpacked)
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is read: rows with something in them, bytes once unpacked, and the last column in which it may stand.
+
+    A sheet is held as a full rectangle: a single cell far out would ask for the memory of all between.
+    """
+
+    rows: int = 200_000
+    unpacked: int = 200 * 1024 * 1024
+    widest: str = "AN"
+
+
+def rows_of_workbook(content: bytes, bounds: Bounds) -> Iterator[tuple[int, list[Cell]]]:
+    """The rows of the first sheet that shows, by their number. A formula counts as the value it had when saved."""
+    _check(content, bounds)
     sheet = _first_sheet(content)
     if sheet.start is None:
         return
@@ -45,38 +59,36 @@ def _first_sheet(content: bytes) -> CalamineSheet:
     raise Unreadable("empty")
 
 
-def _check(content: bytes, *, rows: int, unpacked: int) -> None:
+def _check(content: bytes, bounds: Bounds) -> None:
     """Unpack everything once, piece by piece, and throw it away: what says it is small must be small."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
                 raise Unreadable("kind")
-            if len(parts) > PARTS or sum(part.file_size for part in parts) > unpacked:
+            if len(parts) > PARTS or sum(part.file_size for part in parts) > bounds.unpacked:
                 raise Unreadable("too-large-inside")
             for part in parts:
-                _check_part(archive, part, rows=rows)
+                _check_part(archive, part, bounds)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise Unreadable("broken") from None
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, rows: int) -> None:
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, bounds: Bounds) -> None:
     """The archive itself refuses a part that is longer than it says, or another than was packed."""
     is_sheet = part.filename.startswith("xl/worksheets/")
     with archive.open(part) as opened:
         before = b""
         while piece := opened.read(AT_ONCE):
             if is_sheet:
-                _check_places(before + piece, rows=rows)
+                _check_places(before + piece, bounds)
                 before = piece[-LONGEST_PLACE:]
 
 
-def _check_places(piece: bytes, *, rows: int) -> None:
+def _check_places(piece: bytes, bounds: Bounds) -> None:
     places = PLACE.findall(piece)
-    if max((len(column), column.upper()) for column in {column for column, _row in places} | {b""}) > (
-        len(WIDEST),
-        WIDEST.encode(),
-    ):
+    widest = max((len(column), column.upper()) for column in {column for column, _row in places} | {b""})
+    if widest > (len(bounds.widest), bounds.widest.encode()):
         raise Unreadable("too-wide")
-    if max(map(int, {row for _column, row in places if row}), default=0) > rows + 1_000:
-        raise Unreadable("too-many-rows", most=rows)
+    if max(map(int, {row for _column, row in places if row}), default=0) > bounds.rows + PASSED_OVER:
+        raise Unreadable("too-many-rows", most=bounds.rows)
