@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from http.cookies import SimpleCookie
+from itertools import zip_longest
 from pathlib import Path
 from typing import cast
 
@@ -29,6 +30,12 @@ TAG = re.compile(r"<(?:script|title)\b.*?</(?:script|title)>|<[^>]*>", re.DOTALL
 def words_of(answer: HttpResponse) -> list[str]:
     """What a reader sees or hears of a page."""
     return unescape(TAG.sub(" ", answer.content.decode())).split()
+
+
+def differences(served: HttpResponse, bare: HttpResponse) -> list[str]:
+    """Where a reader would find another word on one page than on the other."""
+    pairs = zip_longest(words_of(served), words_of(bare))
+    return [f"{ours} ≠ {theirs}" for ours, theirs in pairs if ours != theirs]
 
 
 def settle_reader() -> Person:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Collection
-from itertools import zip_longest
 from statistics import median
 
 from bench import (
@@ -15,7 +14,7 @@ from bench import (
     seasonal_http,
     seasonal_import,
 )
-from bench.pages import ROWS, Page, bare_page, served_page, settle_reader, words_of
+from bench.pages import ROWS, Page, bare_page, differences, served_page, settle_reader
 from bench.weight import parts_of_home
 
 WARM_UP = 20
@@ -44,10 +43,7 @@ def page_cost() -> bool:
         rows = answer.content.count(b'scope="row"')
         if answer.status_code != 200 or rows != ROWS:
             raise RuntimeError(f"{name}: status {answer.status_code}, {rows} rows")
-    differ = [
-        f"{ours} ≠ {bare}" for ours, bare in zip_longest(*(words_of(page()) for page in pages.values())) if ours != bare
-    ]
-    if differ:
+    if differ := differences(*(page() for page in pages.values())):
         raise RuntimeError(f"The pages do not say the same: {'; '.join(differ[:5])}")
     cpu_milliseconds(pages, WARM_UP)
     cost = cpu_milliseconds(pages, ROUNDS)
