@@ -10,9 +10,10 @@ from random import Random
 import pytest
 
 from munera.engines.matching import Claim, Evidence, Malformed, Person, Taxonomy
-from munera.engines.matching.front import Changes, Front, Kept, Mark
+from munera.engines.matching.front import Front, Kept
 from munera.engines.matching.scoring import counts
 from munera.engines.matching.shards import shard_of
+from munera.engines.matching.truth import Changes, Mark
 from tests.engines.matching import town
 from tests.engines.matching.front_contract import CASES, POLICY, Case, front_of, is_true, named
 
@@ -111,7 +112,7 @@ def store(taxonomy: Taxonomy) -> LedgerStore:
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_a_truth_in_memory_keeps_the_contract(case: Case, store: LedgerStore, tmp_path: Path) -> None:
-    case(store, tmp_path)
+    case(store, tmp_path / "parts")
 
 
 def test_a_truth_that_has_forgotten_is_asked_for_everybody(store: LedgerStore, tmp_path: Path) -> None:

@@ -8,62 +8,30 @@ People are spread over ``of`` indexes by a digest of their keys. A machine may h
 machines find is ``merged`` as exactly.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from threading import RLock
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from munera.engines.matching.errors import Malformed
 from munera.engines.matching.index import Index
 from munera.engines.matching.index.results import Results
-from munera.engines.matching.kept import Kept, Mark
+from munera.engines.matching.kept import Kept
 from munera.engines.matching.lots import SALT
 from munera.engines.matching.model import Demand, Person, Policy
 from munera.engines.matching.scoring import Asked, asked
 from munera.engines.matching.shards import Mapped, Shards, shard_of
 from munera.engines.matching.taxonomy import Taxonomy
+from munera.engines.matching.truth import Changes, Mark, Told, Truth
 
-__all__ = ["Changes", "Front", "Kept", "Mark", "Told", "Truth"]
+__all__ = ["Front", "Kept"]
 
 AT_ONCE: Final = 500
 """So many people are asked of the truth at a time."""
 BACK: Final = timedelta(days=1)
 """Around midnight one asks for the day before another: both are told of the later one."""
-Told = tuple[str, Hashable]
-"""Whose change it was, by their key, and which one: by this it is known when it is told again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What has happened since a mark, and the mark from which to ask next."""
-
-    mark: Mark
-    told: Collection[Told]
-
-
-class Truth(Protocol):
-    """What a store must be able to say. It is asked for keys, claims and the facts of hard rules, and nothing else."""
-
-    def mark(self) -> Mark:
-        """Where it stands now."""
-        ...
-
-    def changes(self, since: Mark) -> Changes | None:
-        """Everybody who came, changed or went; None where it cannot tell since then, and all must be asked anew.
-
-        It tells some of it again rather than leave out what was written before the mark and came to light after it.
-        """
-        ...
-
-    def everybody(self) -> Iterable[str]:
-        """The keys of those who may be found."""
-        ...
-
-    def people(self, keys: Sequence[str], *, on: date) -> Iterable[Person]:
-        """Those of these who may be found, as they are now; what no longer stands on that day may be left out."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from typing import Final
 from munera.engines.matching.errors import BadSnapshot
 from munera.engines.matching.index import Index, open_index, save
 from munera.engines.matching.taxonomy import Taxonomy
+from munera.engines.matching.truth import Mark
 
-Mark = tuple[int, ...]
-"""A moment in the life of a truth, in whole numbers that only it can read; of two the greater is the later."""
 WORDS: Final = 4
 
 
