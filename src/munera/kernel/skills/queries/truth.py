@@ -7,7 +7,7 @@ a ranking: whoever shows what was found asks that of the database again.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -47,6 +47,13 @@ class _Moment:
     transaction: int = 0
 
 
+class _Life(NamedTuple):
+    """Of a database, by the events that nothing takes away: a number drawn for the first, and that of the newest."""
+
+    first: int
+    newest: int
+
+
 def moment_of(mark: Mark) -> datetime:
     """What is stamped with an earlier one, and has not been told, was written by nobody."""
     return datetime.fromtimestamp(mark[0] / 1_000_000, tz=UTC) - OVERLAP
@@ -64,22 +71,27 @@ class SkilledPeople:
         self._among = among
 
     def mark(self) -> Mark:
-        now, running, events = _now()
+        now, running, life = _now()
         settled = now
         if running < now.transaction:
             settled = _Moment(now.at - LONGEST // timedelta(microseconds=1), max(0, now.number - BEHIND))
-        return (*astuple(settled), *astuple(now), events)
+        return (*astuple(settled), *astuple(now), *life)
 
     def changes(self, since: Mark) -> Changes | None:
-        settled, later, known = _Moment(*since[:3]), _Moment(*since[3:6]), since[6]
-        now, running, events = _now()
+        settled, later, known = _Moment(*since[:3]), _Moment(*since[3:6]), _Life(*since[6:])
+        now, running, life = _now()
         # A database that was put back to an earlier day knows less than the mark, whose clock may be ahead a little.
-        if events < known or _passed(later, now) > LASTS or _passed(now, later) > OVERLAP:
+        if (
+            life.first != known.first
+            or life.newest < known.newest
+            or _passed(later, now) > LASTS
+            or _passed(now, later) > OVERLAP
+        ):
             return None
         waited = _passed(later, now)
         if waited >= LONGEST or (waited >= OVERLAP and running >= later.transaction):
             settled, later = later, replace(now, number=max(now.number, later.number))
-        return Changes((*astuple(settled), *astuple(later), events), list(self._told(since)))
+        return Changes((*astuple(settled), *astuple(later), *life), list(self._told(since)))
 
     def everybody(self) -> Iterable[str]:
         return map(key_of, self._skilled().order_by("pk").values_list("pk", flat=True).iterator())
@@ -106,14 +118,14 @@ def _passed(one: _Moment, other: _Moment) -> timedelta:
     return timedelta(microseconds=other.at - one.at)
 
 
-def _now() -> tuple[_Moment, int, int]:
-    """This moment, the number of the first transaction that has not ended, and that of the newest event."""
+def _now() -> tuple[_Moment, int, _Life]:
+    """This moment, the number of the first transaction that has not ended, and the life of the database."""
     at = int(timezone.now().timestamp() * 1_000_000)
     number = Evidence.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    # Erasing takes evidence away, and nothing takes an event away: the newest tells whether the database was put back.
-    events = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    first = Event.objects.order_by("pk").values_list("nonce", flat=True).first()
+    life = _Life(first.int >> 64 if first else 0, Event.objects.aggregate(newest=Max("pk"))["newest"] or 0)
     if connection.vendor != "postgresql":
-        return _Moment(at, number), 0, events
+        return _Moment(at, number), 0, life
     # After the number was read: whoever drew an earlier one and has not ended is running now.
     with connection.cursor() as cursor:
         cursor.execute(
@@ -121,4 +133,4 @@ def _now() -> tuple[_Moment, int, int]:
             " FROM pg_current_snapshot() AS now"
         )
         running, following = cursor.fetchone()
-    return _Moment(at, number, following), running, events
+    return _Moment(at, number, following), running, life
