@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='evidence',
-            index=models.Index(condition=models.Q(('voided_at', None), _negated=True), fields=['voided_at'], name='evidence_voided'),
+            index=models.Index(condition=models.Q(('voided_at__isnull', False)), fields=['voided_at'], name='evidence_voided'),
         ),
     ]
