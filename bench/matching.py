@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from bench.environments import ROOT, environment_of
 from bench.esco import ON, Crowd, Graph, demands_by_lot, graph, people_by_lot
+from bench.matching_front import CHANGED, PARTS, kept_in_parts
 from munera.engines.matching import Claim, Demand, Evidence, Filter, Person, asked, explain, policy
 from munera.engines.matching.compiled import compiled
+from munera.engines.matching.front import Front
 from munera.engines.matching.index import Index
 from munera.engines.matching.index.codes import NEVER, strengths
 
@@ -37,6 +39,7 @@ MOST = {
     "build": 15,
     "explanations": 2,
     "update": 5,
+    "changes": 1,
 }
 
 
@@ -80,6 +83,10 @@ def report() -> bool:
     ]
     change(index, known)
     print_only(f"with {CHANGES:,} people put in since, p50 and p95, ms", searched(index, demands))
+    with kept_in_parts(known, crowd) as (front, followed):
+        print(f"  {f'opened from {PARTS} files, s':<52}{followed.opened:>10.2f}", flush=True)
+        held.append(within(f"{CHANGED:,} changes put in, s", followed.put_in, MOST["changes"]))
+        print_only(f"in {PARTS} parts one after the other, p50 and p95, ms", searched(front, demands))
     if os.environ.get("MUNERA_BENCH_LARGE"):
         del index, crowd
         large, _ = built_from(known, people_by_lot(known, 5 * MILLION))
@@ -157,7 +164,7 @@ def ruled(demand: Demand) -> Demand:
     return replace(demand, filters=(Filter("region", frozenset("1")),))
 
 
-def searched(index: Index, demands: Sequence[Demand]) -> Taken:
+def searched(index: Index | Front, demands: Sequence[Demand]) -> Taken:
     index.search(demands[0])
     return Taken.of([milliseconds(lambda: index.search(demand)) for demand in demands])  # noqa: B023  # called at once
 

@@ -2,6 +2,7 @@
 
 import csv
 import doctest
+import hashlib
 import io
 import zipfile
 from dataclasses import replace
@@ -137,6 +138,38 @@ def test_the_same_labels_in_another_order_suggest_the_same(linker: text.Linker) 
 def test_equals_stand_in_the_order_of_their_addresses() -> None:
     linker = text.Linker.build([text.Label(skill, "en", "manage budgets") for skill in ("b", "c", "a")])
     assert [candidate.skill for candidate in linker.link("budgets", language="en")] == ["a", "b", "c"]
+
+
+def test_a_linker_that_was_kept_suggests_the_same(linker: text.Linker, meanings: text.Meanings) -> None:
+    again = text.Linker.from_bytes(linker.to_bytes())
+    for language, said in (("en", "What was its impact on 40 mothers?"), ("pt", "entrevistas"), ("sr", "географском")):
+        for beside in (None, meanings):
+            found = again.link(said, language=language, beside=beside)
+            assert found == linker.link(said, language=language, beside=beside) != ()
+
+
+def test_a_spoilt_linker_is_refused(linker: text.Linker) -> None:
+    written = linker.to_bytes()
+    middle = written.index(b"evaluate social")
+    changed = written[:middle] + b"E" + written[middle + 1 :]
+    for spoilt in (b"", b"x", written[: len(written) // 2], written[:-1], changed):
+        with pytest.raises(Malformed):
+            text.Linker.from_bytes(spoilt)
+
+
+def test_what_was_kept_in_another_form_is_refused(linker: text.Linker, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = linker.to_bytes()
+    monkeypatch.setattr(linking, "FORM", linking.FORM + 1)
+    with pytest.raises(Malformed, match="form"):
+        text.Linker.from_bytes(written)
+
+
+def test_words_are_weighed_as_the_form_says(linker: text.Linker) -> None:
+    """Where this fails, words are weighed otherwise than in what sites have kept: give ``FORM`` another number."""
+    weighed = hashlib.sha256(repr(sorted(linker._vocabulary.weights.items())).encode())
+    for numbers in (linker._columns.indptr, linker._columns.indices, linker._columns.data, linker._lengths):
+        weighed.update(numbers.astype("<i8").tobytes())
+    assert (linking.FORM, weighed.hexdigest()[:16]) == (1, "fac8773a8679245c")
 
 
 def test_what_is_not_near_enough_is_not_suggested(linker: text.Linker) -> None:

@@ -1,23 +1,32 @@
 """A deck among many is the same deck: the index is held against scoring everybody, whatever has changed meanwhile."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from munera.engines import matching
+from munera.flows import personal_data
+from munera.kernel.people.actions import approve_erasure, request_erasure
+from munera.kernel.people.models import Person
 from munera.kernel.skills.actions import withdraw_skill
 from munera.kernel.skills.models import Evidence
+from munera.kernel.skills.queries import key_of
 from munera.services.evaluators import actions, queries
 from munera.services.evaluators.choices import Degree, EvaluationKind, Method, Theme
 from munera.services.evaluators.models import Demand, Profile
 from munera.services.evaluators.queries import indexing, ranking
+from tests.engines.matching.front_contract import CASES, Case, named
 from tests.factories import people
 from tests.factories.evaluators import demand, match, profile
 from tests.factories.skills import PRUNING, declared
+from tests.kernel.skills.store import SkillStore
 
 pytestmark = pytest.mark.django_db
 AHEAD = 5
@@ -28,9 +37,8 @@ def many(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iter
     """As many as there are count as many, and no index of another test is left; where the file of one lies."""
     monkeypatch.setattr(indexing, "FEW", 0)
     settings.HOME = tmp_path
-    indexing._held.clear()
     yield tmp_path / "indexes"
-    indexing._held.clear()
+    indexing._fronts.clear()
 
 
 def _town(count: int) -> list[Profile]:
@@ -104,11 +112,10 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_another_process_begins_with_the_file_and_puts_in_what_has_changed(many: Path) -> None:
+def test_another_process_begins_with_the_file_of_the_night(many: Path) -> None:
     card, profiles = demand(), _town(10)
     assert queries.make_index(on=timezone.localdate()) == len(profiles)
     [made] = _names(many)
-    assert (many / made).stat().st_mode & 0o077 == 0
     declared(profiles[0].person, uri=PRUNING, level=4)
     assert _is_the_same(card)
     assert _names(many) == [made]
@@ -119,32 +126,64 @@ def test_another_process_begins_with_the_file_and_puts_in_what_has_changed(many:
     assert _names(many) != [made]
 
 
-def test_a_file_that_cannot_be_used_is_made_anew(many: Path) -> None:
-    card, _profiles = demand(), _town(6)
+def test_who_is_erased_is_in_no_answer_and_gone_at_the_next_look() -> None:
+    card, profiles = demand(), _town(6)
     assert _is_the_same(card)
-    [whole] = _names(many)
-    content = (many / whole).read_bytes()
-    for spoilt in (content[:-1], content[:100] + bytes([content[100] ^ 1]) + content[101:], b""):
-        [name] = _names(many)
-        (many / name).write_bytes(spoilt)
-        indexing._held.clear()
-        assert _is_the_same(card)
-    # One of a database that knew more, one that is too old, one of another site, and one that somebody is writing.
-    [name] = _names(many)
-    one, fingerprint, newest, looked_at = name.split(".")
-    content = (many / name).read_bytes()
-    long_ago = int(looked_at) - int(2 * indexing.LASTS / timedelta(microseconds=1))
-    for other in (
-        f"{one}.{fingerprint}.{int(newest) + 1}.{looked_at}",
-        f"{one}.{fingerprint}.{newest}.{long_ago}",
-        f"{one}.{'0' * 24}.{newest}.{looked_at}",
-    ):
-        for former in many.iterdir():
-            former.unlink()
-        (many / other).write_bytes(content)
-        (many / f"{name}.7.part").write_bytes(b"")
-        indexing._held.clear()
-        assert _is_the_same(card)
-        left = _names(many)
-        assert other not in left
-        assert f"{name}.7.part" in left
+    before = len(indexing.front_of_researchers(on=timezone.localdate()))
+    asked = request_erasure(profiles[0].person, by=profiles[0].person)
+    approve_erasure(asked, by=people.person("Officer"))
+    assert personal_data.erase(asked)
+    assert _is_the_same(card)
+    assert len(indexing.front_of_researchers(on=timezone.localdate())) == before - 1
+
+
+def test_a_profile_that_is_opened_again_or_shown_again_is_in_the_deck() -> None:
+    card, profiles = demand(), _town(6)
+    closed, hidden = profiles[0], profiles[1]
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        actions.close_profile(closed, by=closed.person)
+    Profile.objects.filter(pk=hidden.pk).update(hidden_at=timezone.now())
+    assert _is_the_same(card)
+    actions.open_profile(closed, by=closed.person)
+    Profile.objects.filter(pk=hidden.pk).update(hidden_at=None)
+    assert _is_the_same(card)
+
+
+class ResearcherStore(SkillStore):
+    """The same people, with open profiles that say more of them."""
+
+    AT_ONCE = 5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.truth = indexing.Researchers()
+        self.taxonomy = queries.taxonomy()
+        self.demands = [*self.demands, queries.engine_demand(demand())]
+
+    def come(self) -> None:
+        super().come()
+        for person in Person.objects.filter(evaluator_profile=None, email__startswith="skilled"):
+            profile(person, skilled=None, methods=self.chance.sample(Method.values, 2))
+        # And one who stays away.
+        profile(is_open=False)
+
+    def everybody(self, on: date) -> list[matching.Person]:
+        profiles = list(queries.open_profiles())
+        found = queries.engine_people(profiles, on=on)
+        return [replace(found[one.pk], key=key_of(one.person_id)) for one in profiles]
+
+    def learn(self) -> None:
+        super().learn()
+        one = self.chance.choice(list(queries.open_profiles().order_by("pk")))
+        kind, theme, title = EvaluationKind.IMPACT, Theme.HEALTH, f"Beds {next(self.numbers)}"
+        actions.add_experience(one, title=title, kind=kind, theme=theme, year=2019, by=one.person)
+
+    def leave(self) -> None:
+        super().leave()
+        one = self.chance.choice(list(queries.open_profiles().order_by("pk")))
+        actions.close_profile(one, by=one.person)
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_researchers_keep_the_contract_of_a_truth(case: Case, tmp_path: Path) -> None:
+    case(ResearcherStore(), tmp_path / "parts")

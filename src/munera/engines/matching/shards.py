@@ -3,14 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from munera.engines.matching.index.index import Index
 from munera.engines.matching.index.results import Results
+from munera.engines.matching.lots import lot_of
 from munera.engines.matching.model import Demand
 from munera.engines.matching.scoring import Asked, asked
 
+SHARDING: Final = b"shard"
 Mapped = Callable[[Callable[[Index], Results], Sequence[Index]], Iterable[Results]]
+
+
+def shard_of(key: str, count: int) -> int:
+    """In which of so many parts somebody is: the same on every machine, whatever the salt of the ranking."""
+    return lot_of(key, SHARDING) % count
 
 
 def merged(parts: Iterable[Results], k: int) -> Results:

@@ -172,6 +172,8 @@ class Evidence(models.Model):
         ]
         indexes = [
             models.Index(fields=["skill", "person"], condition=models.Q(voided_at=None), name="evidence_of_skill"),
+            # Of the few that were voided: who keeps a ranking asks each time for those of late.
+            models.Index(fields=["voided_at"], condition=models.Q(voided_at__isnull=False), name="evidence_voided"),
         ]
 
     def __str__(self) -> str:

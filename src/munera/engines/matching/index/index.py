@@ -19,7 +19,7 @@ from munera.engines.matching.index.facts import Facts, everybody, how_many, rows
 from munera.engines.matching.index.ordering import order_of
 from munera.engines.matching.index.question import Worths, question_of
 from munera.engines.matching.index.results import Contribution, Results
-from munera.engines.matching.index.rows import MOST_SKILLS, Fact, Rows, columns, facts_of, joined, rows_of
+from munera.engines.matching.index.rows import Fact, Rows, columns, facts_of, few_enough, joined, rows_of
 from munera.engines.matching.index.searching import Base, View
 from munera.engines.matching.lots import SALT, lot_of
 from munera.engines.matching.model import WHOLE, Demand, Evidence, Person, Policy, Requirement
@@ -63,10 +63,7 @@ class Index:
         cls, people: Iterable[Person], taxonomy: Taxonomy, policy: Policy, *, on: date, salt: bytes = SALT
     ) -> Self:
         """What the claims of these people are on a day. ``salt`` is published with the ranking."""
-        everyone = list(people)
-        skills = sorted({claim.skill for person in everyone for claim in person.claims})
-        numbers = {skill: number for number, skill in enumerate(_few_enough(skills))}
-        rows = rows_of(everyone, numbers, policy, on=on, salt=salt)
+        rows, skills = rows_of(people, policy, on=on, salt=salt)
         return cls._built(rows, skills, taxonomy, policy, on=on, salt=salt)
 
     @classmethod
@@ -86,7 +83,7 @@ class Index:
         salt: bytes = SALT,
     ) -> Self:
         """The same from columns: ``entries`` are places in ``skills``, ``codes`` are bytes of ``index.codes``."""
-        if len(entries) and not 0 <= int(entries.min()) <= int(entries.max()) < len(_few_enough(skills)):
+        if len(entries) and not 0 <= int(entries.min()) <= int(entries.max()) < len(few_enough(skills)):
             raise Malformed("An entry names a skill that is not there.")
         rows = columns(keys=keys, starts=starts, skills=entries, codes=codes, due=due, facts=facts, salt=salt)
         return cls._built(rows, skills, taxonomy, policy, on=on, salt=salt)
@@ -206,7 +203,7 @@ class Index:
             claims, days = packed(person.claims, self.policy, on=self.on)
             for skill, _ in claims:
                 if skill not in self.numbers:
-                    _few_enough([*self.skills, skill])
+                    few_enough([*self.skills, skill])
                     self.numbers[skill] = len(self.skills)
                     self.skills.append(skill)
             entries = [(self.numbers[skill], code) for skill, code in claims]
@@ -284,12 +281,6 @@ class Index:
     def _note(self, verb: str, words: list[Any]) -> None:
         line = json.dumps([self.digest, verb, *words], ensure_ascii=False, separators=(",", ":"))
         self.digest = hashlib.sha256(line.encode()).hexdigest()
-
-
-def _few_enough(skills: Sequence[str]) -> Sequence[str]:
-    if len(skills) > MOST_SKILLS:
-        raise Malformed(f"An index knows at most {MOST_SKILLS} skills.")
-    return skills
 
 
 def _digest(rows: Rows, skills: Sequence[str], policy: Policy, *, on: date, salt: bytes) -> str:

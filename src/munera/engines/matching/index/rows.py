@@ -1,9 +1,10 @@
 """People as columns: what each has, side by side, and nothing that a score does not ask for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ BLOCK: Final = 32
 """So many neighbours share one bound; a word of a bitmap is a block."""
 MOST_SKILLS: Final = 65_536
 Fact = tuple[str, str]
+Skills = TypeVar("Skills", bound=Collection[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +84,39 @@ class Rows:
         )
 
 
-def rows_of(people: Iterable[Person], numbers: Mapping[str, int], policy: Policy, *, on: date, salt: bytes) -> Rows:
-    """``numbers`` has every skill that somebody has."""
-    starts, skills, codes, due, keys = [0], [], [], [], []
-    facts: dict[Fact, list[int]] = {}
+def rows_of(people: Iterable[Person], policy: Policy, *, on: date, salt: bytes) -> tuple[Rows, list[str]]:
+    """People as they come by, none of whom is kept, and the skills of all in the order of their names."""
+    numbers: dict[str, int] = {}
+    starts, skills, codes, due, keys = array("I", [0]), array("I"), bytearray(), array("H"), list[str]()
+    facts: dict[Fact, array[int]] = {}
     for row, person in enumerate(people):
         claims, days = packed(person.claims, policy, on=on)
-        skills.extend([numbers[skill] for skill, _ in claims])
+        skills.extend([numbers.setdefault(skill, len(numbers)) for skill, _ in claims])
         codes.extend([code for _, code in claims])
         starts.append(len(skills))
         due.append(days)
         keys.append(person.key)
         for fact in facts_of(person):
-            facts.setdefault(fact, []).append(row)
-    return columns(
+            facts.setdefault(fact, array("I")).append(row)
+    names = sorted(few_enough(numbers))
+    place = np.zeros(len(names), np.uint16)
+    place[[numbers[name] for name in names]] = np.arange(len(names))
+    rows = columns(
         keys=keys,
         starts=np.array(starts, np.uint32),
-        skills=np.array(skills, np.uint16),
-        codes=np.array(codes, np.uint8),
+        skills=place[np.array(skills, np.int64)],
+        codes=np.frombuffer(bytes(codes), np.uint8),
         due=np.array(due, np.uint16),
         facts={fact: np.array(rows, np.uint32) for fact, rows in facts.items()},
         salt=salt,
     )
+    return rows, names
+
+
+def few_enough(skills: Skills) -> Skills:
+    if len(skills) > MOST_SKILLS:
+        raise Malformed(f"An index knows at most {MOST_SKILLS} skills.")
+    return skills
 
 
 def columns(

@@ -1,11 +1,15 @@
 """TF-IDF in whole numbers: how near each stretch of a text is to each label, and which words make it so."""
 
+import io
+import json
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt, log2
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from munera.engines.matching.errors import Malformed
@@ -29,6 +33,9 @@ UNIT: Final = 64
 SAY: Final = 300
 """The say of a model beside the words, in parts of a thousand: chosen on labels held back, not on those it is
 measured by."""
+
+FORM: Final = 1
+"""Of what is kept of a linker. Another one with every change of how words are taken apart or weighed."""
 
 Matrix = Any  # scipy's sparse arrays have no types
 
@@ -56,17 +63,45 @@ class Candidate:
     """Those of the text, as they were written, that led to the skill."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """Many labels side by side, in the order of the addresses of their skills."""
+
+    addresses: Sequence[str]
+    languages: Sequence[str]
+    texts: Sequence[str]
+    skill_of: NDArray[np.int32]
+    """For each label the place of its skill in ``addresses``."""
+    language_of: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, labels: Sequence[Label]) -> "Labels":
+        addresses = list(dict.fromkeys(label.skill for label in labels))
+        languages = list(dict.fromkeys(label.language for label in labels))
+        place = {address: at for at, address in enumerate(addresses)}
+        spoken = {language: at for at, language in enumerate(languages)}
+        return cls(
+            addresses,
+            languages,
+            [label.text for label in labels],
+            np.array([place[label.skill] for label in labels], np.int32),
+            np.array([spoken[label.language] for label in labels], np.int32),
+        )
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, at: int) -> Label:
+        return Label(self.addresses[self.skill_of[at]], self.languages[self.language_of[at]], self.texts[at])
+
+
 class Linker:
     """Labels, laid out so that a text is held against all of them at once. Built once, asked from many threads."""
 
-    def __init__(self, labels: Sequence[Label], vocabulary: "Vocabulary", matrix: Matrix) -> None:
-        self._labels = labels
-        self._vocabulary = vocabulary
-        self._matrix = matrix
-        self._columns = matrix.T.tocsr()
-        self._lengths = _lengths_of(matrix)
-        addresses, self._skills = np.unique(np.array([label.skill for label in labels]), return_inverse=True)
-        self._addresses = addresses.tolist()
+    def __init__(self, labels: Labels, vocabulary: "Vocabulary", columns: Matrix, lengths: NDArray[np.int64]) -> None:
+        """``columns`` has a row for each part of a word and a column for each label, whose length is in ``lengths``."""
+        self._labels, self._vocabulary = labels, vocabulary
+        self._columns, self._lengths = columns, lengths
 
     @classmethod
     def build(cls, labels: Iterable[Label]) -> "Linker":
@@ -77,8 +112,60 @@ class Linker:
         if not telling:
             raise Malformed("there is no label with a word in it")
         vocabulary = Vocabulary.of((label.language, found) for label, found in telling)
-        kept = [label for label, _found in telling]
-        return cls(kept, vocabulary, vocabulary.matrix([(label.language, found) for label, found in telling]))
+        matrix = vocabulary.matrix([(label.language, found) for label, found in telling])
+        return cls(Labels.of([label for label, _found in telling]), vocabulary, matrix.T.tocsr(), _lengths_of(matrix))
+
+    def to_bytes(self) -> bytes:
+        """To be kept: whoever builds takes seconds, whoever reads does not."""
+        labels, vocabulary = self._labels, self._vocabulary
+        told = {
+            "form": FORM,
+            "addresses": labels.addresses,
+            "languages": labels.languages,
+            "texts": labels.texts,
+            "parts": list(vocabulary.parts),
+            "weights": vocabulary.weights,
+            "unknown": vocabulary.unknown,
+        }
+        written = io.BytesIO()
+        np.savez(
+            written,
+            told=np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), np.uint8),
+            skill_of=labels.skill_of,
+            language_of=labels.language_of,
+            lengths=self._lengths,
+            # A sum of weights has few digits, and there are millions of them.
+            values=self._columns.data.astype(np.int32),
+            places=self._columns.indices.astype(np.int32),
+            begins=self._columns.indptr.astype(np.int64),
+        )
+        return written.getvalue()
+
+    @classmethod
+    def from_bytes(cls, written: bytes) -> "Linker":
+        """What was kept; refused where a part is missing or spoilt, or where words were weighed in another way then."""
+        try:
+            with np.load(io.BytesIO(written), allow_pickle=False) as kept:
+                told = json.loads(kept["told"].tobytes())
+                if told["form"] != FORM:
+                    raise Malformed(f"this linker was kept in the form {told['form']}, not {FORM}")
+                labels = Labels(
+                    told["addresses"], told["languages"], told["texts"], kept["skill_of"], kept["language_of"]
+                )
+                parts = {part: at for at, part in enumerate(told["parts"])}
+                vocabulary = Vocabulary(parts, told["weights"], told["unknown"])
+                columns = sparse.csr_array(
+                    (kept["values"].astype(np.int64), kept["places"], kept["begins"]), (len(parts) + 1, len(labels))
+                )
+                columns.check_format(full_check=True)
+                lengths = kept["lengths"]
+        except (KeyError, TypeError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise Malformed(f"this is no linker: {error}") from error
+        places = (labels.skill_of, labels.addresses), (labels.language_of, labels.languages)
+        fit = all(len(at) == len(labels) and 0 <= at.min() <= at.max() < len(named) for at, named in places)
+        if not fit or len(lengths) != len(labels):
+            raise Malformed("the parts of this linker do not fit each other")
+        return cls(labels, vocabulary, columns, lengths)
 
     def link(
         self, text: str, *, language: str, k: int = 10, at_least: int = 1, beside: Nearness | None = None
@@ -120,14 +207,14 @@ class Linker:
         return np.minimum(best, WHOLE), where
 
     def _with_a_say(self, similarity: Any, near: Mapping[str, int]) -> Any:
-        told = np.array([near.get(skill, 0) for skill in self._addresses], np.int64)
-        return ((WHOLE - SAY) * similarity + SAY * told[self._skills]) // WHOLE
+        told = np.array([near.get(skill, 0) for skill in self._labels.addresses], np.int64)
+        return ((WHOLE - SAY) * similarity + SAY * told[self._labels.skill_of]) // WHOLE
 
     def _best(self, similarity: Any, k: int, at_least: int) -> list[int]:
         """One label of each of the nearest skills: labels stand in the order of addresses, so ties need no rule."""
         (reaching,) = np.nonzero(similarity >= max(at_least, 1))
         in_order = reaching[np.argsort(-similarity[reaching], kind="stable")]
-        _skills, first = np.unique(self._skills[in_order], return_index=True)
+        _skills, first = np.unique(self._labels.skill_of[in_order], return_index=True)
         return [int(label) for label in in_order[np.sort(first)][:k]]
 
 

@@ -1,5 +1,5 @@
 """Every read: ``classification`` for concepts and their words, ``evidence`` of what people can do, ``checks`` of it,
-``matching`` for all of that as the engine that ranks wants it.
+``matching`` for all of that as the engine that ranks wants it, ``truth`` for what has changed since it last asked.
 """
 
 from munera.kernel.skills.queries.checks import (
@@ -36,12 +36,14 @@ from munera.kernel.skills.queries.evidence import (
     standing_on,
 )
 from munera.kernel.skills.queries.matching import matching_claims, matching_taxonomy
+from munera.kernel.skills.queries.truth import SkilledPeople, key_of, moment_of, person_of
 
 __all__ = [
     "ATTRIBUTION",
     "Asked",
     "Known",
     "Named",
+    "SkilledPeople",
     "asked_in_words",
     "declarations_of",
     "edition",
@@ -50,12 +52,15 @@ __all__ = [
     "folded",
     "has_verified",
     "in_words",
+    "key_of",
     "matching_claims",
     "matching_taxonomy",
+    "moment_of",
     "named",
     "open_requests_to",
     "organisations_that_check",
     "people_with",
+    "person_of",
     "personal_records",
     "related",
     "requests_of",

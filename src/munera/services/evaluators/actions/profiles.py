@@ -86,7 +86,7 @@ def open_profile(profile: Profile, *, by: Person) -> None:
 @transaction.atomic
 def close_profile(profile: Profile, *, by: Person) -> None:
     """It leaves every deck at once. Matches stay: each side may end those itself."""
-    if Profile.objects.filter(pk=profile.pk, is_open=True).update(is_open=False):
+    if Profile.objects.filter(pk=profile.pk, is_open=True).update(is_open=False, changed_at=timezone.now()):
         record_audit("evaluators.profile.closed", profile, by=by)
 
 

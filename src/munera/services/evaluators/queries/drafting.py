@@ -1,10 +1,16 @@
 """Skills that a demand may ask for, suggested from its own words. A manager decides; nothing is asked for by itself."""
 
+import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
+
+from munera.engines.matching.errors import Malformed
 from munera.engines.matching.text import Candidate, Linker
 from munera.engines.matching.text import Label as EngineLabel
 from munera.kernel.skills.choices import LabelKind
@@ -69,22 +75,50 @@ def skills_by_number(numbers: Iterable[int]) -> list[Concept]:
 
 def _linker(language: str) -> Linker | None:
     """Made ready once in each process, and again when the classification or its words have changed."""
-    newest = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return None if newest is None else _made_ready(newest, language.partition("-")[0])
+    newest = Edition.objects.order_by("-pk").first()
+    if newest is None:
+        return None
+    said = (settings.DATABASES["default"]["NAME"], newest.pk, f"{newest}", newest.imported_at, _read_as(language))
+    return _made_ready(hashlib.sha256(f"{said}".encode()).hexdigest()[:24], language.partition("-")[0])
 
 
 @lru_cache(maxsize=2)
-def _made_ready(edition: int, language: str) -> Linker | None:  # noqa: ARG001  # another edition is made ready anew
+def _made_ready(edition: str, language: str) -> Linker | None:
+    """From the file that another process of this machine has left, or else built, which takes seconds, and left."""
+    path = Path(settings.HOME) / "labels" / f"{language or 'none'}.{edition}"
+    try:
+        return Linker.from_bytes(path.read_bytes())
+    except (Malformed, OSError):
+        pass
+    labels = _labels(language)
+    if not labels:
+        return None
+    made = Linker.build(labels)
+    _keep(made, path)
+    return made
+
+
+def _labels(language: str) -> list[EngineLabel]:
     """Words in the reader's language and in those of the demands; English is there for all skills."""
     rows = Label.objects.filter(concept__in=skills_to_choose(), concept__is_language=False).exclude(
         kind=LabelKind.HIDDEN
     )
-    labels = [
+    return [
         EngineLabel(uri, spoken, text)
         for uri, spoken, text in rows.values_list("concept__uri", "language", "text").iterator()
         if spoken.partition("-")[0] in _read_as(language)
     ]
-    return Linker.build(labels) if labels else None
+
+
+def _keep(made: Linker, path: Path) -> None:
+    """Whoever looks there sees a whole file or none; that of a former classification goes."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    former = set(path.parent.glob(f"{path.name.partition('.')[0]}.*")) - {path}
+    beside = path.with_name(f"part.{os.getpid()}.{path.name}")
+    beside.write_bytes(made.to_bytes())
+    beside.replace(path)
+    for each in former:
+        each.unlink(missing_ok=True)
 
 
 def profile_with_record(profile: Profile | None, **record: str) -> dict[str, object]:

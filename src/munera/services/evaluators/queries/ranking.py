@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from munera.engines.matching.index import Hit
+from munera.kernel.skills.queries import person_of
 from munera.services.evaluators.models import Demand, Profile
 from munera.services.evaluators.queries.bodies import open_profiles
 from munera.services.evaluators.queries.decks import ProfileCard, deck_of_demand, profiles_for
 from munera.services.evaluators.queries.fairness import Standing, arranged, lot
-from munera.services.evaluators.queries.indexing import are_many, index_of_profiles
+from munera.services.evaluators.queries.indexing import are_many, front_of_researchers
 from munera.services.evaluators.queries.matching import engine_demand, scores_for_demand
 
 
@@ -59,34 +60,36 @@ def _shown(numbers: Sequence[int], asked_for: int | None, ahead: int) -> list[in
 def _standings(demand: Demand) -> list[Standing]:
     """Everybody who may still be answered and has anything of what is asked for."""
     hits = _hits(demand)
-    rows = profiles_for(demand).order_by().values_list("pk", "seen", "opened_at")
+    rows = profiles_for(demand).order_by().values_list("pk", "person_id", "seen", "opened_at")
     return [
         Standing(
             number,
-            points=hits[number].points,
-            total=hits[number].total,
-            verified=hits[number].verified,
+            points=hits[person].points,
+            total=hits[person].total,
+            verified=hits[person].verified,
             seen=seen,
             opened_at=opened_at,
         )
-        for number, seen, opened_at in rows
-        if number in hits and opened_at is not None
+        for number, person, seen, opened_at in rows
+        if person in hits and opened_at is not None
     ]
 
 
 def best_for_demand(demand: Demand, among: QuerySet[Profile], *, most: int) -> list[int]:
     """The numbers of those researchers of ``among`` who are worth most to the demand, the best first."""
     hits = _hits(demand)
-    able = [number for number in among.order_by().values_list("pk", flat=True) if number in hits]
-    return sorted(able, key=lambda number: (-hits[number].total, -hits[number].verified, lot(number)))[:most]
+    rows = among.order_by().values_list("pk", "person_id")
+    able = {number: hits[person] for number, person in rows if person in hits}
+    return sorted(able, key=lambda number: (-able[number].total, -able[number].verified, lot(number)))[:most]
 
 
 def _hits(demand: Demand) -> dict[int, Hit]:
-    """By the number of the profile, whoever has anything of what is asked for; to live there is not enough."""
-    index, wanted = index_of_profiles(on=timezone.localdate()), engine_demand(demand)
+    """By the number of the person, whoever has anything of what is asked for; to live there is not enough."""
+    front, wanted = front_of_researchers(on=timezone.localdate()), engine_demand(demand)
     of_work = tuple(each for each in wanted.requirements if not each.skills[0].startswith("place:"))
-    found = {hit.key: hit for hit in index.search(wanted, k=max(len(index), 1)).hits}
+    found = {hit.key: hit for hit in front.search(wanted, k=max(len(front), 1)).hits}
     if len(of_work) < len(wanted.requirements):
-        working = index.search(replace(wanted, requirements=of_work), k=max(len(index), 1)).hits
-        found = {hit.key: found[hit.key] for hit in working}
-    return {int(key.partition(":")[2]): hit for key, hit in found.items()}
+        # Between the two somebody else may have brought the front up to date.
+        working = front.search(replace(wanted, requirements=of_work), k=max(len(front), 1)).hits
+        found = {hit.key: found[hit.key] for hit in working if hit.key in found}
+    return {person_of(key): hit for key, hit in found.items()}
