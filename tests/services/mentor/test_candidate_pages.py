@@ -210,7 +210,9 @@ def test_earlier_attempts_stand_in_a_table(browse: Browse) -> None:
     client = browse(first.claim.person)
     page = page_of(client, "show_report", second.pk)
     assert "Your attempts so far" in page
-    assert "17 November 2025 20 Not passed 16 May 2026 30 Passed" in page
+    assert "17 November 2025 20 of 40 24 Not passed 16 May 2026 30 of 40 24 Passed" in page
+    # The same in percent, with the error of measurement and the mark, as a picture and as a table.
+    assert "17 November 2025 50 43 to 56 60 16 May 2026 75 69 to 81 60" in page
     assert "Your attempts so far" not in page_of(client, "show_report", first.pk)
 
 

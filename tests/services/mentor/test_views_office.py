@@ -100,30 +100,41 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
         person.save(update_fields=["language"])
     client = browse(hana)
     sittings = {each.round: each for each in Sitting.objects.all()}
-    assert "650" in page_of(client, "show_numbers", sittings[2].pk)
-    calibration = queries.standing_calibration(sittings[2])
+    july = sittings[3]
+    assert str(demo.sat.PEOPLE[demo.sat.JULY]) in page_of(client, "show_numbers", july.pk)
+    calibration = queries.standing_calibration(july)
     assert calibration is not None
     desk = page_of(client, "show_calibration", calibration.pk)
-    assert "Key suspected wrong 1 question" in desk
-    assert "That of the sitting 2026, round 1" in desk
+    # What wants a look comes first, the gravest before all; the whole list is folded, and goes by pages.
+    assert f"Question Wants a look Topic Right {demo.sat.MIXED_UP} Key suspected wrong" in desk
+    assert "All 80 questions with their numbers" in desk
+    assert "1 to 20 of 80" in desk
+    address = reverse("mentor:show_calibration", args=[calibration.pk])
+    folded = b'<details class="mentor-all" >'
+    assert folded in client.get(address).content
+    assert folded not in client.get(address, {"page": 2}).content
+    assert "That of the sitting 2026, round 2" in desk
     mixed_up = queries.statistics_of(calibration).get(question__key=demo.sat.MIXED_UP)
     response = client.get(reverse("mentor:show_question", args=[mixed_up.pk]))
     told = words(response.content)
     assert "Those who know more choose another option than the one that counts as right" in told
     assert "The same question at other sittings" in told
     assert response.content.count(b"mentor-curve__dot") == 10
-    fair = page_of(client, "show_fairness", sittings[2].pk)
+    fair = page_of(client, "show_fairness", july.pk)
     assert demo.sat.HARDER_IN_BUSAN in fair
     assert "Large" in fair
     assert client.get(reverse("mentor:list_releases")).status_code == 403
 
     client = browse(doyun)
-    release = Release.objects.get(sitting=sittings[2])
+    release = Release.objects.get(sitting=july)
     told = page_of(client, "show_release", release.pk)
-    assert "What your chance is after studying" in told
+    assert "people who failed this examination and sat it again" in told
+    assert "of which chance alone makes about" in told
+    assert "are kept in this demo town: those that somebody here reads" in told
+    assert told.count("points from the mark") == len(release.numbers["sample"]) == 7
     assert "points from the mark" in told
     assert "Choi" not in told
-    assert "2602" not in told
+    assert "2607" not in told
     assert client.get(reverse("mentor:show_office", args=[release.sitting.examination.body_id])).status_code == 403
 
 
@@ -142,13 +153,14 @@ def test_a_head_reads_what_those_who_sat_twice_teach(browse: Browse) -> None:
 
     assert "What those who sat twice teach" not in told()
     evaluation = {"people": 120, "on": "2026-07-11", "auc": 0.81, "auc_low": 0.74, "auc_high": 0.88}
-    evaluation |= {"calibration_error": 0.031, "slope": 1.04}
+    evaluation |= {"calibration_error": 0.131, "error_by_chance": 0.098, "slope": 1.04}
     model = {"fault": "", "people": 330, "digest": "f" * 64, "years": 0.345}
     page = told(**model, evaluation=evaluation, next_on="")
     assert "learned from 330 people who failed this examination and sat it again." in page
     assert "for a try after 4 months" in page
     assert "It was checked on 120 people who sat again on" in page
-    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.031 Boldness (slope) 1.04" in page
+    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.131, of which chance alone makes about" in page
+    assert "0.098 Boldness (slope) 1.04" in page
     assert "f" * 64 in page
     page = told(**model, evaluation=None, next_on="2027-03-06")
     assert "It could not be checked yet" in page

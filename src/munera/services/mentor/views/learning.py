@@ -1,5 +1,6 @@
 """What those who sat twice teach, told to the second person in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +75,17 @@ def _not_checked() -> str:
     return _("It could not be checked yet on people from whom nothing was learned: that takes one more sitting.")
 
 
+def _distance(checked: Mapping[str, float]) -> str:
+    """Beside what so few people would show even if every chance were right."""
+    found = number_format(checked["calibration_error"], decimal_pos=3, use_l10n=True)
+    if "error_by_chance" not in checked:
+        return found
+    return _("%(found)s, of which chance alone makes about %(expected)s") % {
+        "found": found,
+        "expected": number_format(checked["error_by_chance"], decimal_pos=3, use_l10n=True),
+    }
+
+
 def _figures(checked: dict[str, float]) -> list[tuple[str, str]]:
     return [
         (
@@ -81,7 +93,7 @@ def _figures(checked: dict[str, float]) -> list[tuple[str, str]]:
             _("%(best)s, likely %(low)s to %(high)s")
             % {"best": _two(checked["auc"]), "low": _two(checked["auc_low"]), "high": _two(checked["auc_high"])},
         ),
-        (_("Distance (ECE)"), number_format(checked["calibration_error"], decimal_pos=3, use_l10n=True)),
+        (_("Distance (ECE)"), _distance(checked)),
         (_("Boldness (slope)"), _two(checked["slope"])),
     ]
 
