@@ -228,10 +228,9 @@ def test_a_chance_learned_from_others_is_not_mixed_with_what_was_known_on_the_da
         "pass with it."
     )
     assert steps[3] == "A step forward here, in 20 hours, brings about 0.1 points."
-    page = pages.report_page(told)
-    assert ("Chance next time", "about 61 of 100") in page.brief
-    assert [sentence[:45] for sentence in page.about_needed] == ["These numbers start from what you knew on the"]
-    assert pages.report_page(report(FAILED)).about_needed == []
+    assert ("Chance next time", "about 61 of 100") in pages._brief(told, queries.plan_of(told))
+    assert wording.about_needed(told)[0].startswith("These numbers start from what you knew on the day.")
+    assert wording.about_needed(report(FAILED)) == []
 
 
 def test_everything_that_is_withheld_has_a_reason_in_words() -> None:

@@ -2,7 +2,8 @@
 
 March and July are calibrated and released, so that Jiwoo, who failed twice, and Seoyeon, who passed the second time,
 find their reports. January has no reports, yet it teaches the chance next time: many who failed there came again in
-March. October waits for a clerk to calibrate it and to have reports made. All of it is made up.
+March. October waits for a clerk to calibrate it and to have reports made; the sitting after it is entered. All of it
+is made up.
 
 What the engine found up to July lies ready in ``kept.json``, because reckoning takes longer than a town may take to
 build: ``keep_mentor_demo`` makes it anew, and a test compares. Of the hundreds of reports those are kept that somebody
@@ -71,6 +72,7 @@ PEOPLE: Final = (
     ("jiwoo", "Lee Jiwoo", "이지우"),
     ("seoyeon", "Choi Seoyeon", "최서연"),
 )
+NEXT_ON: Final = date(2027, 3, 6)
 # Reports come so many days after a sitting; since March there are any.
 UNTIL_REPORTS: Final = 12
 RELEASED: Final = (sat.MARCH, sat.JULY)
@@ -216,6 +218,8 @@ def _sittings(edition: Blueprint, *, by: Person) -> list[tuple[Sitting, sat.Sat]
         _answer(form, one)
         name_rule(sitting)
         found.append((Sitting.objects.select_related("examination").get(pk=sitting.pk), one))
+    to_come = actions.SittingText(blueprint=edition, year=NEXT_ON.year, round=1, held_on=NEXT_ON)
+    actions.add_sitting(edition.examination, to_come, by=by)
     return found
 
 

@@ -20,10 +20,10 @@ ASKED: Final = (slice(1, 6), slice(0, 5), slice(2, 7), slice(1, 6))
 OPTIONS: Final = 4
 HELD_ON: Final = (date(2026, 1, 24), date(2026, 3, 7), date(2026, 7, 11), date(2026, 10, 17))
 JANUARY, MARCH, JULY, OCTOBER = range(len(HELD_ON))
-PEOPLE: Final = (1000, 800, 700, 400)
+PEOPLE: Final = (1000, 800, 700, 480)
 # So many of those who had failed the last time came again, and stand first in the list. It takes 300 of one sitting to
 # learn what the chance is next time, and 100 new ones of the next to check it.
-CAME_AGAIN: Final = (0, 480, 400, 140)
+CAME_AGAIN: Final = (0, 480, 400, 280)
 GROWTH: Final = 0.35
 MARK, LEAST_OF_A_SUBJECT = 60, 40
 GENDERS: Final = ("female", "male")

@@ -123,7 +123,7 @@ def courses_for(plan: Plan, *, on: date) -> list[Course]:
 def courses_beyond(person: Person, examination: Examination, *, on: date) -> list[Course]:
     """For those who passed: what teaches units that they do not hold yet, and that the next level asks for first."""
     held = units_held_by(person, on=on)
-    asked = _units_of(examination.next_level_id) if examination.next_level_id else set()
+    asked = _units_of([examination.next_level_id]) if examination.next_level_id else set()
     found = []
     for offer in open_offers(LEARNING, on=on):
         new = tuple(unit for unit in offer.units.all() if unit.pk not in held)
@@ -144,7 +144,7 @@ def units_held_by(person: Person, *, on: date) -> set[int]:
     """Units of the examinations that the person passed and claimed, and those whose skill is verified otherwise."""
     verified = {known.skill.pk for known in skills_of(person, on=on) if known.is_verified}
     of_skills = set(CompetenceUnit.objects.filter(skill__in=verified).values_list("pk", flat=True))
-    return of_skills.union(*(_units_of(examination) for examination in _examinations_passed_by(person)))
+    return of_skills | _units_of(_examinations_passed_by(person))
 
 
 def _examinations_passed_by(person: Person) -> list[int]:
@@ -158,8 +158,8 @@ def _examinations_passed_by(person: Person) -> list[int]:
     return sorted(set(told.values_list("sitting__examination", flat=True)))
 
 
-def _units_of(examination: int) -> set[int]:
-    units = CompetenceUnit.objects.filter(questions__blueprint__examination=examination)
+def _units_of(examinations: Iterable[int]) -> set[int]:
+    units = CompetenceUnit.objects.filter(questions__blueprint__examination__in=examinations)
     return set(units.distinct().values_list("pk", flat=True))
 
 
