@@ -77,12 +77,12 @@ def _not_checked() -> str:
 
 def _distance(checked: Mapping[str, float]) -> str:
     """Beside what so few people would show even if every chance were right."""
-    found = number_format(checked["calibration_error"], decimal_pos=3, use_l10n=True)
+    found = _decimal(checked["calibration_error"], 3)
     if "error_by_chance" not in checked:
         return found
-    return _("%(found)s, of which chance alone makes about %(expected)s") % {
+    return _("%(found)s (chance alone makes about %(expected)s)") % {
         "found": found,
-        "expected": number_format(checked["error_by_chance"], decimal_pos=3, use_l10n=True),
+        "expected": _decimal(checked["error_by_chance"], 3),
     }
 
 
@@ -91,12 +91,17 @@ def _figures(checked: dict[str, float]) -> list[tuple[str, str]]:
         (
             _("Order (AUC)"),
             _("%(best)s, likely %(low)s to %(high)s")
-            % {"best": _two(checked["auc"]), "low": _two(checked["auc_low"]), "high": _two(checked["auc_high"])},
+            % {
+                "best": _decimal(checked["auc"], 2),
+                "low": _decimal(checked["auc_low"], 2),
+                "high": _decimal(checked["auc_high"], 2),
+            },
         ),
         (_("Distance (ECE)"), _distance(checked)),
-        (_("Boldness (slope)"), _two(checked["slope"])),
+        (_("Boldness (slope)"), _decimal(checked["slope"], 2)),
     ]
 
 
-def _two(value: float) -> str:
-    return str(number_format(value, decimal_pos=2, use_l10n=True))
+def _decimal(value: float, places: int) -> str:
+    """Rounded first: to be formatted, a number is cut off."""
+    return str(number_format(round(value, places), decimal_pos=places, use_l10n=True))
