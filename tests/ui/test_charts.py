@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from munera.ui.charts import Chart, Kind, Point, PointChart, Series, draw
+from munera.ui.charts import Chart, Kind, Point, PointChart, Series, Spread, draw
 from munera.ui.charts.drawing import HEIGHT, TOP
 from munera.ui.charts.scale import Scale
 from tests.ui import drawing
@@ -54,6 +54,23 @@ def test_a_number_nobody_has_breaks_the_line() -> None:
     assert len(drawn.dots) == 4
     assert [(line.x1, line.x2) for line in drawn.segments] == [(10, 30), (70, 90)]
     assert drawn.table[2] == ("L2", "–")
+
+
+def test_how_sure_a_number_is_runs_through_it_and_stands_behind_it_in_the_table() -> None:
+    sure = Spread("Likely", ((40, 60), None))
+    points, mark = Series("Points", (50, 70), sure), Series("Mark", (60, 60))
+    drawn = draw(Chart("c", Kind.LINE, "Title", ("A", "B"), (points, mark)))
+    (band,) = drawn.spreads
+    assert (band.x1, band.x2) == (25, 25)
+    assert band.y1 - drawn.dots[0].y == pytest.approx(drawn.dots[0].y - band.y2, abs=0.02)
+    assert drawn.headings == ("", "Points", "Likely", "Mark")
+    assert drawn.table == (("A", "50", "40 to 60", "60"), ("B", "70", "–", "60"))
+    with override("ar"):
+        assert draw(Chart("c", Kind.LINE, "Title", ("A", "B"), (points,))).spreads[0].x1 == 75
+    with pytest.raises(ValueError, match="only lines"):
+        Chart("c", Kind.BAR, "Title", ("A", "B"), (points,))
+    with pytest.raises(ValueError, match="one range for each label"):
+        Chart("c", Kind.LINE, "Title", ("A",), (Series("Points", (50,), sure),))
 
 
 def test_nothing_but_zero_lies_on_the_line() -> None:

@@ -83,11 +83,20 @@ def test_equal_data_and_moment_give_equal_bytes_and_others_do_not(template: Path
 def test_a_letter_that_the_fonts_lack_costs_the_promise_but_not_the_page(
     template: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    content = pdf(template, {"name": "王小明"}, made_at=MOMENT)
+    content = pdf(template, {"name": "สมชาย"}, made_at=MOMENT)
 
     assert b"pdfuaid" not in content
     assert "without PDF/UA" in caplog.text
-    assert "王" not in caplog.text
+    assert "ส" not in caplog.text
+
+
+def test_a_name_in_chinese_characters_is_printed_accessibly_in_either_weight(template: Path) -> None:
+    # The heading is bold, what follows is not.
+    template.write_text(f"{PAGE}#data.name\n")
+    content = pdf(template, {"name": "金河娜"}, made_at=MOMENT)
+
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+    assert text_of(content).count("金河娜") == 2
 
 
 def test_markup_in_data_is_printed_as_it_is(template: Path) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.cases import Step
 from munera.kernel.refusal import Sentence
 from munera.ui import facets, tables
-from munera.ui.charts import Chart, Kind, Point, PointChart, Series
+from munera.ui.charts import Chart, Kind, Point, PointChart, Series, Spread
 from munera.ui.forms import DayInput
 
 ICONS = (
@@ -187,7 +187,14 @@ def _charts() -> dict[str, Chart | PointChart]:
             Kind.LINE,
             _("Days from question to answer"),
             months,
-            (Series(_("This year"), (9, 7, None, 5, 4, 4)), Series(_("Last year"), (14, 12, 13, 11, 10, 11))),
+            (
+                Series(
+                    _("This year"),
+                    (9, 7, None, 5, 4, 4),
+                    Spread(_("Half of all answers"), ((6, 13), (5, 10), None, (3, 7), (3, 6), (2, 6))),
+                ),
+                Series(_("Last year"), (14, 12, 13, 11, 10, 11)),
+            ),
             _("days"),
         ),
         "chart_rows": Chart(

@@ -3,9 +3,10 @@
 A PDF needs TrueType files of fixed weight; the browser's are compressed and variable. The result is committed, so
 that nobody else needs fontTools, and is the same bytes every time.
 
-Korean is cut to what is written today: every syllable, since a name may hold any of the 11,172, and the signs of
-KS X 1001. Its Chinese characters, two thirds as large again, are left out, and so are hints and layout, which a
-syllable on paper does not need. A letter that no font has costs a page its PDF/UA and nothing else; see ``pdf.py``.
+Korean is cut to what is written today: every syllable, since a name may hold any of the 11,172, and the signs and
+Chinese characters of KS X 1001, since a name may be written with those too. They make the font two thirds larger, so
+they are in its regular weight alone, whose outlines a bold text borrows. Hints and layout, which a syllable on paper
+does not need, are left out. A letter that no font has costs a page its PDF/UA and nothing else; see ``pdf.py``.
 """
 
 import os
@@ -35,8 +36,10 @@ KOREAN = "NotoSansKR"
 KOREAN_PARTS = "noto-sans-kr-*-wght-normal.woff2"
 NOT_ON_PAPER = ["BASE", "GDEF", "GPOS", "GSUB", "gasp", "vhea", "vmtx"]
 SYLLABLES = range(0xAC00, 0xD7A4)
-# Rows of KS X 1001 before the syllables: punctuation, single letters, units, what stands in circles and brackets.
+# Rows of KS X 1001 before the syllables (punctuation, single letters, units, what stands in circles) and behind them.
 SIGNS = range(1, 13)
+CHINESE = range(42, 94)
+WITH_CHINESE = "Regular"
 WIDTH = 94
 
 
@@ -59,7 +62,9 @@ def make(family: str, style: str, *, place: Path) -> None:
 
 
 def make_korean(style: str, *, place: Path) -> None:
-    weight, wanted = WEIGHTS[style], set(SYLLABLES) | signs()
+    weight, wanted = WEIGHTS[style], set(SYLLABLES) | letters_in(SIGNS)
+    if style == WITH_CHINESE:
+        wanted |= letters_in(CHINESE)
     parts = []
     for source in sorted(SCREEN.glob(KOREAN_PARTS)):
         font = TTFont(source)
@@ -76,9 +81,10 @@ def make_korean(style: str, *, place: Path) -> None:
     font.save(PRINT / f"{KOREAN}-{style}.ttf")
 
 
-def signs() -> set[int]:
+def letters_in(rows: range) -> set[int]:
+    """Of KS X 1001."""
     found = set()
-    for row in SIGNS:
+    for row in rows:
         for cell in range(1, WIDTH + 1):
             with suppress(UnicodeDecodeError):  # not every cell is taken
                 found.add(ord(bytes((0xA0 + row, 0xA0 + cell)).decode("euc_kr")))

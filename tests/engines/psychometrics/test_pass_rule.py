@@ -14,7 +14,9 @@ FIVE_OF_20 = tuple(Item(f"{subject}{number}", subject=subject) for subject in "A
 
 def test_rules_that_ship_say_that_nobody_compared_them_with_the_law():
     assert shipped_rules() == ("kr-craftsman-written", "kr-engineer-written")
-    assert [pass_rule(key).verified for key in shipped_rules()] == [False, False]
+    rules = [pass_rule(key) for key in shipped_rules()]
+    assert [rule.verified for rule in rules] == [False, False]
+    assert all(set(rule.names) == set(rule.sources) == {"en", "ko"} for rule in rules)
 
 
 def test_engineers_need_forty_in_each_subject_and_sixty_on_average():
@@ -61,8 +63,8 @@ def test_thirds_are_not_rounded_when_somebody_passes():
     assert rule == PassRule(
         key="thirds",
         version="1",
-        name="Two thirds",
-        source="A test",
+        names={"en": "Two thirds"},
+        sources={"en": "A test"},
         verified=True,
         valid_from=date(2026, 1, 1),
         minimum=Fraction(667, 10),
@@ -90,6 +92,9 @@ def test_a_rule_about_a_subject_without_questions_is_refused():
         ('key = "x"', "", "x.toml: key: must be given"),
         ('key = "x"', 'key = "x"\npass = 3', "x.toml: pass: expected one of key, version, name, source"),
         ('name = "X"', 'name = " "', "x.toml: name: must be a text that says something"),
+        ('name = "X"', 'name = { ko = "X" }', "x.toml: name.en: must be given"),
+        ('name = "X"', 'name = { en = "X", ko = "" }', "x.toml: name.ko: must be a text that says something"),
+        ('name = "X"', 'name = { en = "X", Korean = "X" }', "x.toml: name.Korean: expected one of en"),
         ("valid_from = 2026-01-01", 'valid_from = "soon"', "x.toml: valid_from: must be a day"),
         ("valid_from = 2026-01-01", "valid_from = 2026-01-01T10:00:00", "x.toml: valid_from: must be a day"),
         ("verified = false", "verified = 0", "x.toml: verified: must be true or false"),

@@ -58,7 +58,7 @@ def test_the_chance_to_pass_is_what_counting_every_way_of_answering_gives(sizes,
 def test_weights_and_minimums_of_single_subjects_count():
     structure = structured((3, 4, 2), three=1)
     rule = PassRule(
-        **{name: getattr(ENGINEERS, name) for name in ("key", "version", "name", "source", "verified", "valid_from")},
+        **{name: getattr(ENGINEERS, name) for name in ("key", "version", "names", "sources", "verified", "valid_from")},
         minimum=Fraction(55),
         weighting=Weighting.SUBJECTS,
         weights={"skill 0": Fraction(3), "skill 2": Fraction(1, 2)},

@@ -65,6 +65,8 @@ def test_chances_come_true_in_a_later_sitting(retakers, model):
     found = evaluate(chances, outcomes(latest), seed=1)
     assert found.people > 2_000
     assert found.calibration_error <= 0.02
+    # With so many, what chance alone makes is of the same size: nothing is left to find fault with.
+    assert found.calibration_error <= 1.5 * found.error_by_chance
     assert 0.9 <= found.slope <= 1.1
     assert found.auc_low < found.auc < found.auc_high
     assert found.auc_high - found.auc_low < 0.05

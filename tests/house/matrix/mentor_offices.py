@@ -15,7 +15,7 @@ from munera.services.mentor import actions, queries, rules
 from munera.services.mentor.actions.answers import Candidate
 from munera.services.mentor.actions.taking import take_in
 from munera.services.mentor.choices import AttemptStatus, OfferKind, ReleaseState, RunState
-from munera.services.mentor.models import Calibration, CompetenceUnit, Form, QuestionStatistic, Release, Sitting
+from munera.services.mentor.models import Calibration, CompetenceUnit, Form, Offer, QuestionStatistic, Release, Sitting
 from tests.factories import people
 from tests.factories.mentor import blueprint, clerk, form_of, sitting, table
 from tests.factories.organisations import membership
@@ -90,7 +90,8 @@ def scene() -> Scene:
             "calibration": calibration,
             "statistic": calibration.statistics.all()[0],
             "release": waiting(calibration, by=clerk(office)),
-            "offer": actions.add_offer(office, offered(), by=owner),
+            "offer": actions.add_offer(office, offered("9908"), by=owner),
+            "gone": withdrawn(actions.add_offer(office, offered("9907"), by=owner), by=owner),
             "csv": "csv",
         },
     )
@@ -102,8 +103,13 @@ def answered(form: Form) -> None:
     take_in(form, queries.marker_of(form), [(queries.digest_of_number(form.sitting, one.number), one)])
 
 
-def offered() -> actions.OfferText:
-    unit = CompetenceUnit.objects.create(code="9908", names={"en": "Levelling"})
+def withdrawn(offer: Offer, *, by: Person) -> Offer:
+    actions.withdraw_offer(offer, by=by)
+    return offer
+
+
+def offered(code: str) -> actions.OfferText:
+    unit = CompetenceUnit.objects.create(code=code, names={"en": "Levelling"})
     return actions.OfferText(kind=OfferKind.COURSE, names={"en": "Levelling in ten evenings"}, units=[unit])
 
 
@@ -125,7 +131,7 @@ DRAFT, SUBJECT, TOPIC, QUESTION = {"pk": "draft"}, {"pk": "subject"}, {"pk": "to
 SITTING, FORM, FILE, RELEASE = {"pk": "sitting"}, {"pk": "form"}, {"pk": "file"}, {"pk": "release"}
 TEXT = {"code": "new-one", "language": "en", "name": "A new one"}
 PART = {"code": "new-part", "name": "A new part"}
-OFFER, OFFERED = {"pk": "offer"}, {"kind": "job", "name": "Surveyor", "other_units": "9908"}
+OFFER, GONE, OFFERED = {"pk": "offer"}, {"pk": "gone"}, {"kind": "job", "name": "Surveyor", "other_units": "9908"}
 ASKED = {"key": "N901", "options": "4", "right": "1", "points": "1"}
 
 ROWS = [
@@ -142,6 +148,8 @@ ROWS = [
     post("mentor:change_offer",                "sign in", 403,       404,       "done", at=OFFER, send=OFFERED),
     get("mentor:withdraw_offer",               "sign in", 403,       404,       200,    at=OFFER),
     post("mentor:withdraw_offer",              "sign in", 403,       404,       "done", at=OFFER),
+    get("mentor:offer_again",                  "sign in", 403,       404,       200,    at=GONE),
+    post("mentor:offer_again",                 "sign in", 403,       404,       "done", at=GONE),
     get("mentor:list_units",                   "sign in", 403,       200,       200),
     get("mentor:add_unit",                     "sign in", 403,       200,       200),
     # Units are everybody's: the first of them adds it, the second is told so.

@@ -210,7 +210,9 @@ def test_earlier_attempts_stand_in_a_table(browse: Browse) -> None:
     client = browse(first.claim.person)
     page = page_of(client, "show_report", second.pk)
     assert "Your attempts so far" in page
-    assert "17 November 2025 20 Not passed 16 May 2026 30 Passed" in page
+    assert "17 November 2025 20 of 40 24 Not passed 16 May 2026 30 of 40 24 Passed" in page
+    # The same in percent, with the error of measurement and the mark, as a picture and as a table.
+    assert "17 November 2025 50 43 to 56 60 16 May 2026 75 69 to 81 60" in page
     assert "Your attempts so far" not in page_of(client, "show_report", first.pk)
 
 
@@ -326,11 +328,19 @@ def test_lists_ask_as_much_for_three_as_for_one(browse: Browse) -> None:
         return len(captured.captured_queries)
 
     scene.offer(at, units=at.units[:1], starts_on=timezone.localdate())
-    one = asked("list_attempts"), asked("list_courses", told.pk)
+    scene.offer(at, kind=OfferKind.JOB, units=at.units[:1])
+    pages: list[tuple[str, tuple[object, ...]]] = [
+        ("list_attempts", ()),
+        ("list_courses", (told.pk,)),
+        ("show_report", (told.pk,)),
+        ("list_jobs", ()),
+    ]
+    one = [asked(name, *parts) for name, parts in pages]
     for _more in range(2):
         scene.offer(at, units=at.units[:2])
+        scene.offer(at, kind=OfferKind.JOB, units=at.units[:2])
         again = scene.attempt(other := scene.sat(of=at))
         scene.reported(again, at=other)
         scene.claimed(again, told.claim.person)
-    assert (asked("list_attempts"), asked("list_courses", told.pk)) == one
+    assert [asked(name, *parts) for name, parts in pages] == one
     assert Attempt.objects.filter(reports__release__state=ReleaseState.RELEASED).count() == 3

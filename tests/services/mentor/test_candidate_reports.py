@@ -71,8 +71,10 @@ def test_the_history_is_that_of_one_examination_and_one_person() -> None:
     scene.reported(elsewhere, at=other)
     scene.claimed(elsewhere, min_park)
     scene.told_candidate(at=at)
-    assert queries.earlier_attempts(second, min_park) == [first, second]
-    assert queries.earlier_attempts(first, min_park) == [first]
+    told = queries.earlier_attempts(second, min_park)
+    assert [one.held_on for one in told] == [earlier.sitting.held_on, at.sitting.held_on]
+    assert [(one.reached, one.within_error, one.needed) for one in told] == [(50, (43, 56), 60)] * 2
+    assert queries.earlier_attempts(first, min_park) == told[:1]
 
 
 def test_the_file_to_take_along_holds_the_whole_explanation_and_no_number() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from munera.engines.psychometrics import explaining
-from munera.engines.psychometrics.explanation import Explanation, Reason, Statement, WeakestClaim, Withheld
+from munera.engines.psychometrics.explanation import Basis, Explanation, Reason, Statement, WeakestClaim, Withheld
 from munera.services.mentor import queries
 from munera.services.mentor.models import Attempt, Subject, Topic
 from munera.services.mentor.queries import OwnReport, advice
@@ -208,6 +208,29 @@ def test_a_chance_without_anybody_who_came_again_supposes_nothing_learned() -> N
         "If 100 people with answers like yours sat again and had learned nothing more, about 12 of them would pass."
     )
     assert told[1] == "The number is an estimate: it may be as low as 6 and as high as 21."
+
+
+def test_a_chance_learned_from_others_is_not_mixed_with_what_was_known_on_the_day() -> None:
+    assert FAILED.chance is not None
+    chance = replace(FAILED.chance, basis=Basis.RETAKERS, best=0.61, low=0.4, high=0.58, years=0.3)
+    checked = {"evaluation": {"people": 122, "on": "2026-07-11"}}
+    told = replace(report(replace(FAILED, chance=chance)), learned=checked)
+    assert wording.chance(told) == [
+        "Of 100 people with answers like yours, about 61 pass the next time they try.",
+        # The best guess is never outside of the band.
+        "The number is an estimate: it may be as low as 40 and as high as 61.",
+        "It rests on people who failed with answers like yours and came again, with whatever they studied until then.",
+        "It was checked on 122 people who sat again on 11 July 2026, from whom nothing was learned.",
+    ]
+    steps = [step.sentence for step in pages.plan_steps(told, queries.plan_of(told))]
+    assert steps[0] == (
+        "A step forward here, in 20 hours, brings about 1.8 points; about 9 more of 100 people with answers like yours "
+        "pass with it."
+    )
+    assert steps[3] == "A step forward here, in 20 hours, brings about 0.1 points."
+    assert ("Chance next time", "about 61 of 100") in pages._brief(told, queries.plan_of(told))
+    assert wording.about_needed(told)[0].startswith("These numbers start from what you knew on the day.")
+    assert wording.about_needed(report(FAILED)) == []
 
 
 def test_everything_that_is_withheld_has_a_reason_in_words() -> None:

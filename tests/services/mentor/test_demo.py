@@ -9,7 +9,7 @@ from munera.kernel.people.queries import person_by_email
 from munera.kernel.skills import demo as skills
 from munera.services.mentor import demo, queries
 from munera.services.mentor.demo.kept import kept_results
-from munera.services.mentor.models import Attempt, Calibration
+from munera.services.mentor.models import Attempt, Calibration, Release
 from tests.factories.mentor import calibrate
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,13 @@ def test_candidates_of_the_town_find_their_reports() -> None:
         reports = [queries.report_of(attempt) for attempt in queries.attempts_of(somebody)]
         told[key] = [report.passed for report in reports if report is not None]
     assert told == {"jiwoo": [False, False], "seoyeon": [True, False]}
+    # July teaches the chance next time from those who came again, and has checked it on others.
+    july = Release.objects.order_by("-sitting__held_on")[0]
+    learned = july.learned
+    assert learned["fault"] == ""
+    assert learned["evaluation"]["people"] >= 100
+    assert learned["next_on"] == demo.sat.HELD_ON[demo.sat.OCTOBER].isoformat()
+    assert len(queries.samples_of(july)) == len(july.numbers["sample"]) == 7
 
 
 def test_what_is_kept_ready_is_what_the_engine_finds() -> None:
@@ -42,9 +49,9 @@ def test_what_is_kept_ready_is_what_the_engine_finds() -> None:
     demo.build(built, is_reckoned=False)
     body, by = built.organisations["onmaru"], built.people["hana"]
     examination = queries.examinations_of(body).get(code=demo.names.EXAMINATION.code)
-    march = queries.sittings_of(examination).order_by("held_on")[0]
+    january = queries.sittings_of(examination).order_by("held_on")[0]
     assert not Calibration.objects.exists()
-    found = calibrate(march, by)
+    found = calibrate(january, by)
     kept = kept_results()[0]
     then = queries.read_parameters(kept["calibration"]["parameters"])
     now = queries.read_parameters(found.parameters)

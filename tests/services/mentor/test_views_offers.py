@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,7 +16,7 @@ from munera.kernel.audit.models import Event
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.mentor import actions, forms, queries
-from munera.services.mentor.actions.refusals import OfferWithdrawn
+from munera.services.mentor.actions.refusals import OfferStands, OfferWithdrawn
 from munera.services.mentor.choices import OfferKind, OfferState
 from munera.services.mentor.models import CompetenceUnit, Offer
 from tests.factories import mentor as made
@@ -75,8 +75,35 @@ def test_a_course_is_entered_changed_and_withdrawn_and_each_is_told_to_the_audit
     page = client.get(address).content
     assert "Levelling again" in words(page)
     assert change not in page.decode()
+
+    # Thought better of: it is shown as it was.
+    again = reverse("mentor:offer_again", args=[entered.pk])
+    assert again in page.decode()
+    assert "It is shown to candidates as it was" in words(client.get(again).content)
+    assert client.post(again)["Location"] == address
+    assert client.post(again).status_code == 404
+    entered.refresh_from_db()
+    assert entered.is_open(on=timezone.localdate())
     verbs = Event.objects.filter(verb__startswith="mentor.offer").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["mentor.offer.added", "mentor.offer.changed", "mentor.offer.withdrawn"]
+    assert list(verbs) == [f"mentor.offer.{verb}" for verb in ("added", "changed", "withdrawn", "renewed")]
+
+
+def test_what_is_past_and_offered_again_wants_later_days(
+    client: Client, sign_in: Callable[[Client, Person], None]
+) -> None:
+    by = made.clerk()
+    old = offer(queries.offices_of(by).get(), unit(by=by), ends_on=PAST, withdrawn_at=timezone.now())
+    sign_in(client, by)
+    answer = client.post(reverse("mentor:offer_again", args=[old.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("mentor:change_offer", args=[old.pk]), 302)]
+    assert "It is offered again, but its days are past" in words(answer.content)
+    with pytest.raises(OfferStands):
+        actions.offer_again(old, by=by)
+
+
+def test_a_link_that_is_not_secure_is_kept_by_nobody() -> None:
+    with pytest.raises(IntegrityError, match="offer_leads_to_a_secure_page"):
+        offer(made.office(), unit(), link="http://example.org")
 
 
 def test_a_withdrawn_one_is_neither_changed_nor_withdrawn_again() -> None:
@@ -105,13 +132,8 @@ PAST, SOON, LATER = (timezone.localdate() + timedelta(days=days) for days in (-2
         ({"link": "http://example.org"}, "link", "Give an address that begins with https://."),
         ({"link": "javascript:1"}, "link", "Give the whole address of the page, beginning with https://."),
         ({"hours": "many"}, "hours", "Give the hours as a whole number."),
-        ({"starts_on": PAST}, "starts_on", "This day is past, so no candidate would be shown it. Give a later one."),
+        ({"ends_on": PAST}, "ends_on", "This day is past, so no candidate would be shown it. Give a later one."),
         ({"starts_on": LATER, "ends_on": SOON}, "ends_on", "It ends before it begins. Check both days."),
-        (
-            {"starts_on": SOON, "apply_until": LATER},
-            "apply_until",
-            "People apply until it begins at the latest. Check both days.",
-        ),
         (
             {"ends_on": SOON, "apply_until": LATER},
             "apply_until",
@@ -154,15 +176,20 @@ def test_words_in_other_languages_stay_and_a_day_that_has_passed_may_stay_too() 
 def test_an_office_finds_its_own_by_word_place_and_state() -> None:
     office, one, today = made.office(), unit(), timezone.localdate()
     shown = offer(office, one, names={"ko": "수준측량"}, place="Busan", starts_on=today)
-    past = offer(office, one, names={"en": "Maps"}, starts_on=PAST, apply_until=SOON)
+    running = offer(office, one, names={"en": "Drones"}, starts_on=PAST, apply_until=SOON)
+    past = offer(office, one, names={"en": "Maps"}, starts_on=LATER, apply_until=PAST)
     withdrawn = offer(office, one, names={"en": "Drawing"}, withdrawn_at=timezone.now())
     offer(made.office(), one, place="Busan")
-    assert list(queries.offers_of(office, on=today)) == [past, shown, withdrawn]
+    assert list(queries.offers_of(office, on=today)) == [running, shown, past, withdrawn]
     for text, found in (("준측", [shown]), ("busan", [shown]), ("MAP", [past]), ("nowhere", [])):
         assert list(queries.offers_of(office, text=text, on=today)) == found
-    for state, row in ((OfferState.SHOWN, shown), (OfferState.PAST, past), (OfferState.WITHDRAWN, withdrawn)):
-        assert list(queries.offers_of(office, state=state, on=today)) == [row]
-        assert row.is_open(on=today) == (row == shown)
+    for state, rows in (
+        (OfferState.SHOWN, [running, shown]),
+        (OfferState.PAST, [past]),
+        (OfferState.WITHDRAWN, [withdrawn]),
+    ):
+        assert list(queries.offers_of(office, state=state, on=today)) == rows
+        assert {row.is_open(on=today) for row in rows} == {state == OfferState.SHOWN}
 
 
 def test_the_list_goes_by_pages_of_twenty_and_asks_no_more_for_more(
@@ -194,10 +221,12 @@ def test_candidates_see_twenty_at_a_time_and_nothing_of_the_past(
     at = scene.sat()
     failed, passed = scene.told_candidate(at=at), scene.told_candidate(at=at, passed=True)
     for kind in (OfferKind.COURSE, OfferKind.JOB):
-        for _each in range(21):
+        for _each in range(20):
             scene.offer(at, kind=kind, units=at.units[:1], starts_on=SOON)
-        for days in ({"starts_on": PAST, "apply_until": SOON}, {"starts_on": PAST, "ends_on": LATER}):
-            scene.offer(at, kind=kind, units=at.units[:1], names={"en": "Begun already"}, **days)
+        # With an open end it may be joined.
+        scene.offer(at, kind=kind, units=at.units[:1], names={"en": "Begun already"}, starts_on=PAST)
+        for days in ({"starts_on": SOON, "apply_until": PAST}, {"starts_on": PAST, "ends_on": PAST}):
+            scene.offer(at, kind=kind, units=at.units[:1], names={"en": "Over already"}, **days)
     for person, address in (
         (failed.claim.person, reverse("mentor:list_courses", args=[failed.pk])),
         (passed.claim.person, reverse("mentor:list_jobs")),
@@ -207,4 +236,5 @@ def test_candidates_see_twenty_at_a_time_and_nothing_of_the_past(
         assert "1 to 20 of 21" in words(first)
         assert "21 to 21 of 21" in words(second)
         assert [page.count(b"card__title") for page in (first, second)] == [20, 1]
-        assert b"Begun already" not in first + second
+        assert "Has been running since" in words(first)
+        assert b"Over already" not in first + second

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import person_by_email
-from munera.services.mentor import demo, queries
+from munera.services.mentor import actions, demo, queries
 from munera.services.mentor.choices import ReleaseState, RunState
 from munera.services.mentor.models import Blueprint, Calibration, Examination, Release, ResultFile, Sitting
 from tests.factories.mentor import RULE, clerk, head, sitting
@@ -100,30 +102,41 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
         person.save(update_fields=["language"])
     client = browse(hana)
     sittings = {each.round: each for each in Sitting.objects.all()}
-    assert "650" in page_of(client, "show_numbers", sittings[2].pk)
-    calibration = queries.standing_calibration(sittings[2])
+    july = sittings[3]
+    assert str(demo.sat.PEOPLE[demo.sat.JULY]) in page_of(client, "show_numbers", july.pk)
+    calibration = queries.standing_calibration(july)
     assert calibration is not None
     desk = page_of(client, "show_calibration", calibration.pk)
-    assert "Key suspected wrong 1 question" in desk
-    assert "That of the sitting 2026, round 1" in desk
+    # What wants a look comes first, the gravest before all; the whole list is folded, and goes by pages.
+    assert f"Question Wants a look Topic Right {demo.sat.MIXED_UP} Key suspected wrong" in desk
+    assert "All 80 questions with their numbers" in desk
+    assert "1 to 20 of 80" in desk
+    address = reverse("mentor:show_calibration", args=[calibration.pk])
+    folded = b'<details class="mentor-all" >'
+    assert folded in client.get(address).content
+    assert folded not in client.get(address, {"page": 2}).content
+    assert "That of the sitting 2026, round 2" in desk
     mixed_up = queries.statistics_of(calibration).get(question__key=demo.sat.MIXED_UP)
     response = client.get(reverse("mentor:show_question", args=[mixed_up.pk]))
     told = words(response.content)
     assert "Those who know more choose another option than the one that counts as right" in told
     assert "The same question at other sittings" in told
     assert response.content.count(b"mentor-curve__dot") == 10
-    fair = page_of(client, "show_fairness", sittings[2].pk)
+    fair = page_of(client, "show_fairness", july.pk)
     assert demo.sat.HARDER_IN_BUSAN in fair
     assert "Large" in fair
     assert client.get(reverse("mentor:list_releases")).status_code == 403
 
     client = browse(doyun)
-    release = Release.objects.get(sitting=sittings[2])
+    release = Release.objects.get(sitting=july)
     told = page_of(client, "show_release", release.pk)
-    assert "What your chance is after studying" in told
+    assert "people who failed this examination and sat it again" in told
+    assert "chance alone makes about" in told
+    assert "are kept in this demo town: those that somebody here reads" in told
+    assert len(re.findall("points? from the mark", told)) == len(release.numbers["sample"]) == 7
     assert "points from the mark" in told
     assert "Choi" not in told
-    assert "2602" not in told
+    assert "2607" not in told
     assert client.get(reverse("mentor:show_office", args=[release.sitting.examination.body_id])).status_code == 403
 
 
@@ -141,14 +154,15 @@ def test_a_head_reads_what_those_who_sat_twice_teach(browse: Browse) -> None:
         return page_of(client, "show_release", release.pk)
 
     assert "What those who sat twice teach" not in told()
-    evaluation = {"people": 120, "on": "2026-07-11", "auc": 0.81, "auc_low": 0.74, "auc_high": 0.88}
-    evaluation |= {"calibration_error": 0.031, "slope": 1.04}
+    evaluation = {"people": 120, "on": "2026-07-11", "auc": 0.814, "auc_low": 0.739, "auc_high": 0.876}
+    evaluation |= {"calibration_error": 0.1307, "error_by_chance": 0.0979, "slope": 1.038}
     model = {"fault": "", "people": 330, "digest": "f" * 64, "years": 0.345}
     page = told(**model, evaluation=evaluation, next_on="")
     assert "learned from 330 people who failed this examination and sat it again." in page
     assert "for a try after 4 months" in page
     assert "It was checked on 120 people who sat again on" in page
-    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.031 Boldness (slope) 1.04" in page
+    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.131 (chance alone makes about 0.098)" in page
+    assert "Boldness (slope) 1.04" in page
     assert "f" * 64 in page
     page = told(**model, evaluation=None, next_on="2027-03-06")
     assert "It could not be checked yet" in page
@@ -158,3 +172,45 @@ def test_a_head_reads_what_those_who_sat_twice_teach(browse: Browse) -> None:
     assert "It takes 300 people who failed and sat again" in page
     assert "None" not in page
     assert "no clear chance" in told(fault="unclear", people=412, least=300)
+
+
+def test_lists_of_an_office_ask_as_much_for_three_rows_as_for_one(browse: Browse) -> None:
+    by = clerk()
+    body = queries.offices_of(by).get()
+    sat = sitting(by)
+    examination = sat.examination
+
+    def one_more(number: int) -> None:
+        """Of everything that the lists show."""
+        actions.add_unit(code=f"99{number}", names={"en": f"Unit {number}"}, skill=None, by=by)
+        actions.add_form(sat, code=f"form-{number}", keys=["N001"], by=by)
+        done = Calibration.objects.create(
+            sitting=sat, started_by=by, state=RunState.DONE, digest="c" * 64, ended_at=timezone.now()
+        )
+        Release.objects.create(sitting=sat, calibration=done, asked_by=by, state=ReleaseState.FAILED)
+        if number:
+            actions.add_examination(
+                body, actions.ExaminationText(language="en", names={"en": "More"}), code=f"more-{number}", by=by
+            )
+            sitting(by, of=sat.blueprint, in_round=number + 1)
+
+    def asked() -> list[int]:
+        found = []
+        for who, pages in (
+            (by, [("show_office", body.pk), ("list_units",), ("show_examination", examination.pk)]),
+            (by, [("show_sitting", sat.pk)]),
+            (chief, [("list_releases",)]),
+        ):
+            client = browse(who)
+            for name, *parts in pages:
+                with CaptureQueriesContext(connection) as captured:
+                    page_of(client, str(name), *parts)
+                found.append(len(captured.captured_queries))
+        return found
+
+    chief = head(body)
+    one_more(0)
+    few = asked()
+    one_more(1)
+    one_more(2)
+    assert asked() == few

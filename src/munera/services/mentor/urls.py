@@ -15,6 +15,7 @@ office: list[URLPattern] = [
     path("offices/<int:pk>/offers/new/", views.add_offer, name="add_offer"),
     path("offers/<int:pk>/change/", views.change_offer, name="change_offer"),
     path("offers/<int:pk>/withdraw/", views.withdraw_offer, name="withdraw_offer"),
+    path("offers/<int:pk>/again/", views.offer_again, name="offer_again"),
     path("units/", views.list_units, name="list_units"),
     path("units/new/", views.add_unit, name="add_unit"),
     path("examinations/<int:pk>/", views.show_examination, name="show_examination"),

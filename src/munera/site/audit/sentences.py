@@ -97,6 +97,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "mentor.key.corrected": _("Key of a question corrected, and its attempts marked again"),
     "mentor.offer.added": _("Course, training or job entered for candidates"),
     "mentor.offer.changed": _("Course, training or job changed"),
+    "mentor.offer.renewed": _("Withdrawn course, training or job offered again"),
     "mentor.offer.withdrawn": _("Course, training or job withdrawn"),
     "mentor.opt-in.given": _("Candidate agreed to be told about examinations"),
     "mentor.opt-in.withdrawn": _("Candidate took the agreement back; ties to examinations cut"),

@@ -84,6 +84,22 @@ PARTS = {
         _("Researcher with an evaluation behind her; reads Portuguese"),
         _("Holds the credential of it, which ranks her higher in the next deck."),
     ),
+    "hana": Part(
+        _("Clerk of an examination office in Korea; reads Korean"),
+        _("Calibrates the questions of October, looks at those that want a look, has the reports made."),
+    ),
+    "doyun": Part(
+        _("Head of the examination office; reads Korean"),
+        _("Reads reports that somebody else had made before any candidate is shown one."),
+    ),
+    "jiwoo": Part(
+        _("Candidate who failed twice; reads Korean"),
+        _("Learns why, what to study first, what the chance is next time, and which courses help."),
+    ),
+    "seoyeon": Part(
+        _("Candidate who passed the second time; reads Korean"),
+        _("Puts the pass into her wallet, and finds jobs that fit what she can do."),
+    ),
     "emin": Part(
         _("Resident without any role"),
         _("Has an account and nothing else: shows which doors stay closed."),

@@ -15,6 +15,6 @@ Letters keep their size on a phone because places across are percentages and onl
 
 from munera.ui.charts.drawing import draw
 from munera.ui.charts.marks import Drawing
-from munera.ui.charts.model import Chart, Kind, Point, PointChart, Series
+from munera.ui.charts.model import Chart, Kind, Point, PointChart, Series, Spread
 
-__all__ = ["Chart", "Drawing", "Kind", "Point", "PointChart", "Series", "draw"]
+__all__ = ["Chart", "Drawing", "Kind", "Point", "PointChart", "Series", "Spread", "draw"]

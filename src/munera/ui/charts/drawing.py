@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import Literal
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 
 from munera.ui.charts.marks import LETTER, Dot, Drawing, Rectangle, Segment, Text
 from munera.ui.charts.model import Chart, Kind, Number, PointChart, Words
@@ -71,10 +71,11 @@ def _draw_upright(chart: Chart) -> Drawing:
         rule=_y(scale, 0),
         rectangles=() if is_line else tuple(bars(chart, scale)),
         segments=tuple(_segments(chart, scale)) if is_line else (),
+        spreads=tuple(_spreads(chart, scale)),
         dots=tuple(_dots(chart, scale)) if is_line else (),
         labels=tuple(_labels(chart.labels)),
         numbers=tuple(_numbers(chart, scale)),
-        headings=("", *(series.name for series in chart.series)),
+        headings=("", *_headings(chart)),
         table=_table(chart),
     )
 
@@ -99,7 +100,9 @@ def _draw_rows(chart: Chart) -> Drawing:
 def _heights(chart: Chart) -> list[Number]:
     """Every value the axis must hold; of a stack, its sums above and below zero."""
     if chart.kind is not Kind.STACKED:
-        return [value for series in chart.series for value in series.values if value is not None]
+        values = [value for series in chart.series for value in series.values if value is not None]
+        spreads = (series.spread.ranges for series in chart.series if series.spread)
+        return [*values, *(end for ranges in spreads for ends in ranges if ends for end in ends)]
     columns = [[Decimal(str(value or 0)) for value in column] for column in _columns(chart)]
     above = [sum((value for value in column if value > 0), Decimal(0)) for column in columns]
     below = [sum((value for value in column if value < 0), Decimal(0)) for column in columns]
@@ -171,6 +174,15 @@ def _segments(chart: Chart, scale: Scale) -> Iterator[Segment]:
                 yield Segment(number, start, _y(scale, here), end, _y(scale, there))
 
 
+def _spreads(chart: Chart, scale: Scale) -> Iterator[Segment]:
+    """Upright through each number, from where to where it may well lie."""
+    for number, series in enumerate(chart.series):
+        for column, ends in enumerate(series.spread.ranges if series.spread else ()):
+            if ends is not None:
+                x, (low, high) = _middle(column, len(chart.labels)), ends
+                yield Segment(number, x, _y(scale, low), x, _y(scale, high))
+
+
 def _labels(labels: Sequence[Words]) -> Iterator[Text]:
     """As many labels as fit: every second or third where they would run into one another."""
     longest = max((len(str(label)) for label in labels), default=0)
@@ -203,8 +215,24 @@ def _numbers(chart: Chart, scale: Scale) -> Iterator[Text]:
             )
 
 
+def _headings(chart: Chart) -> Iterator[Words]:
+    for series in chart.series:
+        yield series.name
+        if series.spread:
+            yield series.spread.name
+
+
 def _table(chart: Chart) -> tuple[tuple[Words, ...], ...]:
-    return tuple(
-        (label, *(spoken(value) for value in column))
-        for label, column in zip(chart.labels, _columns(chart), strict=True)
-    )
+    """How sure a number is stands behind it."""
+    told: list[list[str]] = []
+    for series in chart.series:
+        told.append([spoken(value) for value in series.values])
+        if series.spread:
+            told.append([_between(ends) for ends in series.spread.ranges])
+    return tuple((label, *row) for label, row in zip(chart.labels, zip(*told, strict=True), strict=True))
+
+
+def _between(ends: tuple[Number, Number] | None) -> str:
+    if ends is None:
+        return spoken(None)
+    return gettext("%(low)s to %(high)s") % {"low": spoken(ends[0]), "high": spoken(ends[1])}

@@ -64,6 +64,7 @@ class Drawing:
     rule: float | None = None
     rectangles: tuple[Rectangle, ...] = ()
     segments: tuple[Segment, ...] = ()
+    spreads: tuple[Segment, ...] = ()
     dots: tuple[Dot, ...] = ()
     labels: tuple[Text, ...] = ()
     numbers: tuple[Text, ...] = ()
@@ -82,6 +83,7 @@ class Drawing:
             axis=tuple(replace(text, x=100 - text.x) for text in self.axis),
             rectangles=tuple(replace(bar, x=round(100 - bar.x - bar.width, 3)) for bar in self.rectangles),
             segments=tuple(replace(line, x1=100 - line.x1, x2=100 - line.x2) for line in self.segments),
+            spreads=tuple(replace(line, x1=100 - line.x1, x2=100 - line.x2) for line in self.spreads),
             dots=tuple(replace(dot, x=100 - dot.x) for dot in self.dots),
             labels=tuple(replace(text, x=100 - text.x) for text in self.labels),
             numbers=tuple(replace(text, x=100 - text.x) for text in self.numbers),

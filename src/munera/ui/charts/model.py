@@ -24,11 +24,20 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How sure numbers are: under a name of its own, from where to where each of them may well lie."""
+
+    name: Words
+    ranges: tuple[tuple[Number, Number] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One row of numbers under a name; ``None`` is a number nobody has, and is drawn as a gap."""
 
     name: Words
     values: tuple[Number | None, ...]
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,10 @@ class Chart:
         for series in self.series:
             if len(series.values) != len(self.labels):
                 raise ValueError(f"{self.name}: {series.name} needs one value for each label")
+            if series.spread and self.kind is not Kind.LINE:
+                raise ValueError(f"{self.name}: only lines show how sure they are")
+            if series.spread and len(series.spread.ranges) != len(self.labels):
+                raise ValueError(f"{self.name}: {series.spread.name} needs one range for each label")
 
     @property
     def is_empty(self) -> bool:

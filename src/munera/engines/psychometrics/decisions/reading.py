@@ -1,5 +1,6 @@
 """Read a pass rule from TOML, and refuse whatever could be a slip of the pen."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,8 +12,11 @@ from typing import Any, Final
 from munera.engines.psychometrics.decisions.rule import PassRule, Weighting
 from munera.engines.psychometrics.errors import MalformedRule
 
-TEXTS: Final = ("key", "version", "name", "source")
-KEYS: Final = (*TEXTS, "valid_from", "verified", "total")
+TEXTS: Final = ("key", "version")
+# A text in English, or a table with one for each language.
+WORDS: Final = ("name", "source")
+KEYS: Final = (*TEXTS, *WORDS, "valid_from", "verified", "total")
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 SECTIONS: Final = ("subjects",)
 
 
@@ -40,8 +44,7 @@ def read_rule(text: str, *, file: str) -> PassRule:
         raise MalformedRule(file, "", f"this is not TOML: {error}") from error
     _known(content, KEYS, SECTIONS, file=file, at="")
     for key in TEXTS:
-        if not isinstance(content[key], str) or not content[key].strip():
-            raise MalformedRule(file, key, "must be a text that says something")
+        _text(content[key], file=file, at=key)
     if not isinstance(content["valid_from"], date) or isinstance(content["valid_from"], datetime):
         raise MalformedRule(file, "valid_from", "must be a day, as 2026-01-01")
     if not isinstance(content["verified"], bool):
@@ -56,8 +59,8 @@ def read_rule(text: str, *, file: str) -> PassRule:
     return PassRule(
         key=content["key"],
         version=content["version"],
-        name=content["name"],
-        source=content["source"],
+        names=_words(content["name"], file=file, at="name"),
+        sources=_words(content["source"], file=file, at="source"),
         verified=content["verified"],
         valid_from=content["valid_from"],
         minimum=_number(total["minimum"], most=100, file=file, at="total.minimum"),
@@ -77,6 +80,20 @@ def _known(
     for key in table:
         if key not in required + optional:
             raise MalformedRule(file, f"{at}{key}", f"expected one of {', '.join(required + optional)}")
+
+
+def _text(text: Any, *, file: str, at: str) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise MalformedRule(file, at, "must be a text that says something")
+    return text
+
+
+def _words(words: Any, *, file: str, at: str) -> Mapping[str, str]:
+    """By language."""
+    if not isinstance(words, dict):
+        return {"en": _text(words, file=file, at=at)}
+    _known(words, ("en",), tuple(code for code in words if LANGUAGE.fullmatch(code)), file=file, at=f"{at}.")
+    return {language: _text(text, file=file, at=f"{at}.{language}") for language, text in words.items()}
 
 
 def _table(table: Any, *, file: str, at: str) -> Mapping[str, Any]:

@@ -26,8 +26,10 @@ class PassRule:
 
     key: str
     version: str
-    name: str
-    source: str
+    names: Mapping[str, str]
+    """By language; English is always there."""
+    sources: Mapping[str, str]
+    """Where it was taken from, in the same way."""
     verified: bool
     """Whether somebody compared it with the law."""
     valid_from: date

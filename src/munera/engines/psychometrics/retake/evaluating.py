@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import pi, sqrt
 from typing import Final
 
 import numpy as np
@@ -45,6 +46,8 @@ class Evaluation:
     """How much less that is than if everybody were told the share of all; 1 is perfect, 0 no better."""
     calibration_error: float
     """How far told and true are apart in ten bins of equally many people, on average (ECE)."""
+    error_by_chance: float
+    """About how much of that so few people would show even if every chance were right."""
     intercept: float
     """Of the line from told to true in logits; 0 where chances are right on average."""
     slope: float
@@ -71,6 +74,7 @@ def evaluate(chances: Floats, came_true: NDArray[np.bool_], *, seed: int) -> Eva
         brier=brier,
         skill=1 - brier / (rate * (1 - rate)),
         calibration_error=calibration_error(bins),
+        error_by_chance=error_by_chance(bins),
         intercept=line.intercept,
         slope=line.slope,
         bins=bins,
@@ -107,6 +111,12 @@ def bins_of(chances: Floats, came_true: NDArray[np.bool_]) -> tuple[Bin, ...]:
 def calibration_error(bins: Sequence[Bin]) -> float:
     """How far told and true are apart, on average of all people."""
     return sum(each.people * abs(each.told - each.came_true) for each in bins) / sum(each.people for each in bins)
+
+
+def error_by_chance(bins: Sequence[Bin]) -> float:
+    """What the same is expected to be for chances that are right: the mean distance of a share from its chance."""
+    people = sum(each.people for each in bins)
+    return sum(sqrt(2 / pi * each.told * (1 - each.told) * each.people) for each in bins) / people
 
 
 def _auc_again(chances: Floats, came_true: NDArray[np.bool_], chance: np.random.Generator) -> Floats:

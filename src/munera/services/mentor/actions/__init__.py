@@ -51,6 +51,7 @@ from munera.services.mentor.actions.offering import (
     OfferText,
     add_offer,
     change_offer,
+    offer_again,
     withdraw_offer,
 )
 from munera.services.mentor.actions.passing import (
@@ -108,6 +109,7 @@ __all__ = [
     "discard_stale_results",
     "fill_blueprint",
     "mark_again",
+    "offer_again",
     "opt_in",
     "publish_blueprint",
     "read_results",

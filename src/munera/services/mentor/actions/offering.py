@@ -1,4 +1,4 @@
-"""Enter a course, training or job of a public body; change it; withdraw it."""
+"""Enter a course, training or job of a public body; change it; withdraw it; offer it again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.utils import timezone
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
-from munera.services.mentor.actions.refusals import OfferWithdrawn
+from munera.services.mentor.actions.refusals import OfferStands, OfferWithdrawn
 from munera.services.mentor.choices import OfferKind
 from munera.services.mentor.models import CompetenceUnit, Examination, Offer
 
@@ -55,6 +55,14 @@ def withdraw_offer(offer: Offer, *, by: Person) -> None:
     held = _hold(offer)
     Offer.objects.filter(pk=held.pk).update(withdrawn_at=timezone.now())
     record_audit("mentor.offer.withdrawn", held, by=by, on_behalf_of=held.body, details={"kind": held.kind})
+
+
+@transaction.atomic
+def offer_again(offer: Offer, *, by: Person) -> None:
+    """What was withdrawn is shown as it was; its days can be changed from then on."""
+    if not Offer.objects.filter(pk=offer.pk).exclude(withdrawn_at=None).update(withdrawn_at=None):
+        raise OfferStands
+    record_audit("mentor.offer.renewed", offer, by=by, on_behalf_of=offer.body, details={"kind": offer.kind})
 
 
 def _hold(offer: Offer) -> Offer:

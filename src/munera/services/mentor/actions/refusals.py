@@ -99,3 +99,8 @@ class NotWaiting(Refusal):
 class OfferWithdrawn(Refusal):
     title = _("It is withdrawn already")
     sentence: Sentence = _("A colleague has withdrawn it meanwhile. It is kept, but no longer shown or changed.")
+
+
+class OfferStands(Refusal):
+    title = _("It is offered already")
+    sentence: Sentence = _("A colleague has offered it again meanwhile. You find it in your list.")

@@ -1,15 +1,18 @@
-"""This room's part of the demo town: a Korean examining body, one examination, three sittings.
+"""This room's part of the demo town: a Korean examining body, one examination, four sittings.
 
 March and July are calibrated and released, so that Jiwoo, who failed twice, and Seoyeon, who passed the second time,
-find their reports; October waits for a clerk to calibrate it and to have reports made. All of it is made up.
+find their reports. January has no reports, yet it teaches the chance next time: many who failed there came again in
+March. October waits for a clerk to calibrate it and to have reports made; the sitting after it is entered. All of it
+is made up.
 
-What the engine found for March and July lies ready in ``kept.json``, because reckoning takes longer than a town may
-take to build: ``keep_mentor_demo`` makes it anew, and a test compares. Of the reports only those are kept that
-somebody of the town reads.
+What the engine found up to July lies ready in ``kept.json``, because reckoning takes longer than a town may take to
+build: ``keep_mentor_demo`` makes it anew, and a test compares. Of the hundreds of reports those are kept that somebody
+of the town reads: the candidates who asked to be told, and the second person.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from math import inf
 from typing import Final
 
 from django.conf import settings
@@ -46,7 +49,7 @@ from munera.services.mentor.actions.sittings import name_rule
 from munera.services.mentor.actions.taking import take_in
 from munera.services.mentor.choices import AttemptStatus, ProofKind, ReleaseState, RunState
 from munera.services.mentor.demo import names, sat
-from munera.services.mentor.demo.kept import KeptSitting, kept_results
+from munera.services.mentor.demo.kept import KeptRelease, KeptSitting, kept_results
 from munera.services.mentor.models import (
     Attempt,
     Blueprint,
@@ -69,8 +72,10 @@ PEOPLE: Final = (
     ("jiwoo", "Lee Jiwoo", "이지우"),
     ("seoyeon", "Choi Seoyeon", "최서연"),
 )
-# Reports come so many days after a sitting.
+NEXT_ON: Final = date(2027, 3, 6)
+# Reports come so many days after a sitting; since March there are any.
 UNTIL_REPORTS: Final = 12
+RELEASED: Final = (sat.MARCH, sat.JULY)
 
 
 @transaction.atomic
@@ -178,13 +183,13 @@ def _fill(examination: Examination, *, by: Person) -> Blueprint:
 
 
 def _offer(town: Town, examination: Examination) -> None:
-    """Courses and jobs of two more bodies; the days are counted from today."""
+    """Courses and jobs of the body itself and of two more; the days are counted from today."""
     units = queries.units_by_code([unit.code for unit in names.UNITS])
-    bodies = {name: _public_body(name) for name in (names.CENTRE, names.CITY)}
+    bodies = {names.BODY: examination.body} | {name: _public_body(name) for name in (names.CENTRE, names.CITY)}
     town.organisations.update(solnae=bodies[names.CENTRE], hanbit=bodies[names.CITY])
     today = timezone.localdate()
     for offered in names.OFFERS:
-        begins = today + timedelta(days=offered.begins_in)
+        begins = None if offered.begins_in is None else today + timedelta(days=offered.begins_in)
         offer = Offer.objects.create(
             body=bodies[offered.body],
             kind=offered.kind,
@@ -195,7 +200,8 @@ def _offer(town: Town, examination: Examination) -> None:
             region=offered.region,
             hours=offered.hours,
             starts_on=begins,
-            apply_until=begins - timedelta(days=3),
+            apply_until=begins and begins - timedelta(days=3),
+            withdrawn_at=timezone.now() if offered.is_withdrawn else None,
         )
         offer.units.set(units[code] for code in offered.units)
 
@@ -212,14 +218,25 @@ def _sittings(edition: Blueprint, *, by: Person) -> list[tuple[Sitting, sat.Sat]
         _answer(form, one)
         name_rule(sitting)
         found.append((Sitting.objects.select_related("examination").get(pk=sitting.pk), one))
+    to_come = actions.SittingText(blueprint=edition, year=NEXT_ON.year, round=1, held_on=NEXT_ON)
+    actions.add_sitting(edition.examination, to_come, by=by)
     return found
 
 
 def _answer(form: Form, one: sat.Sat) -> None:
     candidates = [
-        Candidate(number, tuple(answers), AttemptStatus.COUNTED, ProofKind.BIRTH_DATE, born_on, (gender, "", region))
-        for number, born_on, (gender, region), answers in zip(
-            one.numbers, one.born_on, one.groups, one.answers.tolist(), strict=True
+        Candidate(
+            number,
+            tuple(answers),
+            AttemptStatus.COUNTED,
+            ProofKind.BIRTH_DATE,
+            born_on,
+            (gender, "", region),
+            # By a number that nobody was ever given the body knows who sits again.
+            national=f"DEMO{person:08d}",
+        )
+        for number, person, born_on, (gender, region), answers in zip(
+            one.numbers, one.people, one.born_on, one.groups, one.answers.tolist(), strict=True
         )
     ]
     candidates += [Candidate(number, (), AttemptStatus.ABSENT, None, None, ("", "", "")) for number in one.absent]
@@ -228,44 +245,39 @@ def _answer(form: Form, one: sat.Sat) -> None:
 
 
 def _look_back(sittings: Sequence[tuple[Sitting, sat.Sat]], people: dict[str, Person]) -> None:
-    """What was reckoned of March and July, released, and claimed by two who sat both."""
+    """What was reckoned up to July, released, and claimed by two who sat in March and in July."""
     earlier: Calibration | None = None
     for (sitting, _one), kept in zip(sittings, kept_results(), strict=False):
         earlier = _calibrated(sitting, kept, anchored_on=earlier, by=people["hana"])
-        _released(sitting, kept, earlier, people)
-    for key, numbers in numbers_of_town(sittings).items():
+        if "release" in kept:
+            _released(sitting, kept["release"], earlier, people)
+    for key, numbers in numbers_of_town([one for _sitting, one in sittings]).items():
         actions.opt_in(people[key], by=people[key])
-        for (sitting, one), own in zip(sittings, numbers, strict=False):
-            at = one.numbers.index(own)
-            number, born_on = one.candidate(at)
+        for place, own in zip(RELEASED, numbers, strict=True):
+            sitting, one = sittings[place]
+            number, born_on = one.candidate(one.numbers.index(own))
             known: dict[ProofKind, date | str] = {ProofKind.BIRTH_DATE: born_on}
             actions.claim_attempt(people[key], sitting, number, known=known, by=people[key])
 
 
-def numbers_of_town(sittings: Sequence[tuple[Sitting, sat.Sat]]) -> dict[str, tuple[str, str]]:
+def numbers_of_town(sittings: Sequence[sat.Sat]) -> dict[str, tuple[str, str]]:
     """The candidate numbers in March and July of Jiwoo, who came near twice, and of Seoyeon, who passed then."""
-    (first, march), (second, july) = sittings[:2]
-    before, then = _totals(first, march), _totals(second, july)
-    came_again = sat.who_came_again(sat.pool())
-    pairs = [(before[old], then[new], march.numbers[old], july.numbers[new]) for new, old in enumerate(came_again)]
-    jiwoo = next(pair for pair in pairs if _failed_by(pair[0], 9, 14) and _failed_by(pair[1], 2, 6))
-    seoyeon = next(pair for pair in pairs if _failed_by(pair[0], 2, 9) and pair[1][1] and pair[1][0] < 76)
-    return {"jiwoo": (jiwoo[2], jiwoo[3]), "seoyeon": (seoyeon[2], seoyeon[3])}
+    march, july = sittings[sat.MARCH], sittings[sat.JULY]
+    had_sat = set(sittings[sat.JANUARY].people)
+    before = {person: at for at, person in enumerate(march.people) if person not in had_sat}
+    pairs = [(before[person], at) for at, person in enumerate(july.people) if person in before]
+    jiwoo = next(pair for pair in pairs if 9 <= _missed(march, pair[0]) <= 14 and 2 <= _missed(july, pair[1]) <= 6)
+    seoyeon = next(pair for pair in pairs if 2 <= _missed(march, pair[0]) <= 9 and -16 < _missed(july, pair[1]) <= 0)
+    return {
+        key: (march.numbers[then], july.numbers[now])
+        for key, (then, now) in {"jiwoo": jiwoo, "seoyeon": seoyeon}.items()
+    }
 
 
-def _totals(sitting: Sitting, one: sat.Sat) -> list[tuple[float, bool]]:
-    """Mark and verdict of each who came, in their order."""
-    form = queries.forms_of(sitting).get()
-    marks = queries.marker_of(form).mark(one.answers)
-    possible = len(one.keys)
-    return [
-        (100 * total / possible, bool(passed)) for total, passed in zip(marks.totals, marks.passed or [], strict=True)
-    ]
-
-
-def _failed_by(result: tuple[float, bool], least: float, most: float) -> bool:
-    mark, passed = result
-    return not passed and least <= 60 - mark <= most
+def _missed(one: sat.Sat, at: int) -> float:
+    """By how many of a hundred points somebody failed; 0 or less for those who passed, infinite for a subject alone."""
+    missed = sat.MARK - one.marks[at]
+    return missed if (missed <= 0) == one.passed[at] else inf
 
 
 def _calibrated(sitting: Sitting, kept: KeptSitting, *, anchored_on: Calibration | None, by: Person) -> Calibration:
@@ -287,8 +299,12 @@ def _calibrated(sitting: Sitting, kept: KeptSitting, *, anchored_on: Calibration
     return calibration
 
 
-def _released(sitting: Sitting, kept: KeptSitting, calibration: Calibration, people: dict[str, Person]) -> None:
-    at = _moment(sitting, days=UNTIL_REPORTS)
+def reports_asked_at(sitting: Sitting) -> datetime:
+    return _moment(sitting, days=UNTIL_REPORTS)
+
+
+def _released(sitting: Sitting, kept: KeptRelease, calibration: Calibration, people: dict[str, Person]) -> None:
+    at = reports_asked_at(sitting)
     release = Release.objects.create(
         sitting=sitting,
         calibration=calibration,
@@ -299,14 +315,16 @@ def _released(sitting: Sitting, kept: KeptSitting, calibration: Calibration, peo
         released_at=at,
         state=ReleaseState.RELEASED,
         numbers=kept["numbers"],
+        learned=kept["learned"],
     )
     digests = {queries.digest_of_number(sitting, number): number for number in kept["reports"]}
-    made = []
+    made = {}
     for attempt in Attempt.objects.filter(sitting=sitting, digest__in=list(digests)):
-        content = kept["reports"][digests[attempt.digest]].encode()
-        sealed = queries.seal_explanation(record.read(content, Explanation))
-        made.append(Report(release=release, attempt=attempt, sealed=sealed.sealed, sha256=sealed.sha256))
-    shown = [report.pk for report in Report.objects.bulk_create(made)]
+        number = digests[attempt.digest]
+        sealed = queries.seal_explanation(record.read(kept["reports"][number].encode(), Explanation))
+        made[number] = Report(release=release, attempt=attempt, sealed=sealed.sealed, sha256=sealed.sha256)
+    Report.objects.bulk_create(made.values())
+    shown = [made[number].pk for number in kept["sample"]]
     Release.objects.filter(pk=release.pk).update(numbers={**kept["numbers"], "sample": shown})
 
 

@@ -9,7 +9,7 @@ from munera.kernel.people.models import Person
 from munera.services.mentor import actions, demo, queries
 from munera.services.mentor.choices import CurveModel
 from munera.services.mentor.demo import sat
-from munera.services.mentor.demo.kept import KeptSitting
+from munera.services.mentor.demo.kept import KeptRelease, KeptSitting
 from munera.services.mentor.models import Calibration, Release, Report, Sitting
 
 OF_CALIBRATION: Final = (
@@ -41,17 +41,21 @@ OF_QUESTION: Final = (
 
 
 def reckoned(sittings: Sequence[Sitting], *, by: Person) -> list[KeptSitting]:
-    """March and July, in a town that was built without results."""
-    simulated = sat.sittings(sat.pool())
-    numbers = demo.numbers_of_town(list(zip(sittings, simulated, strict=True)))
+    """Up to July, in a town that was built without results. Reports there are since March."""
+    read_by = demo.numbers_of_town(sat.sittings(sat.pool()))
     found = []
-    for at, sitting in enumerate(sittings[:2]):
+    for at, sitting in enumerate(sittings[: sat.OCTOBER]):
         asked = actions.ask_to_calibrate(sitting, model=CurveModel.TWO_PARAMETER, by=by)
         _work(asked.work_id)
-        release = actions.ask_for_reports(sitting, by=by)
-        _work(release.work_id)
-        calibration, made = Calibration.objects.get(pk=asked.pk), Release.objects.get(pk=release.pk)
-        found.append(_kept(calibration, made, read_by=[pair[at] for pair in numbers.values()]))
+        kept = _kept(Calibration.objects.get(pk=asked.pk))
+        if at in demo.RELEASED:
+            release = actions.ask_for_reports(sitting, by=by)
+            # Which sitting is the next one depends on the day on which reports are asked for.
+            Release.objects.filter(pk=release.pk).update(asked_at=demo.reports_asked_at(sitting))
+            _work(release.work_id)
+            numbers = [pair[demo.RELEASED.index(at)] for pair in read_by.values()]
+            kept["release"] = _kept_release(Release.objects.get(pk=release.pk), read_by=numbers)
+        found.append(kept)
     return found
 
 
@@ -60,19 +64,22 @@ def _work(job: int | None) -> None:
         run_attempt(job, worker="keeping", enqueue=lambda _job: None)
 
 
-def _kept(calibration: Calibration, release: Release, *, read_by: Sequence[str]) -> KeptSitting:
+def _kept(calibration: Calibration) -> KeptSitting:
     questions = {each.question.key: _columns(each, OF_QUESTION) for each in queries.statistics_of(calibration)}
-    reports = {}
-    for report in Report.objects.filter(release=release).select_related("attempt"):
-        number = _number_of(report)
-        if number in read_by:
-            reports[number] = record.written(queries.open_explanation(report)).decode()
-    return KeptSitting(
-        calibration=_columns(calibration, OF_CALIBRATION),
-        questions=questions,
-        numbers=release.numbers,
-        reports=dict(sorted(reports.items())),
-    )
+    return KeptSitting(calibration=_columns(calibration, OF_CALIBRATION), questions=questions)
+
+
+def _kept_release(release: Release, *, read_by: Sequence[str]) -> KeptRelease:
+    made = {report.pk: report for report in Report.objects.filter(release=release).select_related("attempt")}
+    numbers = {pk: _number_of(report) for pk, report in made.items()}
+    sample = [numbers[pk] for pk in release.numbers["sample"]]
+    reports = {
+        number: record.written(queries.open_explanation(made[pk])).decode()
+        for pk, number in numbers.items()
+        if number in {*read_by, *sample}
+    }
+    told = {name: value for name, value in release.numbers.items() if name != "sample"}
+    return KeptRelease(numbers=told, learned=release.learned, sample=sample, reports=dict(sorted(reports.items())))
 
 
 def _number_of(report: Report) -> str:

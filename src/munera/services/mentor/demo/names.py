@@ -59,8 +59,9 @@ class Offered:
     place: str
     region: str
     hours: int | None
-    begins_in: int
+    begins_in: int | None
     asks_for_pass: bool = False
+    is_withdrawn: bool = False
 
 
 BODY: Final = "온마루 자격검정원"
@@ -214,5 +215,59 @@ OFFERS: Final = (
         "KR-44",
         None,
         40,
+    ),
+    # Of the examining body itself: one to come, one that runs, one that is over, one that was withdrawn.
+    Offered(
+        BODY,
+        OfferKind.TRAINING,
+        "측량 장비 공개 실습일",
+        "Open day with surveying instruments",
+        "시험에서 쓰는 장비를 하루 동안 직접 다루어 봅니다. 무료입니다.",
+        "A day with the instruments of the examination. It costs nothing.",
+        ("9901010401",),
+        "온마루",
+        "KR-41",
+        7,
+        19,
+    ),
+    Offered(
+        BODY,
+        OfferKind.COURSE,
+        "문제 풀이 공개 강좌",
+        "Past questions, explained",
+        "공개된 문제를 주요항목별로 풀어 봅니다. 언제든지 시작할 수 있습니다.",
+        "Questions that were made public, topic by topic. Begin whenever you like.",
+        ("9901010101", "9901010301"),
+        "",
+        "",
+        10,
+        None,
+    ),
+    Offered(
+        BODY,
+        OfferKind.COURSE,
+        "여름 특강",
+        "Summer lectures",
+        "7월 시험 전에 열린 특강입니다.",
+        "Lectures held before the examination of July.",
+        ("9901010402",),
+        "온마루",
+        "KR-41",
+        6,
+        -150,
+    ),
+    Offered(
+        BODY,
+        OfferKind.JOB,
+        "필기시험 운영 지원",
+        "Support for written tests",
+        "시험장을 준비하고 응시자를 안내합니다.",
+        "Prepares the rooms and shows candidates the way.",
+        ("9901010302",),
+        "온마루",
+        "KR-41",
+        None,
+        45,
+        is_withdrawn=True,
     ),
 )

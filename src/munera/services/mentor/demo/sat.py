@@ -15,14 +15,17 @@ from munera.services.mentor.queries import OMITTED
 
 SEED: Final = 20_260_307
 OF_A_TOPIC: Final = 7
-# Of the seven questions of a topic a form asks five; three of them are asked again at the next sitting.
-ASKED: Final = (slice(0, 5), slice(2, 7), slice(1, 6))
+# Of the seven questions of a topic a form asks five; at least three of them are asked again at the next sitting.
+ASKED: Final = (slice(1, 6), slice(0, 5), slice(2, 7), slice(1, 6))
 OPTIONS: Final = 4
-HELD_ON: Final = (date(2026, 3, 7), date(2026, 7, 11), date(2026, 10, 17))
-PEOPLE: Final = (700, 650, 400)
-# Who failed in March and came again in July, as the first of the list.
-RETAKERS: Final = 220
+HELD_ON: Final = (date(2026, 1, 24), date(2026, 3, 7), date(2026, 7, 11), date(2026, 10, 17))
+JANUARY, MARCH, JULY, OCTOBER = range(len(HELD_ON))
+PEOPLE: Final = (1000, 800, 700, 480)
+# So many of those who had failed the last time came again, and stand first in the list. It takes 300 of one sitting to
+# learn what the chance is next time, and 100 new ones of the next to check it.
+CAME_AGAIN: Final = (0, 480, 400, 280)
 GROWTH: Final = 0.35
+MARK, LEAST_OF_A_SUBJECT = 60, 40
 GENDERS: Final = ("female", "male")
 REGIONS: Final = ("KR-11", "KR-26", "KR-41")
 # Topics that some know from their work, and others not at all.
@@ -42,10 +45,14 @@ class Sat:
 
     keys: tuple[str, ...]
     numbers: tuple[str, ...]
+    people: tuple[int, ...]
     born_on: tuple[date, ...]
     groups: tuple[tuple[str, str], ...]
     answers: Answers
     absent: tuple[str, ...]
+    # Of a hundred, and whether the rule was met.
+    marks: tuple[float, ...]
+    passed: tuple[bool, ...]
 
     def candidate(self, at: int) -> tuple[str, date]:
         """What somebody must know to claim this attempt."""
@@ -95,31 +102,40 @@ def table_of(questions: Pool) -> bytes:
 
 
 def sittings(questions: Pool) -> tuple[Sat, ...]:
-    """March, July and October; some of those who failed in March came again in July, and knew more."""
+    """From January to October; some of those who failed came again the next time, and knew more."""
     chance = np.random.default_rng(SEED + 1)
+    everybody = sum(PEOPLE) - sum(CAME_AGAIN)
+    town = _Town(
+        abilities=_abilities(chance, everybody),
+        born_on=tuple(date(1972, 1, 1) + timedelta(days=int(days)) for days in chance.integers(0, 12_000, everybody)),
+        groups=tuple(
+            (GENDERS[one], REGIONS[other]) for one, other in chance.integers((2, len(REGIONS)), size=(everybody, 2))
+        ),
+    )
     found: list[Sat] = []
-    abilities: list[Floats] = []
+    known = 0
     for at, people in enumerate(PEOPLE):
-        theta = _abilities(chance, people)
-        if at == 1:
-            failed = _who_failed(abilities[0])
-            theta[:RETAKERS] = abilities[0][failed] + chance.normal(GROWTH, 0.25, (RETAKERS, theta.shape[1]))
-        abilities.append(theta)
-        found.append(_sat(chance, questions, theta, at))
+        again = _who_comes_again(chance, found[-1], CAME_AGAIN[at]) if found else np.arange(0)
+        town.abilities[again] += chance.normal(GROWTH, 0.25, (len(again), town.abilities.shape[1]))
+        new = np.arange(known, known + people - len(again))
+        known += len(new)
+        found.append(_sat(chance, questions, town, np.concatenate([again, new]), at))
     return tuple(found)
 
 
-def who_came_again(questions: Pool) -> list[int]:
-    """The places in March of those who are the first in July, in their order there."""
-    chance = np.random.default_rng(SEED + 1)
-    theta = _abilities(chance, PEOPLE[0])
-    _sat(chance, questions, theta, 0)
-    return [int(place) for place in _who_failed(theta)]
+@dataclass(frozen=True, slots=True)
+class _Town:
+    """Everybody who ever sits, and what they know by now."""
+
+    abilities: Floats
+    born_on: tuple[date, ...]
+    groups: tuple[tuple[str, str], ...]
 
 
-def _who_failed(theta: Floats) -> NDArray[np.int64]:
-    """Every second one of the lower two thirds: not all who fail come again."""
-    return np.asarray(np.argsort(theta.mean(axis=1), kind="stable")[: 2 * RETAKERS : 2][::-1])
+def _who_comes_again(chance: np.random.Generator, last: Sat, count: int) -> NDArray[np.int64]:
+    """Whom it did not go well for; not all of them try again."""
+    failed = [person for person, passed in zip(last.people, last.passed, strict=True) if not passed]
+    return np.asarray(chance.choice(failed, count, replace=False), np.int64)
 
 
 def _abilities(chance: np.random.Generator, people: int) -> Floats:
@@ -130,25 +146,41 @@ def _abilities(chance: np.random.Generator, people: int) -> Floats:
     return np.asarray(common + subjects + apart * chance.normal(0.0, 1.0, subjects.shape))
 
 
-def _sat(chance: np.random.Generator, questions: Pool, theta: Floats, at: int) -> Sat:
+def _sat(chance: np.random.Generator, questions: Pool, town: _Town, people: NDArray[np.int64], at: int) -> Sat:
     asked = np.concatenate(
         [np.arange(start, start + OF_A_TOPIC)[ASKED[at]] for start in range(0, len(questions.keys), OF_A_TOPIC)]
     )
-    people = len(theta)
-    groups = [(GENDERS[one], REGIONS[other]) for one, other in chance.integers((2, len(REGIONS)), size=(people, 2))]
-    knows = chance.random((people, len(asked))) < _chances(questions, theta, asked, at, groups)
+    theta = town.abilities[people]
+    groups = [town.groups[person] for person in people]
+    knows = chance.random((len(people), len(asked))) < _chances(questions, theta, asked, at, groups)
     answers = _chosen(chance, questions, knows, asked)
-    if at == 1:
+    if at == JULY:
         _mix_up(answers, questions, asked)
     answers[chance.random(answers.shape) < 0.01] = OMITTED
+    marks, passed = _marked(answers == questions.right[asked])
     return Sat(
         keys=tuple(questions.keys[place] for place in asked),
-        numbers=tuple(f"26{at + 1:02d}{10_001 + number:05d}" for number in range(people)),
-        born_on=tuple(date(1972, 1, 1) + timedelta(days=int(days)) for days in chance.integers(0, 12_000, people)),
+        numbers=tuple(f"{_begins(at)}{10_001 + number:05d}" for number in range(len(people))),
+        people=tuple(people.tolist()),
+        born_on=tuple(town.born_on[person] for person in people),
         groups=tuple(groups),
         answers=answers,
-        absent=tuple(f"26{at + 1:02d}{90_001 + number:05d}" for number in range(people // 12)),
+        absent=tuple(f"{_begins(at)}{90_001 + number:05d}" for number in range(len(people) // 12)),
+        marks=marks,
+        passed=passed,
     )
+
+
+def _begins(at: int) -> str:
+    """Numbers of candidates begin with the year and the month."""
+    return f"{HELD_ON[at]:%y%m}"
+
+
+def _marked(is_right: NDArray[np.bool_]) -> tuple[tuple[float, ...], tuple[bool, ...]]:
+    """By the rule of the examination: of a hundred, 40 in each subject and 60 on average."""
+    in_subjects = 100 * is_right.reshape(len(is_right), len(PARTS), -1).mean(axis=2)
+    marks = np.round(in_subjects.mean(axis=1), 6)
+    return tuple(marks.tolist()), tuple(((marks >= MARK) & (in_subjects >= LEAST_OF_A_SUBJECT).all(axis=1)).tolist())
 
 
 def _chances(
@@ -160,7 +192,7 @@ def _chances(
     if HARDER_IN_BUSAN in keys:
         in_busan = np.array([region == "KR-26" for _gender, region in groups])
         difficulty[in_busan, keys.index(HARDER_IN_BUSAN)] += 1.2
-    if at == 1 and KNOWN_SINCE in keys:
+    if at == JULY and KNOWN_SINCE in keys:
         difficulty[:, keys.index(KNOWN_SINCE)] -= 1.3
     logits = questions.slopes[asked] * 1.2 * (theta[:, questions.topic[asked]] - difficulty)
     return np.asarray(1.0 / (1.0 + np.exp(-logits)))

@@ -71,7 +71,7 @@ class ExaminationForm(forms.Form):
         offered = dict(settings.LANGUAGES)
         _choices(self, "language", [*({language: offered.get(language, language)} | offered).items()])
         self.fields["language"].initial = language
-        _choices(self, "pass_rule", [("", _("None yet")), *((r.key, r.name) for r in queries.rules_of_passing())])
+        _choices(self, "pass_rule", [("", _("None yet")), *queries.rules_of_passing()])
         _rows(self, "achievement", queries.achievements_of(office))
         others = queries.examinations_of(office)
         _rows(self, "next_level", others.exclude(pk=examination.pk) if examination else others)

@@ -113,6 +113,7 @@ class OfferForm(forms.Form):
         label=_("Ends on"),
         widget=DayInput(),
         required=False,
+        help_text=_("Without a day here or above, candidates are shown it until you withdraw it."),
         error_messages={"invalid": _("Give a day of the calendar.")},
     )
     link = forms.URLField(
@@ -188,15 +189,12 @@ class OfferForm(forms.Form):
     def _check_days(self, cleaned: Mapping[str, Any]) -> None:
         apply_until, starts_on, ends_on = (cleaned.get(each) for each in DAYS)
         today = timezone.localdate()
-        for each in DAYS:
-            day = cleaned.get(each)
+        for each, day in (("apply_until", apply_until), ("ends_on", ends_on)):
             if day and day < today and not (self.offer and day == getattr(self.offer, each)):
                 self.add_error(each, _("This day is past, so no candidate would be shown it. Give a later one."))
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("It ends before it begins. Check both days."))
-        if apply_until and starts_on and apply_until > starts_on:
-            self.add_error("apply_until", _("People apply until it begins at the latest. Check both days."))
-        elif apply_until and ends_on and apply_until > ends_on:
+        if apply_until and ends_on and apply_until > ends_on:
             self.add_error("apply_until", _("People cannot apply after it has ended. Check both days."))
 
     def _kept(self, texts: Mapping[str, str]) -> dict[str, str]:

@@ -40,7 +40,10 @@ class Offer(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="offer_ends_after_it_begins",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(link="") | Q(link__startswith="https://"), name="offer_leads_to_a_secure_page"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +58,12 @@ class Offer(models.Model):
         return in_language(self.summaries)
 
     def is_open(self, *, on: date) -> bool:
-        """Whether it is shown to candidates: not withdrawn, and none of its days is past."""
-        days = (self.apply_until, self.starts_on, self.ends_on)
-        return self.withdrawn_at is None and all(day is None or day >= on for day in days)
+        """Whether it is shown to candidates: not withdrawn, and somebody can still come. It may have begun."""
+        return self.withdrawn_at is None and not self.is_over(on=on)
+
+    def is_over(self, *, on: date) -> bool:
+        """Whether nobody can apply or come any more."""
+        return any(day is not None and day < on for day in (self.apply_until, self.ends_on))
+
+    def has_begun(self, *, on: date) -> bool:
+        return self.starts_on is not None and self.starts_on < on

@@ -1,10 +1,12 @@
 """Examinations, their blueprints, and what rests on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from munera.engines.psychometrics.decisions import PassRule, pass_rule, shipped_rules
 from munera.engines.psychometrics.errors import MalformedRule
@@ -136,9 +138,41 @@ def topics_by_key(blueprint: Blueprint) -> dict[str, Topic]:
     return {topic.key: topic for topic in topics.order_by("subject__place", "subject__pk", "place", "pk")}
 
 
-def rules_of_passing() -> list[PassRule]:
-    """Those that ship with the engine."""
-    return [pass_rule(key) for key in shipped_rules()]
+def rules_of_passing() -> list[tuple[str, str]]:
+    """Those that ship with the engine: their keys, and their names for the reader."""
+    return [(key, _said(pass_rule(key).names).words) for key in shipped_rules()]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, and the language that they are in: not every rule is told in every language."""
+
+    words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """A rule of passing in the words of whoever reads the page."""
+
+    name: Said
+    source: Said
+    version: str
+    valid_from: date
+    verified: bool
+
+
+def shown_rule(rule: PassRule | None) -> ShownRule | None:
+    """In the reader's language where the rule has it, else in English."""
+    if rule is None:
+        return None
+    return ShownRule(_said(rule.names), _said(rule.sources), rule.version, rule.valid_from, rule.verified)
+
+
+def _said(words: Mapping[str, str]) -> Said:
+    wanted = get_language() or "en"
+    language = next(code for code in (wanted, wanted.partition("-")[0], "en") if code in words)
+    return Said(words[language], language)
 
 
 def rule_of_passing(key: str) -> PassRule | None:

@@ -13,7 +13,7 @@ from operator import and_, or_
 from typing import Final
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
@@ -58,8 +58,9 @@ class Opening:
 
 
 def offers_of(office: Organisation, *, text: str = "", state: str = "", on: date) -> QuerySet[Offer]:
-    """Those of one body, the withdrawn ones last; ``text`` is looked for in names and places."""
-    found = Offer.objects.filter(body=office).order_by(F("withdrawn_at").asc(nulls_first=True), "-pk")
+    """Those of one body: what is shown, what is past, what was withdrawn; ``text`` is sought in names and places."""
+    place = Case(When(_is_open(on), then=0), When(withdrawn_at=None, then=1), default=2)
+    found = Offer.objects.filter(body=office).order_by(place, "-pk")
     if text:
         # Name by name: in the column as a whole, other scripts may stand escaped.
         named = (Q(**{f"names__{code}__icontains": text}) for code, _language in settings.LANGUAGES)
@@ -75,7 +76,16 @@ def offers_of(office: Organisation, *, text: str = "", state: str = "", on: date
 
 def offers_run_by(person: Person) -> QuerySet[Offer]:
     """Those that the person may change: of their offices, and not withdrawn."""
-    mine = Offer.objects.filter(body__in=offices_of(person), withdrawn_at=None)
+    return _offers_of_offices_of(person).filter(withdrawn_at=None)
+
+
+def withdrawn_offers_run_by(person: Person) -> QuerySet[Offer]:
+    """Those that the person may offer again."""
+    return _offers_of_offices_of(person).exclude(withdrawn_at=None)
+
+
+def _offers_of_offices_of(person: Person) -> QuerySet[Offer]:
+    mine = Offer.objects.filter(body__in=offices_of(person))
     return mine.select_related("body", "examination").prefetch_related("units")
 
 
@@ -92,14 +102,14 @@ def units_to_choose(office: Organisation, chosen: Iterable[CompetenceUnit]) -> Q
 
 
 def open_offers(kinds: Iterable[OfferKind], *, on: date) -> QuerySet[Offer]:
-    """Those that are not withdrawn, and none of whose days is past."""
+    """Those that are not withdrawn and not over: what has begun may still be joined."""
     found = Offer.objects.filter(_is_open(on), kind__in=kinds)
     return found.select_related("body", "examination").prefetch_related("units")
 
 
 def _is_open(on: date) -> Q:
     """As ``Offer.is_open`` has it."""
-    days = ("apply_until", "starts_on", "ends_on")
+    days = ("apply_until", "ends_on")
     return reduce(and_, (Q(**{day: None}) | Q(**{f"{day}__gte": on}) for day in days), Q(withdrawn_at=None))
 
 
@@ -113,7 +123,7 @@ def courses_for(plan: Plan, *, on: date) -> list[Course]:
 def courses_beyond(person: Person, examination: Examination, *, on: date) -> list[Course]:
     """For those who passed: what teaches units that they do not hold yet, and that the next level asks for first."""
     held = units_held_by(person, on=on)
-    asked = _units_of(examination.next_level_id) if examination.next_level_id else set()
+    asked = _units_of([examination.next_level_id]) if examination.next_level_id else set()
     found = []
     for offer in open_offers(LEARNING, on=on):
         new = tuple(unit for unit in offer.units.all() if unit.pk not in held)
@@ -134,7 +144,7 @@ def units_held_by(person: Person, *, on: date) -> set[int]:
     """Units of the examinations that the person passed and claimed, and those whose skill is verified otherwise."""
     verified = {known.skill.pk for known in skills_of(person, on=on) if known.is_verified}
     of_skills = set(CompetenceUnit.objects.filter(skill__in=verified).values_list("pk", flat=True))
-    return of_skills.union(*(_units_of(examination) for examination in _examinations_passed_by(person)))
+    return of_skills | _units_of(_examinations_passed_by(person))
 
 
 def _examinations_passed_by(person: Person) -> list[int]:
@@ -148,8 +158,8 @@ def _examinations_passed_by(person: Person) -> list[int]:
     return sorted(set(told.values_list("sitting__examination", flat=True)))
 
 
-def _units_of(examination: int) -> set[int]:
-    units = CompetenceUnit.objects.filter(questions__blueprint__examination=examination)
+def _units_of(examinations: Iterable[int]) -> set[int]:
+    units = CompetenceUnit.objects.filter(questions__blueprint__examination__in=examinations)
     return set(units.distinct().values_list("pk", flat=True))
 
 

@@ -12,7 +12,7 @@ from munera.kernel.people.models import Person
 from munera.services.mentor import rules
 from munera.services.mentor.choices import ReleaseState
 from munera.services.mentor.models import Claim, Release, Report, Sitting
-from munera.services.mentor.queries.reports import OwnReport, open_explanation, subjects_of
+from munera.services.mentor.queries.reports import OwnReport, open_explanation, rule_told_in, subjects_of
 
 
 def offices_headed_by(person: Person) -> QuerySet[Organisation]:
@@ -45,6 +45,10 @@ def attempts_told_in(release: Release, attempts: Sequence[int]) -> set[int]:
     return set(Report.objects.filter(release=release, attempt__in=attempts).values_list("attempt_id", flat=True))
 
 
+def reports_kept_of(release: Release) -> int:
+    return Report.objects.filter(release=release).count()
+
+
 def waiting_releases(person: Person) -> int:
     return releases_to_look_at(person).filter(state=ReleaseState.ASKED).count()
 
@@ -55,16 +59,19 @@ def samples_of(release: Release) -> list[OwnReport]:
     reports = Report.objects.filter(release=release).select_related("attempt__form").in_bulk(chosen)
     subjects = subjects_of(release.sitting.blueprint)
     topics = {topic.key: topic for subject in subjects for topic in subject.topics.all()}
+    opened = {pk: open_explanation(report) for pk, report in reports.items()}
     return [
         OwnReport(
             attempt=reports[pk].attempt,
-            explanation=open_explanation(reports[pk]),
+            explanation=opened[pk],
             topics=topics,
             subjects={subject.code: subject for subject in subjects},
             released_at=release.asked_at,
+            rule=rule_told_in(opened[pk], release.sitting),
+            learned=release.learned,
         )
         for pk in chosen
-        if pk in reports
+        if pk in opened
     ]
 
 

@@ -5,15 +5,15 @@ Only what the person has claimed and the office has released is found here.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Final
 
 import orjson
 from django.db.models import Prefetch, QuerySet
 
 from munera.engines.psychometrics import record
-from munera.engines.psychometrics.explanation import Explanation
+from munera.engines.psychometrics.explanation import Decision, Explanation
 from munera.kernel.credentials.models import Credential
 from munera.kernel.credentials.queries import credentials_held_by
 from munera.kernel.people.models import Person
@@ -30,6 +30,8 @@ from munera.services.mentor.models import (
     Subject,
     Topic,
 )
+from munera.services.mentor.queries.blueprints import ShownRule, shown_rule
+from munera.services.mentor.queries.marking import rule_of
 from munera.services.mentor.queries.packing import open_attempt
 
 # Of the form of an export: raised whenever a key of it changes its meaning.
@@ -59,6 +61,10 @@ class OwnReport:
     topics: Mapping[str, Topic]
     subjects: Mapping[str, Subject]
     released_at: datetime
+    # By which it was decided; None where its edition is not known here any more.
+    rule: ShownRule | None = None
+    # From those who came again (``Release.learned``).
+    learned: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -80,6 +86,33 @@ class Told:
 
     attempt: Attempt
     is_released: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ToldAttempt:
+    """When somebody sat, and what decided it, as they were told.
+
+    In percent as well: the forms of two sittings may have more or fewer points.
+    """
+
+    held_on: date
+    decision: Decision
+
+    @property
+    def reached(self) -> int:
+        return self._percent(self.decision.points)
+
+    @property
+    def within_error(self) -> tuple[int, int]:
+        made = self.decision
+        return self._percent(made.points - made.standard_error), self._percent(made.points + made.standard_error)
+
+    @property
+    def needed(self) -> int:
+        return self._percent(self.decision.required)
+
+    def _percent(self, points: float) -> int:
+        return round(min(max(100 * points / self.decision.possible, 0), 100))
 
 
 def seal_explanation(explanation: Explanation) -> SealedExplanation:
@@ -113,14 +146,15 @@ def told_of(person: Person) -> list[Told]:
     return [Told(attempt, attempt.pk in released) for attempt in attempts_of(person)]
 
 
-def earlier_attempts(attempt: Attempt, person: Person) -> list[Attempt]:
+def earlier_attempts(attempt: Attempt, person: Person) -> list[ToldAttempt]:
     """The person's own at the same examination up to this one, whose result they know; the first one first."""
-    same = attempts_of(person).filter(
-        sitting__examination=attempt.sitting.examination_id,
-        sitting__held_on__lte=attempt.sitting.held_on,
-        pk__in=_standing_reports().values("attempt"),
+    same = _standing_reports().filter(
+        attempt__claim__person=person,
+        attempt__sitting__examination=attempt.sitting.examination_id,
+        attempt__sitting__held_on__lte=attempt.sitting.held_on,
     )
-    return list(same.order_by("sitting__held_on", "pk"))
+    told = same.select_related("attempt__sitting").order_by("attempt__sitting__held_on", "attempt")
+    return [ToldAttempt(report.attempt.sitting.held_on, open_explanation(report).decision) for report in told]
 
 
 def report_of(attempt: Attempt) -> OwnReport | None:
@@ -128,14 +162,23 @@ def report_of(attempt: Attempt) -> OwnReport | None:
     report = _standing_reports().filter(attempt=attempt).select_related("release").first()
     if report is None or report.released_at is None:
         return None
+    explanation = open_explanation(report)
     subjects = subjects_of(attempt.sitting.blueprint)
     return OwnReport(
         attempt=attempt,
-        explanation=open_explanation(report),
+        explanation=explanation,
         topics={topic.key: topic for subject in subjects for topic in subject.topics.all()},
         subjects={subject.code: subject for subject in subjects},
         released_at=report.released_at,
+        rule=rule_told_in(explanation, attempt.sitting),
+        learned=report.release.learned,
     )
+
+
+def rule_told_in(explanation: Explanation, sitting: Sitting) -> ShownRule | None:
+    """The rule by which it was decided, in words."""
+    rule = rule_of(sitting)
+    return shown_rule(rule if rule and rule.reference == explanation.sources.pass_rule else None)
 
 
 def surprises_in(report: OwnReport) -> list[Surprise]:

@@ -47,6 +47,7 @@ from munera.services.mentor.views.offers import (
     add_offer,
     change_offer,
     list_offers,
+    offer_again,
     withdraw_offer,
 )
 from munera.services.mentor.views.office import (
@@ -114,6 +115,7 @@ __all__ = [
     "list_offers",
     "list_releases",
     "list_units",
+    "offer_again",
     "opt_in",
     "publish_blueprint",
     "release_reports",

@@ -48,8 +48,10 @@ def show_calibration(request: SignedInRequest, pk: int) -> HttpResponse:
         "round": tables.round_name(sitting),
         "anchored_on": tables.round_name(calibration.anchored_on.sitting) if calibration.anchored_on else "",
         "fault": queries.sentence_of_calibration(calibration),
-        "flagged": desk.flagged(statistics),
+        "flagged": desk.flagged_table(statistics),
         "questions": desk.questions_table(request.GET, statistics),
+        # Who turns its pages or orders it has opened it.
+        "is_open": bool({"page", "order"} & request.GET.keys()),
         "turns": len(calibration.trace),
     }
     return render(request, "mentor/show_calibration.html", page)
@@ -64,6 +66,7 @@ def show_question(request: SignedInRequest, pk: int) -> HttpResponse:
     sitting = statistic.calibration.sitting
     page = {
         "statistic": statistic,
+        "share": desk.percent(statistic.easiness),
         "question": statistic.question,
         "calibration": statistic.calibration,
         "sitting": sitting,

@@ -1,6 +1,5 @@
 """What the desk of questions draws: flags in words, tables of questions, options, groups and earlier sittings."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +26,10 @@ CLASSES: Final[dict[str, tuple[Sentence, str]]] = {
 }
 
 
+# More than that, and the whole list is the better one to read.
+MOST_FLAGGED: Final = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """What wants a look, in words."""
@@ -40,14 +43,6 @@ def told(flag: str) -> Flag:
     return Flag(queries.NAMES[flag], queries.advice_on(flag), queries.TONES.get(flag, "info"))
 
 
-def flagged(statistics: QuerySet[QuestionStatistic]) -> list[tuple[Sentence, int, str]]:
-    """How many questions bear each flag, the gravest first."""
-    counted = Counter(flag for each in statistics for flag in each.flags)
-    return [
-        (name, counted[flag], queries.TONES.get(flag, "info")) for flag, name in queries.NAMES.items() if counted[flag]
-    ]
-
-
 def decimal(value: float | None, places: int = 2) -> str | None:
     """In the reader's way of writing numbers; None stays none."""
     return None if value is None else number_format(round(value, places), decimal_pos=places)
@@ -57,18 +52,41 @@ def percent(share: float) -> str:
     return _("%(number)s %%") % {"number": number_format(round(100 * share))}
 
 
-def questions_table(query: QueryDict, statistics: QuerySet[QuestionStatistic]) -> Table:
-    def flags(one: QuestionStatistic) -> object:
-        if not one.flags:
-            return None
-        # The gravest; the page of the question has them all.
-        first = next(flag for flag in queries.NAMES if flag in one.flags)
-        return Mark(queries.NAMES[first], queries.TONES.get(first, "info"))
+def gravest(statistic: QuestionStatistic) -> Mark | None:
+    """Of its flags; the page of the question has them all."""
+    first = next((flag for flag in queries.NAMES if flag in statistic.flags), None)
+    return Mark(queries.NAMES[first], queries.TONES.get(first, "info")) if first else None
 
+
+def flagged_table(statistics: QuerySet[QuestionStatistic]) -> Table:
+    """Those that want a look, the gravest first: what a clerk comes for."""
+    order = {flag: place for place, flag in enumerate(queries.NAMES)}
+    flagged = [each for each in statistics if each.flags]
+    return build(
+        QueryDict(),
+        sorted(flagged, key=lambda each: min(order[flag] for flag in each.flags)),
+        caption=gettext_lazy("Questions that want a look, the most urgent first"),
+        columns=(
+            Column(gettext_lazy("Question")),
+            Column(gettext_lazy("Wants a look")),
+            Column(gettext_lazy("Topic")),
+            Column(gettext_lazy("Right"), numeric=True),
+        ),
+        cells=lambda one: (
+            Link(one.question.key, reverse("mentor:show_question", args=[one.pk])),
+            gravest(one),
+            one.question.topic.name,
+            percent(one.easiness),
+        ),
+        per_page=MOST_FLAGGED,
+    )
+
+
+def questions_table(query: QueryDict, statistics: QuerySet[QuestionStatistic]) -> Table:
     return build(
         query,
         statistics,
-        caption=gettext_lazy("Questions"),
+        caption=gettext_lazy("All questions"),
         columns=(
             Column(gettext_lazy("Question"), sort="question__key"),
             Column(gettext_lazy("Topic")),
@@ -85,9 +103,8 @@ def questions_table(query: QueryDict, statistics: QuerySet[QuestionStatistic]) -
             decimal(one.discrimination),
             decimal(one.difficulty),
             decimal(one.slope),
-            flags(one),
+            gravest(one),
         ),
-        per_page=50,
     )
 
 

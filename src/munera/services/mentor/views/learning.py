@@ -1,5 +1,6 @@
 """What those who sat twice teach, told to the second person in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,17 +75,33 @@ def _not_checked() -> str:
     return _("It could not be checked yet on people from whom nothing was learned: that takes one more sitting.")
 
 
+def _distance(checked: Mapping[str, float]) -> str:
+    """Beside what so few people would show even if every chance were right."""
+    found = _decimal(checked["calibration_error"], 3)
+    if "error_by_chance" not in checked:
+        return found
+    return _("%(found)s (chance alone makes about %(expected)s)") % {
+        "found": found,
+        "expected": _decimal(checked["error_by_chance"], 3),
+    }
+
+
 def _figures(checked: dict[str, float]) -> list[tuple[str, str]]:
     return [
         (
             _("Order (AUC)"),
             _("%(best)s, likely %(low)s to %(high)s")
-            % {"best": _two(checked["auc"]), "low": _two(checked["auc_low"]), "high": _two(checked["auc_high"])},
+            % {
+                "best": _decimal(checked["auc"], 2),
+                "low": _decimal(checked["auc_low"], 2),
+                "high": _decimal(checked["auc_high"], 2),
+            },
         ),
-        (_("Distance (ECE)"), number_format(checked["calibration_error"], decimal_pos=3, use_l10n=True)),
-        (_("Boldness (slope)"), _two(checked["slope"])),
+        (_("Distance (ECE)"), _distance(checked)),
+        (_("Boldness (slope)"), _decimal(checked["slope"], 2)),
     ]
 
 
-def _two(value: float) -> str:
-    return str(number_format(value, decimal_pos=2, use_l10n=True))
+def _decimal(value: float, places: int) -> str:
+    """Rounded first: to be formatted, a number is cut off."""
+    return str(number_format(round(value, places), decimal_pos=places, use_l10n=True))

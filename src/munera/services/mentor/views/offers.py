@@ -74,9 +74,32 @@ def withdraw_offer(request: SignedInRequest, pk: int) -> HttpResponse:
     asking = Asking(
         title=_("Withdraw it?"),
         over=offer.name,
-        lead=_("Candidates are not shown it any more. It stays in your list, but can no longer be changed."),
+        lead=_("Candidates are not shown it any more. It stays in your list, and you can offer it again."),
         submit=_("Withdraw it"),
         back=reverse("mentor:change_offer", args=[offer.pk]),
         tone="danger",
+    )
+    return ask(request, django_forms.Form(), asking)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to_role(rules.CLERK)
+def offer_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    offer = get_object_or_404(queries.withdrawn_offers_run_by(request.user), pk=pk)
+    if request.method == "POST":
+        actions.offer_again(offer, by=request.user)
+        if not offer.is_over(on=timezone.localdate()):
+            messages.success(request, _("It is offered again. Candidates whom it suits are shown it from now on."))
+            return redirect("mentor:list_offers", offer.body_id)
+        messages.warning(
+            request, _("It is offered again, but its days are past. Give later ones, and candidates see it.")
+        )
+        return redirect("mentor:change_offer", offer.pk)
+    asking = Asking(
+        title=_("Offer it again?"),
+        over=offer.name,
+        lead=_("It is shown to candidates as it was. You can change its words and days then."),
+        submit=_("Offer it again"),
+        back=reverse("mentor:list_offers", args=[offer.body_id]),
     )
     return ask(request, django_forms.Form(), asking)

@@ -79,7 +79,7 @@ def show_examination(request: SignedInRequest, pk: int) -> HttpResponse:
     draft = queries.latest_edition(examination, published=False)
     page = {
         "examination": examination,
-        "rule": queries.rule_of_passing(examination.pass_rule),
+        "rule": queries.shown_rule(queries.rule_of_passing(examination.pass_rule)),
         "editions": tables.editions_table(request.GET, queries.editions_of(examination)),
         "sittings": tables.sittings_table(request.GET, queries.sittings_of(examination)),
         "draft": draft,

@@ -39,12 +39,16 @@ def list_releases(request: SignedInRequest) -> HttpResponse:
 def show_release(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is about to be told: in numbers, and some reports word for word, without whose they are."""
     release = get_object_or_404(queries.releases_to_look_at(request.user), pk=pk)
+    kept = queries.reports_kept_of(release)
     page = {
         "release": release,
+        # Only the demo town keeps fewer than were made.
+        "kept": kept,
+        "are_fewer": release.state == ReleaseState.RELEASED and kept < release.numbers.get("reports", 0),
         "sitting": release.sitting,
         "examination": release.sitting.examination,
         "round": tables.round_name(release.sitting),
-        "rule": queries.rule_of(release.sitting),
+        "rule": queries.shown_rule(queries.rule_of(release.sitting)),
         "mark": tables.release_mark(release),
         "fault": queries.sentence_of_release(release),
         "learned": learning.learned_page(release),

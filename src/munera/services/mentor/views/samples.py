@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from munera.services.mentor import queries
 from munera.services.mentor.queries import OwnReport
@@ -31,13 +30,18 @@ def read_aloud(reports: Sequence[OwnReport]) -> list[Sample]:
 
 def _read(number: int, report: OwnReport) -> Sample:
     page = report_page(report)
-    margin = wording.signed_points(report.explanation.decision.margin)
+    margin = report.explanation.decision.margin
     told = [*page.decision, *page.certainty]
     if not report.passed:
         told += [page.lost_words, page.weakest, *page.first_step]
     return Sample(
         number=number,
-        heading=_("Report %(number)s: %(margin)s points from the mark") % {"number": number, "margin": margin},
+        heading=ngettext(
+            "Report %(number)s: %(margin)s point from the mark",
+            "Report %(number)s: %(margin)s points from the mark",
+            wording.plural_of(margin),
+        )
+        % {"number": number, "margin": wording.signed_points(margin)},
         sentences=[sentence for sentence in told if sentence],
         page=page,
     )

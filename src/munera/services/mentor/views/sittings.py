@@ -43,7 +43,7 @@ def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "sitting": sitting,
         "examination": sitting.examination,
         "round": tables.round_name(sitting),
-        "rule": queries.rule_of(sitting),
+        "rule": queries.shown_rule(queries.rule_of(sitting)),
         "forms": queries.forms_of(sitting),
         "files": tables.files_table(request.GET, queries.files_of(sitting)),
         "standing": queries.standing_of(sitting),

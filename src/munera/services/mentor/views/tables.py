@@ -154,7 +154,7 @@ def offers_table(query: QueryDict, offers: QuerySet[Offer], *, on: date) -> Tabl
     def cells(one: Offer) -> tuple[object, ...]:
         state = _state_of(one, on=on)
         return (
-            one.name if one.withdrawn_at else Link(one.name, reverse("mentor:change_offer", args=[one.pk])),
+            Link(one.name, reverse("mentor:offer_again" if one.withdrawn_at else "mentor:change_offer", args=[one.pk])),
             one.get_kind_display(),
             one.place or None,
             one.starts_on and date_format(one.starts_on, "DATE_FORMAT"),

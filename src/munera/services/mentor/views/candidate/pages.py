@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from munera.services.mentor import queries, rules
-from munera.services.mentor.models import Attempt, Topic
-from munera.services.mentor.queries import OwnReport, Plan
+from munera.services.mentor.models import Topic
+from munera.services.mentor.queries import OwnReport, Plan, ToldAttempt
 from munera.services.mentor.views import drawing
 from munera.services.mentor.views.candidate import withholding, wording
-from munera.ui.charts import Chart, Kind, Series
+from munera.ui.charts import Chart, Kind, Series, Spread
 from munera.ui.tables import Column, Mark, Table, Words, build
 
 ROWS: Final = 200
@@ -59,6 +59,7 @@ class ReportPage:
     title: str
     brief: list[tuple[str, str]]
     decision: list[str]
+    about_rule: list[str]
     certainty: list[str]
     clauses: Table
     bands: drawing.Bands
@@ -70,6 +71,7 @@ class ReportPage:
     surprises: list[SurprisingQuestion]
     chance: ChancePicture | None
     needed: list[str]
+    about_needed: list[str]
     plan: list[Step]
     first_step: list[str]
     assumption: list[str]
@@ -77,13 +79,14 @@ class ReportPage:
     next_topics: list[Topic]
     withheld: list[withholding.Told]
     history: Table | None
+    course: Chart | None
 
 
 def title_of(report: OwnReport) -> str:
     return _("You have passed") if report.passed else _("Why it was not enough this time")
 
 
-def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> ReportPage:
+def report_page(report: OwnReport, *, earlier: Sequence[ToldAttempt] = ()) -> ReportPage:
     """With the history where there is more than this one attempt."""
     plan, compared = queries.plan_of(report), _compared(report)
     achieved = report.explanation.achieved
@@ -92,6 +95,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         title=title_of(report),
         brief=_brief(report, plan),
         decision=wording.decision(report),
+        about_rule=wording.about_rule(report),
         certainty=wording.certainty(report),
         clauses=_clauses(report),
         bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
@@ -103,6 +107,7 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         surprises=_surprises(report),
         chance=_chance(report),
         needed=wording.needed(report),
+        about_needed=wording.about_needed(report),
         plan=plan_steps(report, plan)[: rules.TOPICS_FIRST],
         first_step=_about_first(report, plan),
         assumption=wording.assumption(plan),
@@ -110,12 +115,13 @@ def report_page(report: OwnReport, *, earlier: Sequence[Attempt] = ()) -> Report
         next_topics=wording.topics_of(report, achieved.next) if achieved else [],
         withheld=withholding.withheld(report),
         history=_history(earlier) if len(earlier) > 1 else None,
+        course=_course(earlier) if len(earlier) > 1 else None,
     )
 
 
 def plan_steps(report: OwnReport, plan: Plan) -> list[Step]:
     chance = report.explanation.chance
-    base = chance.best if chance else None
+    base = chance.best if chance and not wording.is_learned(report) else None
     return [Step(planned.topic, wording.step(planned, base=base)) for planned in plan.topics]
 
 
@@ -175,25 +181,48 @@ def topics_table(report: OwnReport) -> Table:
     )
 
 
-def _history(attempts: Sequence[Attempt]) -> Table:
+def _history(attempts: Sequence[ToldAttempt]) -> Table:
     return _table(
         attempts,
         caption=gettext_lazy("Your attempts at this examination"),
         columns=(
             Column(gettext_lazy("Held on")),
             Column(gettext_lazy("Points"), numeric=True),
+            Column(gettext_lazy("Needed"), numeric=True),
             Column(gettext_lazy("Result")),
         ),
         cells=lambda attempt: (
-            date_format(attempt.sitting.held_on, "DATE_FORMAT"),
-            wording.points(attempt.total) if attempt.total is not None else None,
-            _result_mark(attempt),
+            date_format(attempt.held_on, "DATE_FORMAT"),
+            _("%(got)s of %(possible)s")
+            % {
+                "got": wording.points(attempt.decision.points),
+                "possible": wording.points(attempt.decision.possible),
+            },
+            wording.points(attempt.decision.required),
+            Mark(pgettext("an examination", "Passed"), "success")
+            if attempt.decision.passed
+            else Mark(_("Not passed"), "neutral"),
         ),
     )
 
 
-def _result_mark(attempt: Attempt) -> Mark:
-    return Mark(pgettext("an examination", "Passed"), "success") if attempt.passed else Mark(_("Not passed"), "neutral")
+def _course(attempts: Sequence[ToldAttempt]) -> Chart:
+    """From one attempt to the next, beside the mark."""
+    return Chart(
+        name="course",
+        kind=Kind.LINE,
+        title=_("Your attempts beside what was needed"),
+        labels=tuple(date_format(attempt.held_on, "DATE_FORMAT") for attempt in attempts),
+        series=(
+            Series(
+                _("Your result"),
+                tuple(attempt.reached for attempt in attempts),
+                Spread(_("Error of measurement"), tuple(attempt.within_error for attempt in attempts)),
+            ),
+            Series(_("Needed"), tuple(attempt.needed for attempt in attempts)),
+        ),
+        unit=_("percent of all points"),
+    )
 
 
 def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
@@ -218,7 +247,8 @@ def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
     if plan.topics:
         told.append((_("Study first"), plan.topics[0].topic.name))
     if chance:
-        told.append((_("Chance as of today"), _("%(count)s of 100") % {"count": wording.in_people(chance.best)}))
+        name = _("Chance next time") if wording.is_learned(report) else _("Chance as of today")
+        told.append((name, _("%(count)s of 100") % {"count": wording.in_people(chance.best)}))
     return told
 
 
@@ -293,7 +323,7 @@ def _chance(report: OwnReport) -> ChancePicture | None:
     chance = report.explanation.chance
     if chance is None or report.passed:
         return None
-    low, high = wording.people(chance.low), wording.people(chance.high)
+    low, high = wording.chance_in_people(report)
     return ChancePicture(wording.chance(report), drawing.draw_people(low=low, high=high))
 
 

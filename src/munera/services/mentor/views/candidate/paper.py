@@ -56,16 +56,17 @@ def _data(report: OwnReport) -> dict[str, Any]:
             (_("Examination"), sitting.examination.name),
             (_("Examining body"), sitting.examination.body.name),
             (_("Held on"), date_format(sitting.held_on, "DATE_FORMAT")),
+            *([(_("Rule of passing"), report.rule.name.words)] if report.rule else []),
             (_("Report of"), date_format(report.released_at, "DATE_FORMAT")),
         ],
         "parts": [
             part
             for part in (
-                _part(_("What decided it"), [*page.decision, *page.certainty], page.clauses),
+                _part(_("What decided it"), [*page.decision, *page.about_rule, *page.certainty], page.clauses),
                 _part(_("Your topics"), [page.weakest] if page.weakest else [], page.topics),
                 _lost(page),
                 _part(_("Your chance next time"), page.chance.sentences if page.chance else []),
-                _part(_("What would have to change"), page.needed),
+                _part(_("What would have to change"), [*page.needed, *page.about_needed]),
                 _plan(report, plan),
                 _part(_("What goes well"), [topic.name for topic in page.strengths]),
                 _part(_("What is not said here, and why"), [_withheld(told) for told in page.withheld]),

@@ -31,6 +31,10 @@ class Way:
     units: tuple[CompetenceUnit, ...]
     missing: tuple[CompetenceUnit, ...] = ()
 
+    @property
+    def has_begun(self) -> bool:
+        return self.offer.has_begun(on=timezone.localdate())
+
 
 @never_cache
 @require_safe

@@ -4,10 +4,11 @@ Probabilities are told of a hundred people with a result like the reader's: coun
 understood better than percentages, and can be compared. What is below 5 or above 95 of them is not told closer.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -83,7 +84,7 @@ def _failed(report: OwnReport, facts: dict[str, str]) -> Iterator[str]:
                 "missing.",
                 "You reached %(points)s of %(possible)s points. To pass, %(required)s were needed: %(missing)s were "
                 "missing.",
-                _count(abs(made.margin)),
+                plural_of(abs(made.margin)),
             )
             % facts
         )
@@ -104,7 +105,7 @@ def _subject_missed(subject: str, *, got: float, possible: float, required: floa
         "%(missing)s was missing.",
         "In %(subject)s you reached %(points)s of %(possible)s points. At least %(required)s are asked for there: "
         "%(missing)s were missing.",
-        _count(missing),
+        plural_of(missing),
     ) % {
         "subject": subject,
         "points": points(got),
@@ -130,7 +131,7 @@ def certainty(report: OwnReport) -> list[str]:
             "know; the others lie further off.",
             "No examination measures exactly. Two of three results lie within %(error)s points of what people really "
             "know; the others lie further off.",
-            _count(made.standard_error),
+            plural_of(made.standard_error),
         )
         % {"error": points(made.standard_error)}
     ]
@@ -147,6 +148,18 @@ def certainty(report: OwnReport) -> list[str]:
             _("The decision stands all the same: the rule counts the points of the day, for everybody alike."),
         ]
     return told
+
+
+def about_rule(report: OwnReport) -> list[str]:
+    """What must not be taken for law."""
+    if report.explanation.sources.pass_rule_is_verified:
+        return []
+    return [
+        _(
+            "The rule of passing was chosen by the examining body; nobody has compared it with the text of the law "
+            "here yet."
+        )
+    ]
 
 
 # --- topics -------------------------------------------------------------------------------------------------------
@@ -207,15 +220,14 @@ def lost(report: OwnReport) -> str:
 
 
 def chance(report: OwnReport) -> list[str]:
-    """The chance next time as a count of a hundred, and how unsure that is."""
+    """The chance next time as a count of a hundred, how unsure that is, and what it rests on."""
     found = report.explanation.chance
     if found is None:
         return []
-    has_learned = found.basis == "retakers"
-    count, low, high = in_people(found.best), people(found.low), people(found.high)
+    count, (low, high) = in_people(found.best), chance_in_people(report)
     told = [
         _("Of 100 people with answers like yours, %(count)s pass the next time they try.") % {"count": count}
-        if has_learned
+        if is_learned(report)
         else _(
             "If 100 people with answers like yours sat again and had learned nothing more, %(count)s of them would "
             "pass."
@@ -227,15 +239,38 @@ def chance(report: OwnReport) -> list[str]:
             _("The number is an estimate: it may be as low as %(low)s and as high as %(high)s.")
             % {"low": low, "high": high}
         )
-    told.append(
-        _(
-            "It rests on people who failed with answers like yours and came again, with whatever they studied until "
-            "then."
-        )
-        if has_learned
-        else _("It supposes an examination as hard as this one. What you learn until then comes on top.")
+    if is_learned(report):
+        return [*told, *_learned(report.learned)]
+    return [*told, _("It supposes an examination as hard as this one. What you learn until then comes on top.")]
+
+
+def is_learned(report: OwnReport) -> bool:
+    """Whether the chance is that of people who came again, with what they had studied."""
+    found = report.explanation.chance
+    return found is not None and found.basis == "retakers"
+
+
+def _learned(learned: Mapping[str, Any]) -> Iterator[str]:
+    """From whom, and whether it came true for others."""
+    yield _(
+        "It rests on people who failed with answers like yours and came again, with whatever they studied until then."
     )
-    return told
+    if checked := learned.get("evaluation"):
+        yield _("It was checked on %(people)s people who sat again on %(day)s, from whom nothing was learned.") % {
+            "people": number_format(checked["people"], use_l10n=True),
+            "day": date_format(date.fromisoformat(checked["on"]), "DATE_FORMAT"),
+        }
+
+
+def chance_in_people(report: OwnReport) -> tuple[int, int]:
+    """As few and as many of a hundred as may be, the best guess among them.
+
+    That one is a mean: where chances are small, a few good ones lift it above most of them.
+    """
+    found = report.explanation.chance
+    if found is None:
+        return 0, 0
+    return people(min(found.low, found.best)), people(max(found.high, found.best))
 
 
 def needed(report: OwnReport) -> list[str]:
@@ -244,10 +279,22 @@ def needed(report: OwnReport) -> list[str]:
         ngettext(
             "For a chance of %(count)s in 100 it takes about %(points)s point more than now, spread over all topics.",
             "For a chance of %(count)s in 100 it takes about %(points)s points more than now, spread over all topics.",
-            _count(one.points),
+            plural_of(one.points),
         )
         % {"count": people(one.chance), "points": points(one.points)}
         for one in report.explanation.needed
+    ]
+
+
+def about_needed(report: OwnReport) -> list[str]:
+    """Why these numbers differ from a chance that counts what people learn until they try again."""
+    if not report.explanation.needed or not is_learned(report):
+        return []
+    return [
+        _(
+            "These numbers start from what you knew on the day. What people like you usually learn until they try "
+            "again is not counted here; it is in the chance above."
+        )
     ]
 
 
@@ -284,30 +331,42 @@ def assumption(plan: Plan) -> list[str]:
 
 
 def step(planned: PlannedTopic, *, base: float | None) -> str:
-    """One topic of the plan: what it does to the chance, or where that is nothing one can name, to the points."""
+    """One topic of the plan: what it does to the chance, or where that is nothing one can name, to the points.
+
+    ``base`` is the chance without learning anything; where another is told, only the difference is named.
+    """
     facts = {
-        "hours": ngettext("%(hours)s hour", "%(hours)s hours", _count(planned.hours))
+        "hours": ngettext("%(hours)s hour", "%(hours)s hours", plural_of(planned.hours))
         % {"hours": points(planned.hours)},
         "points": points(planned.step.points),
     }
-    many = _count(planned.step.points)
-    before, after = (in_people(base), in_people(base + planned.step.gain)) if base is not None else ("", "")
-    if before == after:
-        return (
-            ngettext(
-                "A step forward here, in %(hours)s, brings about %(points)s point.",
-                "A step forward here, in %(hours)s, brings about %(points)s points.",
+    many = plural_of(planned.step.points)
+    if base is not None:
+        before, after = in_people(base), in_people(base + planned.step.gain)
+        if before != after:
+            return ngettext(
+                "A step forward here, in %(hours)s, brings about %(points)s point and raises your chance from "
+                "%(before)s to %(after)s of 100.",
+                "A step forward here, in %(hours)s, brings about %(points)s points and raises your chance from "
+                "%(before)s to %(after)s of 100.",
                 many,
-            )
-            % facts
+            ) % (facts | {"before": before, "after": after})
+    elif more := round(100 * planned.step.gain):
+        return ngettext(
+            "A step forward here, in %(hours)s, brings about %(points)s point; about %(more)s more of 100 people with "
+            "answers like yours pass with it.",
+            "A step forward here, in %(hours)s, brings about %(points)s points; about %(more)s more of 100 people with "
+            "answers like yours pass with it.",
+            many,
+        ) % (facts | {"more": number_format(more, use_l10n=True)})
+    return (
+        ngettext(
+            "A step forward here, in %(hours)s, brings about %(points)s point.",
+            "A step forward here, in %(hours)s, brings about %(points)s points.",
+            many,
         )
-    return ngettext(
-        "A step forward here, in %(hours)s, brings about %(points)s point and raises your chance from %(before)s to "
-        "%(after)s of 100.",
-        "A step forward here, in %(hours)s, brings about %(points)s points and raises your chance from %(before)s to "
-        "%(after)s of 100.",
-        many,
-    ) % (facts | {"before": before, "after": after})
+        % facts
+    )
 
 
 def first_step(plan: Plan) -> str:
@@ -351,7 +410,7 @@ def topics_of(report: OwnReport, skills: Iterable[str]) -> list[Topic]:
     return [topic for skill in skills if (topic := report.topics.get(skill))]
 
 
-def _count(value: float) -> int:
+def plural_of(value: float) -> int:
     """For the choice of a plural: what is shown with a decimal takes the form of many."""
-    rounded = round(value, 1)
+    rounded = round(abs(value), 1)
     return int(rounded) if rounded == int(rounded) else 2
