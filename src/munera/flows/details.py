@@ -69,6 +69,7 @@ WORDS: Final[dict[str, Sentence]] = {
     "enrolled_at": _("when the name was put on the list"),
     "evaluation_url": _("address of the evaluation"),
     "examination__names": _("examination"),
+    "end_told_at": _("when you were told that it ends soon"),
     "expire_date": _("when it ends"),
     "expires_at": _("when it ends"),
     "expires_on": _("last day"),

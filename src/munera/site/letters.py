@@ -8,6 +8,7 @@ LETTER_KINDS: tuple[LetterKind, ...] = (
     LetterKind("access.account", _("Your account and how you sign in"), mandatory=True),
     LetterKind("people.data", _("What you asked about your personal data"), mandatory=True),
     LetterKind("organisations.delegation", _("Who may act for whom")),
+    LetterKind("credentials.ending", _("When a credential of yours ends soon")),
     LetterKind("jobs.failed", _("Work in the background that could not be finished")),
     LetterKind("skills.check", _("Checks of your skills")),
     LetterKind("evaluators.invitation", _("Invitations to look at a demand for evaluation")),

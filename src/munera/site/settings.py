@@ -200,6 +200,7 @@ MUNERA_JOBS = {
     "credentials.anchor-checkpoint": "munera.kernel.credentials.tasks.anchor_checkpoint",
     "credentials.ask-witnesses": "munera.kernel.credentials.tasks.ask_witnesses",
     "credentials.publish-checkpoint": "munera.kernel.credentials.tasks.publish_checkpoint",
+    "credentials.tell-of-ends": "munera.kernel.credentials.tasks.tell_of_ends",
     "credentials.work-off-upload": "munera.kernel.credentials.tasks.work_off_upload",
     "documents.sweep": "munera.kernel.documents.tasks.sweep",
     "evaluators.compose-round": "munera.services.evaluators.tasks.compose_round",

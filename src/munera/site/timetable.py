@@ -21,6 +21,11 @@ TIMETABLE: tuple[Due, ...] = (
         every=timedelta(seconds=30),
         waiting="munera.kernel.credentials.queries.witnesses_to_ask",
     ),
+    Due(
+        "credentials.tell-of-ends",
+        every=timedelta(hours=1),
+        waiting="munera.kernel.credentials.queries.credentials_about_to_end",
+    ),
     Due("messages.deliver", every=timedelta(seconds=5), waiting="munera.kernel.messages.queries.due_deliveries"),
     Due(
         "messages.tell-of-failures",

@@ -176,6 +176,8 @@ def test_row_8_nesting_ends_at_64_levels() -> None:
 
     assert read_document(deepest) == json.loads(deepest)
     assert code_of(deepest.replace(b"1", b"[1]")) == "too-deep"
+    assert read_document(deepest.replace(b"1", b'"x",[]')) == json.loads(deepest.replace(b"1", b'"x",[]'))
+    assert code_of(deepest.replace(b"1", b'["x"]')) == "too-deep"
     assert code_of(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}") == "too-deep"
     assert code_of(b'{"a":' * 40_000) == "too-deep"
     loop: list[object] = []
@@ -197,6 +199,8 @@ def test_row_8_a_document_ends_at_10_000_values() -> None:
     assert read_document(b'{"a":[%s]}' % b",".join([b"{}"] * (MAX_VALUES - frame)))
     assert code_of(b'{"a":[%s]}' % b",".join([b"{}"] * (MAX_VALUES - frame + 1))) == "too-many-values"
     assert code_of(b'{"a":[%s]}' % b",".join([b'{"b":{}}'] * (MAX_VALUES // 2))) == "too-many-values"
+    assert read_document(b'{"a":[%s]}' % b",".join([b'""'] * (MAX_VALUES - frame)))
+    assert code_of(b'{"a":[%s]}' % b",".join([b'""'] * (MAX_VALUES - frame + 1))) == "too-many-values"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from munera.engines.attestation import (
     warnings_of,
 )
 from munera.engines.attestation.contexts import PINNED
-from munera.engines.attestation.moments import read_moment
+from munera.engines.attestation.moments import read_moment, write_moment
 from munera.engines.attestation.open_badges import CONTEXT
 from munera.engines.attestation.problems import Problem
 from munera.engines.attestation.rdf import to_nquads
@@ -359,6 +360,14 @@ def test_row_20_what_is_no_moment_is_refused(text: object, code: str) -> None:
         read_moment(text)
 
     assert refused.value.code == code
+
+
+@given(st.dictionaries(st.integers(0, 19), st.sampled_from("0129-:TWZ+. ٢"), max_size=3))
+def test_row_20_a_moment_of_the_usual_length_is_read_as_it_is_written(changes: dict[int, str]) -> None:
+    text = "".join(changes.get(index, letter) for index, letter in enumerate("2026-05-01T12:00:00Z"))
+
+    with suppress(AttestationError):
+        assert write_moment(read_moment(text)) == text
 
 
 def test_row_20_a_credential_holds_from_its_first_moment_to_its_last(badge: dict[str, Any]) -> None:

@@ -46,6 +46,10 @@ EXAMPLES = {
     )
 }
 
+# A list that is its own only part.
+ENDLESS: list[object] = []
+ENDLESS.append(ENDLESS)
+
 
 def key_in(method: str) -> PublicKey:
     return PublicKey.from_did_key(method)
@@ -388,6 +392,8 @@ def test_a_key_of_another_algorithm_neither_signs_nor_verifies(town: MemoryKey, 
         ({"credits": {1, 2}}, Unreadable, "not-json"),
         ({"name": "\ud800"}, Unreadable, "not-json"),
         ({"description": "x" * 262_144}, Unreadable, "too-large"),
+        ({"evidence": [""] * 10_000}, Unreadable, "too-many-values"),
+        ({"evidence": ENDLESS}, Unreadable, "too-deep"),
     ],
 )
 def test_what_could_not_be_read_is_not_issued(

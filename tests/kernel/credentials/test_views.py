@@ -258,6 +258,16 @@ def test_what_counts_no_more_is_not_put_on_paper(client: Client, ours: Any) -> N
     assert "A mistake" in client.get(reverse("credentials:list_credentials")).content.decode()
 
 
+def test_a_wallet_tells_what_has_expired(client: Client, ours: Any) -> None:
+    over = credential(ours.holder, of=ours.achievement, valid_until=timezone.now() + timedelta(days=1))
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        client.force_login(ours.holder)
+        wallet = client.get(reverse("credentials:list_credentials")).content.decode()
+        assert (wallet.count(">expired</span>"), wallet.count(">valid</span>")) == (1, 1)
+        page = client.get(reverse("credentials:show_credential", args=[over.number])).content.decode()
+        assert (page.count(">expired</span>"), page.count(">valid</span>")) == (1, 0)
+
+
 def test_a_wallet_asks_as_often_for_three_credentials_as_for_one(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from munera.kernel.people.models import Person
 from munera.kernel.skills import actions, queries
@@ -46,6 +47,15 @@ def test_what_was_withdrawn_is_told_with_its_reason(client: Client, owner: Perso
     assert "What counts no more" in page
     assert "The exam was void" in page
     assert "Verified by its issuer</span>" not in page
+
+
+def test_what_has_run_out_is_told_as_expired_and_no_longer_as_verified(client: Client, owner: Person) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    verified(owner, valid_until=yesterday)
+    listed, _, ended = client.get(LIST).content.decode().partition("What counts no more")
+    assert "Verified by its issuer" not in listed
+    assert "Expired: valid from" in ended
+    assert f"until {date_format(yesterday)}" in ended
 
 
 def test_a_skill_is_found_said_and_taken_back(client: Client, owner: Person) -> None:

@@ -19,6 +19,8 @@ MAX_BYTES = 262_144
 MAX_DEPTH = 64
 # A credential has some hundred values. So many empty ones fit into few bytes that whoever looks at each is kept busy.
 MAX_VALUES = 10_000
+# A value takes two bytes at least, itself and what parts it from the next: in so few bytes there are not too many.
+FEW_BYTES = 2 * MAX_VALUES
 # RFC 8785, 3.2.2.3: a number is an IEEE 754 double; beyond this one integers are no longer told apart.
 MAX_INTEGER = 2**53 - 1
 
@@ -36,7 +38,8 @@ def read_document(data: bytes) -> dict[str, Any]:
     document = parsed(data)
     if type(document) is not dict:
         raise Unreadable("not-an-object", "The document is not a JSON object.")
-    refuse_floats(document)
+    if len(data) > FEW_BYTES or not _is_plain(document):
+        refuse_floats(document)
     if orjson.dumps(document, option=orjson.OPT_SORT_KEYS) != data:
         # Not canonical, so the keys must be counted one by one.
         json.loads(data, object_pairs_hook=_each_key_once, parse_int=_integer)
@@ -58,7 +61,7 @@ def canonical_without_floats(value: Any) -> bytes:
         data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:
         raise Unreadable("not-json", f"The value has no form in JSON: {error}.") from error
-    return _reference(value) if _has_astral(data) else data
+    return data if data.isascii() or not _has_astral(data) else _reference(value)
 
 
 def is_canonical(data: bytes) -> bool:
@@ -105,6 +108,26 @@ def has_floats(value: Any) -> bool:  # noqa: C901  # one branch per kind of JSON
     raise Unreadable("too-deep", f"The document is nested more than {MAX_DEPTH} levels deep.")
 
 
+def _is_plain(document: dict[str, Any]) -> bool:
+    """Whether a document that was parsed is of text in few objects and lists, as a credential is.
+
+    Then it has no number and is not too deep. Asked first, because it costs less than ``has_floats``, which counts.
+    """
+    others: list[Any] = [document]
+    for item in others:  # it grows meanwhile
+        if type(item) is dict:
+            for member in item.values():
+                if type(member) is not str:
+                    others.append(member)  # noqa: PERF401  # for two or three members a generator costs more
+        elif type(item) is list:
+            for member in item:
+                if type(member) is not str:
+                    others.append(member)  # noqa: PERF401  # as above
+        elif item is not True and item is not False and item is not None:
+            return False
+    return len(others) < MAX_DEPTH
+
+
 def _reference(value: Any) -> bytes:
     try:
         return rfc8785.dumps(value)
@@ -114,9 +137,7 @@ def _reference(value: Any) -> bytes:
 
 def _has_astral(data: bytes) -> bool:
     """Whether a character beyond U+FFFF begins in UTF-8: only such a one sorts differently in UTF-16 (3.2.3)."""
-    if data.isascii():
-        return False
-    return b"\xf0" in data or b"\xf1" in data or b"\xf2" in data or b"\xf3" in data or b"\xf4" in data
+    return 0xF0 in data or 0xF1 in data or 0xF2 in data or 0xF3 in data or 0xF4 in data
 
 
 def parsed(data: bytes) -> Any:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from nacl import bindings
+from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
 from munera.engines.attestation.errors import AttestationError, KeyRefused
@@ -87,7 +88,7 @@ class PublicKey:
             return False
         try:
             if self.algorithm == "Ed25519":
-                bindings.crypto_sign_open(signature + data, self.raw)
+                crypto_sign_open(signature + data, self.raw)
             else:
                 r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
                 _p256_point(self.raw).verify(encode_dss_signature(r, s), data, _ECDSA)

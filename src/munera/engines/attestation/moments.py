@@ -17,13 +17,17 @@ def read_moment(text: object) -> datetime:
     Raises ``Unreadable``: ``naive-moment`` where the time zone is missing, so that the moment is not known;
     ``not-a-moment`` for anything else, a leap second and 24:00 among it.
     """
-    found = _MOMENT.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
+    if not isinstance(text, str):
         raise Unreadable("not-a-moment", f"{text!r} is no moment such as 2026-05-01T12:00:00Z.")
-    if found[1] is None:
-        raise Unreadable("naive-moment", f"{text} has no time zone; write Z or an offset such as +02:00.")
+    # Nearly all are of this form, and a look at its signs costs less than the pattern; the digits are looked at below.
+    if len(text) != 20 or text[4::3] != "--T::Z" or text[11:13] > "23":
+        found = _MOMENT.fullmatch(text)
+        if found is None:
+            raise Unreadable("not-a-moment", f"{text!r} is no moment such as 2026-05-01T12:00:00Z.")
+        if found[1] is None:
+            raise Unreadable("naive-moment", f"{text} has no time zone; write Z or an offset such as +02:00.")
     try:
-        return datetime.fromisoformat(found[0])
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise Unreadable("not-a-moment", f"{text} does not exist: {error}.") from error
 
@@ -32,4 +36,4 @@ def write_moment(moment: datetime) -> str:
     """``moment`` in UTC to the second, as ``2026-05-01T12:00:00Z``; one without a time zone is ``naive-moment``."""
     if moment.tzinfo is None:
         raise Unreadable("naive-moment", f"{moment} has no time zone.")
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"

@@ -15,8 +15,9 @@ ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 # Base 58 costs time with the square of the length. Signatures and keys have 100 characters at most.
 MAX_BASE58 = 1_024
 
-# The value of each character, and 255 where it is no digit.
-_VALUES = bytes(ALPHABET.find(chr(code)) & 255 for code in range(256))
+# The value of each character; what is no digit has a value that no digit has.
+_NO_DIGIT = 255
+_VALUES = bytes(ALPHABET.find(chr(code)) & _NO_DIGIT for code in range(256))
 # Two digits at once, taken from numbers that fit a machine word.
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _TWO_DIGITS, _TEN_DIGITS = 58**2, 58**10
@@ -58,8 +59,8 @@ def base58btc_decode(text: str) -> bytes:
     if len(text) > MAX_BASE58:
         raise Unreadable("too-large", f"The text has {len(text)} characters; {MAX_BASE58} are allowed in base 58.")
     significant = text.lstrip("1")
-    digits = significant.encode("ascii", errors="replace").translate(_VALUES)
-    if b"\xff" in digits:
+    digits = significant.encode("ascii", "replace").translate(_VALUES)
+    if _NO_DIGIT in digits:
         raise Unreadable("not-base58", "The text has a character that base58btc does not know.")
     # All neighbours are joined at once, by a few steps with one large number instead of many with small ones.
     number = int.from_bytes(digits)

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from munera.engines.attestation.canonical import (
+    FEW_BYTES,
     MAX_BYTES,
     canonical,
     canonical_without_floats,
@@ -120,7 +121,8 @@ def check_proofs(
     proofs = _proofs_of(document)
     if len(proofs) > MAX_PROOFS:
         raise Unreadable("too-many-proofs", f"The document has {len(proofs)} proofs; {MAX_PROOFS} are allowed.")
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    unsecured = dict(document)
+    unsecured.pop("proof", None)
     write = canonical_without_floats if read_strictly or not has_floats(dict(document)) else canonical
     outcomes = []
     for proof in proofs:
@@ -290,8 +292,10 @@ def _proofs_of(document: Document) -> list[Any]:
     return proof if isinstance(proof, list) else [proof]
 
 
-def _within_limits(document: Document) -> bytes:
+def _within_limits(document: dict[str, Any]) -> bytes:
     data = canonical_without_floats(document)
     if len(data) > MAX_BYTES:
         raise Unreadable("too-large", f"The credential has {len(data)} bytes; {MAX_BYTES} are allowed.")
+    if len(data) > FEW_BYTES:
+        refuse_floats(document)  # which also counts the values
     return data

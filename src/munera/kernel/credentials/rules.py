@@ -1,5 +1,6 @@
 """Who may issue, who may vote on whom, and how many votes decide."""
 
+from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,11 @@ from munera.kernel.credentials.models import Credential, Issuer, IssuerKey
 
 ISSUER = Role("credentials.issuer", _("Issuer of credentials"), needs_second_factor=True)
 ROLES: Final = (ISSUER,)
+
+# So long before a credential ends its holder is told: a course must be found and attended meanwhile.
+TOLD_BEFORE_END: Final = timedelta(days=60)
+# Who was just handed one that lasts shorter than that knows when it ends.
+NEW_FOR: Final = timedelta(days=30)
 
 
 def did_of_site() -> str:

@@ -1,4 +1,4 @@
-"""Work in the background: sign for new leaves, have that cosigned and anchored; files of awards."""
+"""Work in the background: sign for new leaves, have that cosigned and anchored; letters; files of awards."""
 
 from datetime import timedelta
 
@@ -29,6 +29,14 @@ def ask_witnesses(progress: Progress) -> dict[str, str]:  # noqa: ARG001  # see 
 def anchor_checkpoint(progress: Progress) -> dict[str, str]:  # noqa: ARG001  # see above
     """Show the newest checkpoint to somebody outside."""
     return actions.anchor_checkpoint()
+
+
+@runs_with(Policy(attempts=1))
+def tell_of_ends(progress: Progress) -> dict[str, int]:
+    """Write to holders in time before a credential of theirs ends."""
+    told = actions.tell_of_ends()
+    progress.report(told)
+    return {"told": told}
 
 
 # What a killed worker had begun is taken up soon, and often: each step that was done stays done.

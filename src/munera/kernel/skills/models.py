@@ -184,6 +184,11 @@ class Evidence(models.Model):
         """The level in words, on the scale of the skill; nothing where none was stated."""
         return "" if self.level is None else str(self.skill.levels(self.level).label)
 
+    @property
+    def has_expired(self) -> bool:
+        """The last day counts."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
 
 class CheckRequest(models.Model):
     """A person asks an organisation to look at a skill that they declare; nobody is looked at unasked."""

@@ -28,6 +28,7 @@ from munera.kernel.credentials.actions.offering import (
 )
 from munera.kernel.credentials.actions.reading import HEADINGS, sentence_of
 from munera.kernel.credentials.actions.resealing import reseal_credentials
+from munera.kernel.credentials.actions.telling import tell_of_ends
 from munera.kernel.credentials.actions.tries import count_check
 from munera.kernel.credentials.actions.uploading import receive_upload, work_off_upload
 from munera.kernel.credentials.actions.withdrawing import withdraw_credential
@@ -74,6 +75,7 @@ __all__ = [
     "sentence_of",
     "share_credential",
     "take_code",
+    "tell_of_ends",
     "vote_on_issuer",
     "watch_log",
     "withdraw_credential",

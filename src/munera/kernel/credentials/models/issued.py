@@ -76,6 +76,8 @@ class Credential(models.Model):
     status_index = models.PositiveIntegerField()
     issued_at = models.DateTimeField(_("issued at"))
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
+    # When the holder was written to that it ends soon.
+    end_told_at = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(
         Batch, on_delete=models.PROTECT, related_name="credentials", null=True, blank=True, db_index=False
     )
@@ -101,6 +103,12 @@ class Credential(models.Model):
         indexes = [
             models.Index(fields=["holder", "-issued_at"], name="credential_wallet"),
             models.Index(fields=["issuer", "-issued_at"], name="credential_desk"),
+            # Those whose end nobody was told of; without an end a credential is not in it.
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(valid_until__isnull=False, end_told_at=None, withdrawn_at=None),
+                name="credential_ending",
+            ),
         ]
 
     def __str__(self) -> str:

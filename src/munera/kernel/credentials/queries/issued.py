@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from munera.engines.attestation import opening, proofs
 from munera.engines.attestation.log import leaves
 from munera.engines.attestation.log.receipts import Receipt
+from munera.kernel.credentials import rules
 from munera.kernel.credentials.models import Achievement, AchievementSkill, Batch, Credential, Issuer, Share
 from munera.kernel.credentials.queries.keys import signing_key
 from munera.kernel.credentials.queries.log import inclusion_proof, newest_checkpoint, note_of
@@ -34,6 +36,29 @@ def credentials_issued_by(issuers: Iterable[Issuer]) -> QuerySet[Credential]:
 def credential_by_number(number: uuid.UUID) -> Credential | None:
     """For whoever knows its 128 bits."""
     return _shown(Credential.objects.filter(number=number)).first()
+
+
+def credentials_about_to_end() -> QuerySet[Credential]:
+    """Those whose holders are to be told, the first to end first.
+
+    Not what was withdrawn, what was issued just now, or what the same achievement, certified anew, outlasts.
+    """
+    now = timezone.now()
+    certified_anew = Credential.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")),
+        holder=OuterRef("holder"),
+        achievement=OuterRef("achievement"),
+        withdrawn_at=None,
+    )
+    ending = Credential.objects.filter(
+        ~Exists(certified_anew),
+        end_told_at=None,
+        withdrawn_at=None,
+        valid_until__gt=now,
+        valid_until__lte=now + rules.TOLD_BEFORE_END,
+        issued_at__lte=now - rules.NEW_FOR,
+    )
+    return ending.select_related("holder", "achievement", "issuer__organisation").order_by("valid_until", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +170,7 @@ def personal_records(person: Person) -> list[PersonalRecords]:
                 "issuer__organisation__name",
                 "issued_at",
                 "valid_until",
+                "end_told_at",
                 "withdrawn_at",
                 "withdrawn_because",
                 "text",
