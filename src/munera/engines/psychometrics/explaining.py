@@ -80,16 +80,20 @@ def explain_all(
     teller = _Teller(grounds, advice, retake, years)
     ready = prepared(grounds)
     found: list[Explanation] = []
-    with _collecting_later():
-        for start in range(0, len(table), AT_ONCE):
-            rows = table[start : start + AT_ONCE]
-            found += teller.told(rows, reckon(ready, rows, advice=advice, retake=retake, years=years))
+    for start in range(0, len(table), AT_ONCE):
+        rows = table[start : start + AT_ONCE]
+        numbers = reckon(ready, rows, advice=advice, retake=retake, years=years)
+        with _collecting_later():
+            found += teller.told(rows, numbers)
     return found
 
 
 @contextmanager
 def _collecting_later() -> Iterator[None]:
-    """Nothing that is made here goes round in circles; to look for circles meanwhile takes most of the time."""
+    """Nothing that is made here goes round in circles; to look for circles meanwhile takes most of the time.
+
+    The whole process does without for as long: for those ``AT_ONCE``, a fifth of a second.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

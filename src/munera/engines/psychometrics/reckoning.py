@@ -108,8 +108,8 @@ def prepared(grounds: Grounds) -> Prepared:
     structure, grading = grounds.structure, grounds.grading
     worth = worth_of_points(structure, grading)
     mean, variance = np.zeros((len(structure.skills), GRID.size)), np.zeros((len(structure.skills), GRID.size))
-    for parameters, skill, units in zip(structure.parameters, structure.skill_of, worth.tolist(), strict=True):
-        first, second, _ = moments_of(parameters)
+    moments = [moments_of(parameters) for parameters in structure.parameters]
+    for (first, second, *_), skill, units in zip(moments, structure.skill_of, worth.tolist(), strict=True):
         mean[skill] += units * first
         variance[skill] += units**2 * second
     return Prepared(
@@ -118,11 +118,11 @@ def prepared(grounds: Grounds) -> Prepared:
         grading=grading,
         population=grounds.population,
         worth=worth,
-        cumulants=curves_of(structure),
-        course=course_of(structure, grading),
+        cumulants=curves_of(structure, moments),
+        course=course_of(structure, grading, moments),
         mean=mean,
         variance=variance,
-        shares=expected_shares(structure),
+        shares=expected_shares(structure, moments),
     )
 
 
