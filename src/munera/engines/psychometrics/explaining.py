@@ -45,7 +45,7 @@ from munera.engines.psychometrics.retake.model import RetakeModel
 
 __all__ = ["Explanation", "Grounds", "explain", "explain_all", "grounds_of"]
 
-AT_ONCE: Final = 4_096
+AT_ONCE: Final = 1_024
 """People whose numbers are reckoned together: enough to be quick, few enough to stay small."""
 WORTH_WHILE: Final = 0.005
 """Where no skill alone lifts the chance by so much, points say better what to study."""
@@ -92,7 +92,7 @@ def explain_all(
 def _collecting_later() -> Iterator[None]:
     """Nothing that is made here goes round in circles; to look for circles meanwhile takes most of the time.
 
-    The whole process does without for as long: for those ``AT_ONCE``, a fifth of a second.
+    The whole process does without for as long: for those ``AT_ONCE``, a twentieth of a second.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -34,6 +34,11 @@ class Structure:
     """For each question the place of its skill."""
 
     @property
+    def is_summed(self) -> bool:
+        """Whether the answers to the questions of each skill come down to one number."""
+        return all(each.item.model in SUMMED for each in self.parameters)
+
+    @property
     def slopes(self) -> Floats:
         """Shape (questions, skills): the slope at the question's skill, 0 elsewhere."""
         slopes = np.zeros((len(self.parameters), len(self.skills)))
@@ -81,9 +86,6 @@ def structure_of(calibration: Calibration, skills: Mapping[str, Sequence[str]]) 
                 raise Malformed(f"The question {key} stands under {shown_by[key]} and under {skill}; choose one.")
             if key not in calibration:
                 raise UnknownItem(f"The question {key} of the skill {skill} has no parameters.")
-            if calibration[key].item.model not in SUMMED:
-                model = calibration[key].item.model
-                raise Malformed(f"Skills are told from models with one slope, without asymptotes; {key} is {model}.")
             shown_by[key] = skill
             parameters.append(calibration[key])
             skill_of.append(place)
