@@ -25,10 +25,12 @@ def questions(
     subjects: tuple[str, ...] | None = None,
     three: int = 0,
     spread: float = 0.0,
+    guessed: float = 0.0,
 ) -> tuple[Calibration, dict[str, tuple[str, ...]]]:
     """Questions of as many skills as there are sizes, each a subject of its own unless others are named; the first
     ``three`` questions of each skill have three categories. The first skill is by ``spread`` easier than the middle,
-    the last by as much harder."""
+    the last by as much harder. Where right answers are ``guessed`` by so many, questions are 3PL and those with three
+    categories graded."""
     easier = np.linspace(spread, -spread, len(sizes))
     parameters, skills = [], {}
     for k, size in enumerate(sizes):
@@ -37,7 +39,13 @@ def questions(
         for number, key in enumerate(skills[name]):
             subject = subjects[k] if subjects else name
             slope, intercept = float(np.exp(0.3 * chance.normal())), float(chance.normal() + easier[k])
-            if number < three:
+            if guessed and number < three:
+                item = Item(key, Model.GRADED_RESPONSE, 3, subject=subject)
+                parameters.append(ItemParameters(item, slope, (intercept + 0.7, intercept - 0.7)))
+            elif guessed:
+                item = Item(key, Model.THREE_PARAMETER, subject=subject)
+                parameters.append(ItemParameters(item, slope, (intercept,), guessed))
+            elif number < three:
                 item = Item(key, Model.GENERALIZED_PARTIAL_CREDIT, 3, subject=subject)
                 parameters.append(ItemParameters(item, slope, (intercept + 0.5, 2 * intercept)))
             else:
@@ -72,9 +80,10 @@ def sat(
     subjects: tuple[str, ...] | None = None,
     three: int = 0,
     spread: float = 0.0,
+    guessed: float = 0.0,
 ) -> Simulated:
     """A sitting."""
     chance = np.random.default_rng(seed)
-    calibration, skills = questions(sizes, chance, subjects=subjects, three=three, spread=spread)
+    calibration, skills = questions(sizes, chance, subjects=subjects, three=three, spread=spread, guessed=guessed)
     abilities = people(number, skills=len(sizes), correlation=correlation, chance=chance)
     return Simulated(calibration, skills, abilities, answered(calibration, sizes, abilities, chance))

@@ -79,6 +79,16 @@ def test_lost_points_add_up_where_subjects_weigh_differently():
         assert each.lost.to_the_mark == round(10 * (each.decision.required - each.decision.points))
 
 
+def test_guessed_and_graded_questions_are_explained_as_well():
+    sitting = sat((15, 15), correlation=0.6, number=400, seed=44, three=2, guessed=0.2)
+    grounds = grounds_of(sitting.calibration, sitting.table, rule=ENGINEERS, skills=sitting.skills)
+    found = explain_all(grounds, sitting.table)
+    told = np.array([[line.ability.mean for line in each.skills] for each in found])
+    for k in range(2):
+        assert np.corrcoef(told[:, k], sitting.abilities[:, k])[0, 1] > 0.8
+    assert explain(grounds, sitting.table[7]) == found[7]
+
+
 def test_one_alone_is_told_the_same_to_the_last_byte_as_among_all(sitting, grounds, explanations):
     for place in (0, 7, 1_499):
         assert record.written(explain(grounds, sitting.table[place])) == record.written(explanations[place])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from munera.engines.psychometrics.ability import score
 from munera.engines.psychometrics.calibration import calibrate
@@ -150,7 +151,7 @@ def test_items_that_lean_on_each_other_are_found(truth: Calibration, answers: Re
 
 
 @pytest.mark.parametrize("method", [Method.MAP, Method.WLE, Method.ML])
-def test_person_fit_is_standard_normal_where_the_model_is_true(
+def test_person_fit_is_as_it_says_where_the_model_is_true(
     truth: Calibration, answers: Responses, method: Method
 ) -> None:
     found = person_fit(truth, answers, score(truth, answers, method))
@@ -158,7 +159,10 @@ def test_person_fit_is_standard_normal_where_the_model_is_true(
     assert finite.size > 2_900
     assert finite.mean() == pytest.approx(0.0, abs=0.06)
     assert finite.std() == pytest.approx(1.0, abs=0.06)
-    assert (found.p_value[np.isfinite(found.lz)] < 0.05).mean() == pytest.approx(0.055, abs=0.02)
+    assert stats.skew(finite) == pytest.approx(np.nanmean(found.skewness), abs=0.15)
+    assert np.nanmean(found.skewness) < -0.2
+    assert (found.p_value[np.isfinite(found.lz)] < 0.05).mean() == pytest.approx(0.05, abs=0.012)
+    assert (found.p_value[np.isfinite(found.lz)] < 0.01).mean() == pytest.approx(0.01, abs=0.0055)
 
 
 def test_somebody_who_answers_by_lot_is_unusual(truth: Calibration, answers: Responses) -> None:
@@ -167,9 +171,9 @@ def test_somebody_who_answers_by_lot_is_unusual(truth: Calibration, answers: Res
     table[0, hard[:9]], table[0, hard[9:]] = 0, 1
     turned = Responses.of(table, answers.items)
     found = person_fit(truth, turned, score(truth, turned, Method.WLE))
-    assert found.p_value[0] < 1e-4
+    assert found.p_value[0] < 2e-3
     assert found.is_unusual[0]
-    assert found.is_unusual.mean() < 0.04
+    assert found.is_unusual.mean() < 0.016
 
 
 def test_what_cannot_be_told_is_refused(

@@ -12,7 +12,7 @@ from munera.engines.psychometrics.model import Calibration, Floats, Group, Item,
 from munera.engines.psychometrics.node_tables import calibrate_by_nodes
 from munera.engines.psychometrics.node_tables.curves import Batch, curves, curves_and_slopes
 from munera.engines.psychometrics.node_tables.expectation import Turn, expected
-from munera.engines.psychometrics.node_tables.kernel import plainly_heaped_up
+from munera.engines.psychometrics.node_tables.kernel import heap_up, plainly_heaped_up
 from munera.engines.psychometrics.numerics.nodes import Quadrature
 from munera.engines.psychometrics.responses import Responses
 from tests.engines.psychometrics.published import law_school
@@ -100,6 +100,26 @@ def test_the_compiled_pass_is_the_plain_one() -> None:
         np.testing.assert_allclose(fast, slow, rtol=1e-11, atol=1e-11)
     assert len(answers.forms) > 2
     assert compiled[2].sum() == pytest.approx(answers.weight)
+
+
+def test_answers_that_hardly_go_together_are_not_lost_in_small_numbers() -> None:
+    """Some people have hard items right and easy ones wrong, on steep items of a long form, which chances show as 0."""
+    generator = np.random.default_rng(6)
+    items, nodes = 120, 21
+    theta = np.linspace(-6.0, 6.0, nodes)
+    chances = 1.0 / (1.0 + np.exp(-8.0 * (theta - np.linspace(-3.0, 3.0, items)[:, None])))
+    chances = np.clip(chances, 1e-12, 1.0 - 1e-12)
+    able = generator.random((items, 40)) < chances[:, generator.integers(0, nodes, 40)]
+    table = np.concatenate((able, ~able[:, :20], generator.random((items, 20)) < 0.5), axis=1).T.astype(np.int8)
+    answers = Responses.of(table, [Item(str(number)) for number in range(items)])
+    tables = answers.forms[0].byte_tables(np.log(np.stack((1.0 - chances, chances), axis=1)))
+    weights = np.log(np.full(nodes, 1.0 / nodes))
+    fast, slow = np.zeros_like(tables), np.zeros_like(tables)
+    found = heap_up(answers.blocks, tables, weights, fast)
+    proved = plainly_heaped_up(answers.blocks, tables, weights, slow)
+    assert proved < -15_000.0
+    assert found == pytest.approx(proved, rel=1e-12)
+    np.testing.assert_allclose(fast, slow, rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.parametrize("model", list(Model))

@@ -234,11 +234,22 @@ def test_parquet_is_a_table_too(tmp_path: Path) -> None:
         from_parquet(path)
 
 
-def test_one_bad_row_at_the_end_of_many_is_found_and_nothing_is_kept(tmp_path: Path) -> None:
-    table = np.tile(np.array([[1, 0], [0, 1]], np.int8), (200_000, 1))
-    table[-2, 1] = 9
-    with pytest.raises(MalformedResponses, match="row 399999, item b: 9 is no number of points from 0 to 1"):
-        Responses.of(table, [Item("a"), Item("b")])
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        (b"1,x", r"answers\.csv, line 10000000, column b: 'x' is no number of points"),
+        (b"1,9", "row 9999999, item b: 9 is no number of points from 0 to 1"),
+    ],
+)
+def test_one_bad_row_in_ten_million_is_found_and_nothing_is_kept(tmp_path: Path, bad: bytes, sentence: str) -> None:
+    path, thousand = tmp_path / "answers.csv", b"1,0\n0,1\n" * 500
+    with path.open("wb") as file:
+        file.write(b"a,b\n")
+        for _ in range(9_999):
+            file.write(thousand)
+        file.write(thousand[:-8] + bad + b"\n" + b"0,1\n")
+    with pytest.raises(MalformedResponses, match=sentence):
+        from_table(path, [Item("a"), Item("b")])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from munera.engines.psychometrics.errors import Malformed, MalformedResponses, N
 from munera.engines.psychometrics.model import Calibration, Floats, Item, ItemParameters, Model, SkillProfiles
 from munera.engines.psychometrics.retake.evaluating import bins_of, calibration_error
 from munera.engines.psychometrics.skills import Population, population_of, skill_profiles, structure_of
+from munera.engines.psychometrics.skills.by_node import log_chances_of, posteriors_by_node_in_numpy
 from munera.engines.psychometrics.skills.posterior import posteriors, posteriors_in_numpy
 from munera.engines.psychometrics.skills.structure import curves_of
 from tests.engines.psychometrics.sittings import Simulated, sat
@@ -91,6 +92,61 @@ def test_one_skill_is_known_as_well_as_by_summing_over_all_abilities():
     assert np.abs(np.sqrt(profiles.covariance[:, 0, 0]) - deviation).max() < 0.03
 
 
+@pytest.fixture(scope="module")
+def guessing() -> tuple[Simulated, Population, SkillProfiles]:
+    """Two thousand people before questions that are guessed and graded ones, which no sum tells of."""
+    sitting = sat((9, 12), correlation=0.6, number=2_000, seed=14, three=2, guessed=0.2)
+    structure = structure_of(sitting.calibration, sitting.skills)
+    population = population_of(structure, sitting.table)
+    return sitting, population, skill_profiles(structure, population, sitting.table)
+
+
+def test_skills_are_found_where_right_answers_are_guessed(guessing):
+    sitting, population, profiles = guessing
+    assert np.abs(population.mean).max() < 0.1
+    assert np.abs(population.covariance - np.cov(sitting.abilities, rowvar=False)).max() < 0.15
+    deviation = np.sqrt(np.einsum("nkk->nk", profiles.covariance))
+    said = ndtr((-0.3 - profiles.mean) / deviation).ravel()
+    assert calibration_error(bins_of(said, (sitting.abilities < -0.3).ravel())) <= 0.025
+    inside = np.abs(sitting.abilities - profiles.mean) < 1.2816 * deviation
+    assert 0.775 < inside.mean() < 0.825
+
+
+def test_compiled_and_plain_posteriors_by_node_are_the_same(guessing):
+    sitting, population, profiles = guessing
+    structure = structure_of(sitting.calibration, sitting.skills)
+    plain = posteriors_by_node_in_numpy(
+        structure.points(sitting.table[:200]),
+        log_chances_of(structure),
+        np.array(structure.skill_of),
+        prior_mean=population.mean,
+        prior_covariance=population.covariance,
+    )
+    np.testing.assert_allclose(profiles.mean[:200], plain[0], atol=1e-6)
+    np.testing.assert_allclose(profiles.covariance[:200], plain[1], atol=1e-6)
+
+
+def test_two_skills_are_known_as_well_as_by_summing_over_pairs_of_abilities(guessing):
+    """Against all pairs of nodes: the mean, the deviations, and how both go together."""
+    sitting, population, profiles = guessing
+    nodes = np.linspace(-6, 6, 121)
+    structure = structure_of(sitting.calibration, sitting.skills)
+    pairs = np.stack(np.meshgrid(nodes, nodes, indexing="ij"), axis=-1).reshape(-1, 2)
+    away = pairs - population.mean
+    prior = -0.5 * np.einsum("pk,kl,pl->p", away, np.linalg.inv(population.covariance), away)
+    for person in range(0, 2_000, 100):
+        said = np.zeros((2, nodes.size))
+        for number, (parameters, skill) in enumerate(zip(structure.parameters, structure.skill_of, strict=True)):
+            said[skill] += np.log(parameters.probabilities(nodes)[:, sitting.table[person, number]])
+        logs = prior + (said[0][:, None] + said[1][None, :]).ravel()
+        weights = np.exp(logs - logs.max())
+        weights /= weights.sum()
+        mean = weights @ pairs
+        covariance = (pairs - mean).T @ ((pairs - mean) * weights[:, None])
+        np.testing.assert_allclose(profiles.mean[person], mean, atol=0.01)
+        np.testing.assert_allclose(profiles.covariance[person], covariance, atol=0.01)
+
+
 def test_all_right_and_all_wrong_have_a_place_too():
     sitting = sat((5, 5), correlation=0.7, number=200, seed=5)
     table = sitting.table.copy()
@@ -120,7 +176,6 @@ CALIBRATION = Calibration(
         ({"x": ()}, Malformed, "The skill x has no questions"),
         ({"x": ("a",), "y": ("a",)}, Malformed, "The question a stands under x and under y; choose one"),
         ({"x": ("z",)}, UnknownItem, "The question z of the skill x has no parameters"),
-        ({"x": ("c",)}, Malformed, "c is 3pl"),
     ],
 )
 def test_a_structure_that_cannot_be_told_from_answers_is_refused(skills, error, told):

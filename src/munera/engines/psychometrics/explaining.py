@@ -45,7 +45,7 @@ from munera.engines.psychometrics.retake.model import RetakeModel
 
 __all__ = ["Explanation", "Grounds", "explain", "explain_all", "grounds_of"]
 
-AT_ONCE: Final = 4_096
+AT_ONCE: Final = 1_024
 """People whose numbers are reckoned together: enough to be quick, few enough to stay small."""
 WORTH_WHILE: Final = 0.005
 """Where no skill alone lifts the chance by so much, points say better what to study."""
@@ -80,16 +80,20 @@ def explain_all(
     teller = _Teller(grounds, advice, retake, years)
     ready = prepared(grounds)
     found: list[Explanation] = []
-    with _collecting_later():
-        for start in range(0, len(table), AT_ONCE):
-            rows = table[start : start + AT_ONCE]
-            found += teller.told(rows, reckon(ready, rows, advice=advice, retake=retake, years=years))
+    for start in range(0, len(table), AT_ONCE):
+        rows = table[start : start + AT_ONCE]
+        numbers = reckon(ready, rows, advice=advice, retake=retake, years=years)
+        with _collecting_later():
+            found += teller.told(rows, numbers)
     return found
 
 
 @contextmanager
 def _collecting_later() -> Iterator[None]:
-    """Nothing that is made here goes round in circles; to look for circles meanwhile takes most of the time."""
+    """Nothing that is made here goes round in circles; to look for circles meanwhile takes most of the time.
+
+    The whole process does without for as long: for those ``AT_ONCE``, a twentieth of a second.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -15,7 +15,8 @@ from munera.engines.psychometrics.explanation import Band
 from munera.engines.psychometrics.model import Calibration, Floats, ItemParameters
 from munera.engines.psychometrics.record import written
 from munera.engines.psychometrics.skills.population import Population, population_of, skill_profiles
-from munera.engines.psychometrics.skills.structure import GRID, Structure, moments_of, structure_of
+from munera.engines.psychometrics.skills.posterior import read_off
+from munera.engines.psychometrics.skills.structure import GRID, Moments, Structure, moments_of, structure_of
 from munera.engines.psychometrics.skills.worth import Worth, worths
 from munera.engines.psychometrics.suppression import FEWEST_PASSERS
 
@@ -138,17 +139,20 @@ def passed(structure: Structure, grading: Grading, points: NDArray[np.int64]) ->
     return np.asarray((got >= grading.minimums).all(axis=1) & (got @ np.array(grading.steps) >= grading.minimum))
 
 
-def expected_shares(structure: Structure) -> Floats:
+def expected_shares(structure: Structure, moments: Sequence[Moments] | None = None) -> Floats:
     """The share of its points that each skill's questions give on average: shape (skills, nodes)."""
     curves = np.zeros((len(structure.skills), GRID.size))
-    for parameters, skill in zip(structure.parameters, structure.skill_of, strict=True):
-        curves[skill] += moments_of(parameters)[0]
+    known = moments or [moments_of(parameters) for parameters in structure.parameters]
+    for (mean, *_), skill in zip(known, structure.skill_of, strict=True):
+        curves[skill] += mean
     return np.asarray(curves / structure.possible[:, None])
 
 
 def along(curves: Floats, abilities: Floats) -> Floats:
     """Each skill's curve at the abilities of people, shape (people, skills)."""
-    return np.column_stack([np.interp(abilities[:, k], GRID, curve) for k, curve in enumerate(curves)])
+    found = np.empty(abilities.shape)
+    read_off(np.ascontiguousarray(curves), np.ascontiguousarray(abilities), found)
+    return found
 
 
 def _typical(by_skill: NDArray[np.int64], total: NDArray[np.int64]) -> Typical:

@@ -28,9 +28,9 @@ from munera.engines.psychometrics.grounds import (
 )
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.retake.model import SURE, RetakeModel
+from munera.engines.psychometrics.skills.known import Tables
 from munera.engines.psychometrics.skills.population import Population
-from munera.engines.psychometrics.skills.posterior import posteriors
-from munera.engines.psychometrics.skills.structure import GRID, Structure, curves_of, moments_of
+from munera.engines.psychometrics.skills.structure import GRID, Structure, moments_of
 
 TARGETS: Final = (0.5, 0.8)
 """Chances for which it is told how far they are."""
@@ -87,8 +87,7 @@ class Prepared:
     population: Population
     worth: NDArray[np.int64]
     """What a point in each question adds to the total."""
-    cumulants: Floats
-    """Those of ``curves_of``."""
+    tables: Tables
     course: Course
     mean: Floats
     """Units of the total that each skill gives on average."""
@@ -108,8 +107,8 @@ def prepared(grounds: Grounds) -> Prepared:
     structure, grading = grounds.structure, grounds.grading
     worth = worth_of_points(structure, grading)
     mean, variance = np.zeros((len(structure.skills), GRID.size)), np.zeros((len(structure.skills), GRID.size))
-    for parameters, skill, units in zip(structure.parameters, structure.skill_of, worth.tolist(), strict=True):
-        first, second, _ = moments_of(parameters)
+    moments = [moments_of(parameters) for parameters in structure.parameters]
+    for (first, second, *_), skill, units in zip(moments, structure.skill_of, worth.tolist(), strict=True):
         mean[skill] += units * first
         variance[skill] += units**2 * second
     return Prepared(
@@ -118,11 +117,11 @@ def prepared(grounds: Grounds) -> Prepared:
         grading=grading,
         population=grounds.population,
         worth=worth,
-        cumulants=curves_of(structure),
-        course=course_of(structure, grading),
+        tables=Tables.of(structure, moments),
+        course=course_of(structure, grading, moments),
         mean=mean,
         variance=variance,
-        shares=expected_shares(structure),
+        shares=expected_shares(structure, moments),
     )
 
 
@@ -138,11 +137,8 @@ def reckon(
     structure, grounds, shown = ready.structure, ready.grounds, ready.shown
     points = structure.points(table)
     has_passed = passed(structure, ready.grading, points)
-    mean, covariance = posteriors(
-        points @ structure.slopes,
-        ready.cumulants,
-        prior_mean=ready.population.mean,
-        prior_covariance=ready.population.covariance,
+    mean, covariance = ready.tables.posteriors(
+        points, prior_mean=ready.population.mean, prior_covariance=ready.population.covariance
     )
     deviation = np.sqrt(np.einsum("nkk->nk", covariance))
     ability = np.stack((mean, mean - SURE * deviation, mean + SURE * deviation), axis=2)

@@ -195,19 +195,30 @@ def compare(
     """Count the draws in which each skill is the weakest, and those in which it is below its reference."""
     (centre, spread, reference), (weakest, below) = scale, found
     people, skills = mean.shape
-    theta, lower = np.empty((points.shape[0], skills)), np.empty((skills, skills))
-    share = 1.0 / points.shape[0]
+    draws, across = points.shape[0], points.T.copy()
+    lower, theta = np.empty((skills, skills)), np.empty(draws)
+    least, lowest = np.empty(draws, np.int64), np.empty(draws)
     for person in range(people):
-        draw_all(mean[person], covariance[person], points, lower, theta)
-        for draw in range(points.shape[0]):
-            least, lowest = 0, np.inf
-            for k in range(skills):
-                place = (theta[draw, k] - centre[k]) / spread[k]
-                if place < lowest:
-                    least, lowest = k, place
-                if theta[draw, k] < reference[k]:
-                    below[person, k] += share
-            weakest[person, least] += share
+        lower[:] = covariance[person]
+        factorise(lower)
+        least[:], lowest[:] = 0, np.inf
+        # Skill by skill over all draws, not draw by draw: so several draws are gone through at once.
+        for k in range(skills):
+            theta[:] = mean[person, k]
+            for other in range(k + 1):
+                for draw in range(draws):
+                    theta[draw] += lower[k, other] * across[other, draw]
+            count = 0
+            for draw in range(draws):
+                count += theta[draw] < reference[k]
+            below[person, k] = count / draws
+            narrow = 1.0 / spread[k]
+            for draw in range(draws):
+                place = (theta[draw] - centre[k]) * narrow
+                if place < lowest[draw]:
+                    least[draw], lowest[draw] = k, place
+        for draw in range(draws):
+            weakest[person, least[draw]] += 1.0 / draws
 
 
 @compiled

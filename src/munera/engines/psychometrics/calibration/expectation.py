@@ -142,13 +142,11 @@ def _add_by_nodes(found: Expected, blocks: Sequence[Block], form: Form, turn: Tu
     points = np.arange(max(form.categories))
     rise = np.multiply.outer(np.multiply.outer(values.slopes[items], points), theta)
     tables = form.byte_tables(rise - values.log_normalizers(theta)[items, None, :])
-    heaped, mass = np.zeros_like(tables), np.zeros(len(theta))
-    for block in blocks:
-        weights = np.zeros(0) if block.weights is None else block.weights
-        found.log_likelihood += heap_up(block.answers, tables, turn.quadrature.log_weights, weights, heaped, mass)
+    heaped = np.zeros_like(tables)
+    found.log_likelihood += heap_up(blocks, tables, turn.quadrature.log_weights, heaped)
     sums = form.sums_of_categories(heaped)
     found.points_by_ability[items] += np.einsum("icq,c,q->i", sums, points, theta)
-    found.people[place] += mass
+    found.people[place] += heaped[0].sum(axis=0)
     found.item_people[items, place[1]] += sums.sum(axis=1)
 
 

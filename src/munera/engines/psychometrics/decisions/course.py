@@ -1,5 +1,6 @@
 """An examination and its rule, tabulated once for the loops that ask about every person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from munera.engines.psychometrics.decisions.exact import score_distribution
 from munera.engines.psychometrics.decisions.rule import Grading
 from munera.engines.psychometrics.model import Floats, ItemParameters
-from munera.engines.psychometrics.skills.structure import GRID, Structure, moments_of
+from munera.engines.psychometrics.skills.structure import GRID, Moments, Structure, moments_of
 
 STILL_SPREAD: Final = 1e-9
+_Question = tuple[ItemParameters, Moments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class Course:
     """What the total asks for, as it stands, and how fine it goes up."""
 
 
-def course_of(structure: Structure, grading: Grading) -> Course:
+def course_of(structure: Structure, grading: Grading, moments: Sequence[Moments] | None = None) -> Course:
     """Tabulate once what every person is asked about."""
-    parts: dict[tuple[int, int], list[ItemParameters]] = {}
+    known = moments or [moments_of(parameters) for parameters in structure.parameters]
+    parts: dict[tuple[int, int], list[_Question]] = {}
     places = {subject: place for place, subject in enumerate(grading.subjects)}
-    for parameters, skill in zip(structure.parameters, structure.skill_of, strict=True):
-        parts.setdefault((places[parameters.item.subject], skill), []).append(parameters)
+    for parameters, skill, of_question in zip(structure.parameters, structure.skill_of, known, strict=True):
+        parts.setdefault((places[parameters.item.subject], skill), []).append((parameters, of_question))
     mixed = [place for place in places.values() if sum(subject == place for subject, _ in parts) > 1]
     mixed_of = [mixed.index(subject) if subject in mixed else -1 for subject, _ in parts]
     return Course(
@@ -62,11 +65,11 @@ def course_of(structure: Structure, grading: Grading) -> Course:
     )
 
 
-def _table(questions: list[ItemParameters], minimum: int = 0, step: int = 1) -> Floats:
-    whole = np.sum([moments_of(parameters) for parameters in questions], axis=0)
+def _table(questions: list[_Question], minimum: int = 0, step: int = 1) -> Floats:
+    whole = np.sum([moments[:3] for _, moments in questions], axis=0)
     reached, left = np.ones(GRID.size), whole
     if minimum > 0:
-        chances = score_distribution([parameters.probabilities(GRID) for parameters in questions])
+        chances = score_distribution([parameters.probabilities(GRID) for parameters, _ in questions])
         points = np.arange(chances.shape[1])
         chances[:, :minimum] = 0.0
         reached = chances.sum(axis=1)

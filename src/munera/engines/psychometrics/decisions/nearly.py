@@ -72,12 +72,12 @@ def row_at(place: float, farthest: float, last: int) -> tuple[int, float]:
 def above(moments: Moments, minimum: float, fineness: float, normal: Floats) -> float:
     """The chance that a sum reaches ``minimum``, its skewness reckoned in (Edgeworth)."""
     variance = moments[1] + LATTICE * fineness * fineness
-    spread = sqrt(variance)
-    z = (minimum - 0.5 * fineness - moments[0]) / spread
+    narrow = 1.0 / sqrt(variance)
+    z = (minimum - 0.5 * fineness - moments[0]) * narrow
     row, rest = row_at(z, FARTHEST_NORMAL, normal.shape[0] - 1)
     tail = normal[row, 0] + rest * (normal[row + 1, 0] - normal[row, 0])
     density = normal[row, 1] + rest * (normal[row + 1, 1] - normal[row, 1])
-    skewed = tail + density * moments[2] / (spread * variance) / 6.0 * (z * z - 1.0)
+    skewed = tail + density * moments[2] * narrow * narrow * narrow * (1.0 / 6.0) * (z * z - 1.0)
     return float(min(max(skewed, 0.0), 1.0))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 
 import numpy as np
 
@@ -13,9 +12,6 @@ from munera.engines.psychometrics.node_tables.kernel import heap_up
 from munera.engines.psychometrics.responses.blocks import Block
 from munera.engines.psychometrics.responses.forms import Form
 
-NODES_AT_ONCE: Final = 16
-"""Rows of a length that this divides need no steps of their own at their end; nodes without weight fill them up."""
-NEVER: Final = -2000.0
 Pass = Callable[..., float]
 
 
@@ -35,21 +31,18 @@ class Turn:
 
 def expected(blocks: Sequence[Block], turn: Turn) -> Sums:
     """The log-likelihood, shape (1,); people by answer, as ``log_chances``; people by node, as ``log_weights``."""
-    log_likelihood, nodes = np.zeros(1), turn.log_weights.shape[1]
+    log_likelihood = np.zeros(1)
     counts, people = np.zeros_like(turn.log_chances), np.zeros_like(turn.log_weights)
-    spare = -nodes % NODES_AT_ONCE
-    log_weights = np.pad(turn.log_weights, ((0, 0), (0, spare)), constant_values=NEVER)
     ordered = sorted(blocks, key=_kind)
     for (number, group), alike in groupby(ordered, key=_kind):
         form = turn.forms[number]
         items, most = np.array(form.items), max(form.categories)
-        tables = np.pad(form.byte_tables(turn.log_chances[group, items, :most]), ((0, 0), (0, 0), (0, spare)))
-        heaped, mass = np.zeros_like(tables), np.zeros(nodes + spare)
-        for block in alike:
-            weights = np.zeros(0) if block.weights is None else block.weights
-            log_likelihood += turn.heap_up(block.answers, tables, log_weights[group], weights, heaped, mass)
-        people[group] += mass[:nodes]
-        counts[group, items, :most] += form.sums_of_categories(heaped)[..., :nodes]
+        tables = form.byte_tables(turn.log_chances[group, items, :most])
+        heaped = np.zeros_like(tables)
+        log_likelihood += turn.heap_up(list(alike), tables, turn.log_weights[group], heaped)
+        # The first byte of each person has one value: all of them are people.
+        people[group] += heaped[0].sum(axis=0)
+        counts[group, items, :most] += form.sums_of_categories(heaped)
     return log_likelihood, counts, people
 
 

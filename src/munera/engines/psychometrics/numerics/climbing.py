@@ -45,14 +45,16 @@ def climbed(
     accelerator: Anderson,
     mended: Callable[[Floats, Floats], Floats] = lambda _, image: image,
     progress: Progress | None = None,
+    so_far: tuple[Step, ...] = (),
 ) -> Climbed:
     """Turn until nothing changes by more than ``tolerance``; no turn loses what an earlier one had.
 
     ``mended`` is given where mixing wants to look and where the map alone leads, and answers with a place that can be.
+    ``so_far`` are turns of a map that is nearly this one, after which these are counted.
     """
     vector, image = start, start
     found = Climbed(start, -np.inf, -np.inf, (), converged=False)
-    trace: list[Step] = []
+    trace = list(so_far)
     accelerated = False
     while len(trace) < most_turns and not found.converged:
         turn = turned(vector)

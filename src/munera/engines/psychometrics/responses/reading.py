@@ -7,6 +7,7 @@ file is taken.
 import csv
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,6 +56,7 @@ def from_table(
     kinds: dict[str, Any] = dict.fromkeys((item.key for item in chosen), pa.int8())
     kinds |= {name: pa.string() for name in (columns.person, columns.group) if name is not None}
     kinds |= {columns.weight: pa.float64()} if columns.weight else {}
+    read: list[int] = []
     try:
         batches: Iterator[Any] = arrow_csv.open_csv(
             path,
@@ -66,12 +68,12 @@ def from_table(
                 strings_can_be_null=False,
             ),
         )
-        parts = (_rows(batch, chosen, columns) for batch in batches)
+        parts = (_rows(batch, chosen, columns) for batch in _counted(batches, read))
         if items is not None:
             return Responses.gathered(parts, chosen)
         everything = list(parts)
     except pa.ArrowInvalid as error:
-        _name_the_place(path, chosen, columns, missing)
+        _name_the_place(path, chosen, columns, missing, after=sum(read))
         raise MalformedResponses(str(path), f"it cannot be read as CSV: {error}.") from error
     return _guessed(everything, chosen, path.name)
 
@@ -166,27 +168,37 @@ def _guessed(parts: list[Rows], items: tuple[Item, ...], place: str) -> Response
     return Responses.gathered(parts, tuple(graded))
 
 
-def _name_the_place(path: Path, items: Sequence[Item], columns: Columns, missing: Collection[str]) -> None:
-    """Read the file once more, line by line, to say where it goes wrong."""
-    keys, nothing = {item.key for item in items}, set(missing)
+def _counted(batches: Iterator[Any], read: list[int]) -> Iterator[Any]:
+    """The batches, and in ``read`` how many rows each had."""
+    for batch in batches:
+        read.append(batch.num_rows)
+        yield batch
+
+
+def _name_the_place(
+    path: Path, items: Sequence[Item], columns: Columns, missing: Collection[str], *, after: int
+) -> None:
+    """Read the file once more, line by line, to say where it goes wrong; the first ``after`` rows went well."""
+    keys, fine = {item.key for item in items}, set(missing)
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
-        names = next(reader)
+        names = next(csv.reader(lines))
+        reader = csv.reader(islice(lines, after, None))
         for row in reader:
+            if columns.weight is None and len(row) == len(names) and fine.issuperset(row):
+                continue
+            line = f"{path.name}, line {1 + after + reader.line_num}"
             if len(row) != len(names):
-                raise MalformedResponses(
-                    f"{path.name}, line {reader.line_num}", f"it has {len(row)} columns instead of {len(names)}."
-                )
+                raise MalformedResponses(line, f"it has {len(row)} columns instead of {len(names)}.")
             for name, cell in zip(names, row, strict=True):
-                if name in keys and cell not in nothing and not _is_small(cell):
-                    raise MalformedResponses(
-                        f"{path.name}, line {reader.line_num}, column {name}",
-                        f"{cell!r} is no number of points; leave it empty where an answer is missing.",
-                    )
+                if name in keys and cell not in fine:
+                    if not _is_small(cell):
+                        raise MalformedResponses(
+                            f"{line}, column {name}",
+                            f"{cell!r} is no number of points; leave it empty where an answer is missing.",
+                        )
+                    fine.add(cell)
                 if name == columns.weight and not _is_number(cell):
-                    raise MalformedResponses(
-                        f"{path.name}, line {reader.line_num}, column {name}", f"{cell!r} is no weight."
-                    )
+                    raise MalformedResponses(f"{line}, column {name}", f"{cell!r} is no weight.")
 
 
 def _is_small(cell: str) -> bool:

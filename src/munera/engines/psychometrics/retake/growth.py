@@ -16,9 +16,8 @@ from munera.engines.psychometrics.errors import NotIdentified
 from munera.engines.psychometrics.grounds import Grounds
 from munera.engines.psychometrics.model import Floats
 from munera.engines.psychometrics.retake.model import Growth
+from munera.engines.psychometrics.skills.known import Tables
 from munera.engines.psychometrics.skills.population import skill_profiles
-from munera.engines.psychometrics.skills.posterior import posteriors
-from munera.engines.psychometrics.skills.structure import curves_of
 
 FEWEST_RETAKERS: Final = 200
 TURNS: Final = 100
@@ -52,8 +51,9 @@ class _Known:
 
     mean: Floats
     covariance: Floats
-    sums: Floats
-    retakers: Retakers
+    points: NDArray[np.int64]
+    """Of the second time."""
+    tables: Tables
 
 
 def growth_of(sittings: Sequence[Retakers]) -> Growth:
@@ -88,8 +88,7 @@ def growth_of(sittings: Sequence[Retakers]) -> Growth:
 def _known(retakers: Retakers) -> _Known:
     first = skill_profiles(retakers.first.structure, retakers.first.population, retakers.answers)
     structure = retakers.again.structure
-    sums = structure.points(retakers.answers_again) @ structure.slopes
-    return _Known(first.mean, first.covariance, sums, retakers)
+    return _Known(first.mean, first.covariance, structure.points(retakers.answers_again), Tables.of(structure))
 
 
 def _gains(known: Sequence[_Known], expected: Floats, deviation: float) -> tuple[Floats, Floats]:
@@ -100,8 +99,7 @@ def _gains(known: Sequence[_Known], expected: Floats, deviation: float) -> tuple
         towards = expected[start : start + people, None]
         start += people
         prior_mean, prior_covariance = each.mean + towards, each.covariance + deviation**2
-        curves = curves_of(each.retakers.again.structure)
-        mean, covariance = posteriors(each.sums, curves, prior_mean=prior_mean, prior_covariance=prior_covariance)
+        mean, covariance = each.tables.posteriors(each.points, prior_mean=prior_mean, prior_covariance=prior_covariance)
         # How the gain, shared by all skills, follows from the second abilities: a regression known from the prior.
         follows = deviation**2 * np.linalg.solve(prior_covariance, np.ones((people, skills, 1)))[:, :, 0]
         means.append(towards[:, 0] + np.einsum("nk,nk->n", follows, mean - prior_mean))

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from munera.engines.psychometrics.errors import NotIdentified
 from munera.engines.psychometrics.model import Floats, SkillProfiles
-from munera.engines.psychometrics.skills.posterior import posteriors
-from munera.engines.psychometrics.skills.structure import Structure, curves_of
+from munera.engines.psychometrics.skills.known import Tables
+from munera.engines.psychometrics.skills.structure import Structure
 
 FEWEST_PEOPLE: Final = 30
 MOST_PEOPLE: Final = 20_000
 """Of a larger crowd so many are asked, evenly chosen: a correlation is known well enough from them."""
+FEWER_PEOPLE: Final = 5_000
+"""Where answers come down to no sums, and each person takes several times as long."""
 TURNS: Final = 300
 NEAR_ENOUGH: Final = 2e-4
 NARROWEST: Final = 0.02
@@ -41,13 +43,14 @@ def population_of(structure: Structure, table: NDArray[np.int8]) -> Population:
     points = structure.points(table)
     if len(points) < FEWEST_PEOPLE:
         raise NotIdentified(f"How skills go together takes {FEWEST_PEOPLE} people to tell; there are {len(points)}.")
-    if len(points) > MOST_PEOPLE:
-        points = points[np.linspace(0, len(points) - 1, MOST_PEOPLE).astype(np.int64)]
-    sums, curves = points @ structure.slopes, curves_of(structure)
+    most = MOST_PEOPLE if structure.is_summed else FEWER_PEOPLE
+    if len(points) > most:
+        points = points[np.linspace(0, len(points) - 1, most).astype(np.int64)]
+    tables = Tables.of(structure)
     found = Population(np.zeros(len(structure.skills)), 0.3 * np.eye(len(structure.skills)) + 0.7)
     means = None
     for _ in range(TURNS):
-        following, means = _next(found, sums, curves, start=means)
+        following, means = _next(found, points, tables, start=means)
         change = max(np.abs(following.covariance - found.covariance).max(), np.abs(following.mean - found.mean).max())
         found = following
         if change < NEAR_ENOUGH:
@@ -55,9 +58,11 @@ def population_of(structure: Structure, table: NDArray[np.int8]) -> Population:
     return found
 
 
-def _next(population: Population, sums: Floats, curves: Floats, *, start: Floats | None) -> tuple[Population, Floats]:
-    means, covariances = posteriors(
-        sums, curves, prior_mean=population.mean, prior_covariance=population.covariance, start=start
+def _next(
+    population: Population, points: NDArray[np.int64], tables: Tables, *, start: Floats | None
+) -> tuple[Population, Floats]:
+    means, covariances = tables.posteriors(
+        points, prior_mean=population.mean, prior_covariance=population.covariance, start=start
     )
     mean = means.mean(axis=0)
     away = means - mean
@@ -72,10 +77,7 @@ def _wide_enough(covariance: Floats) -> Floats:
 
 def skill_profiles(structure: Structure, population: Population, table: NDArray[np.int8]) -> SkillProfiles:
     """What is known of each person in each skill."""
-    mean, covariance = posteriors(
-        structure.points(table) @ structure.slopes,
-        curves_of(structure),
-        prior_mean=population.mean,
-        prior_covariance=population.covariance,
+    mean, covariance = Tables.of(structure).posteriors(
+        structure.points(table), prior_mean=population.mean, prior_covariance=population.covariance
     )
     return SkillProfiles(structure.skills, mean, covariance, population.correlation)

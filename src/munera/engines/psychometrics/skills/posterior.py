@@ -37,6 +37,14 @@ def at(table: Floats, place: float) -> float:
 
 
 @compiled
+def read_off(curves: Floats, abilities: Floats, found: Floats) -> None:
+    """Fill ``found`` with each skill's curve at the abilities of people, both of shape (people, skills)."""
+    for person in range(abilities.shape[0]):
+        for k in range(abilities.shape[1]):
+            found[person, k] = at(curves[k], abilities[person, k])
+
+
+@compiled
 def factorise(matrix: Floats) -> None:
     """Cholesky in place: the lower triangle becomes L, with L L' the matrix."""
     size = matrix.shape[0]

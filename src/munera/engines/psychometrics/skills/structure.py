@@ -20,6 +20,9 @@ NODES: Final = 1_025
 GRID: Final = np.linspace(-FARTHEST, FARTHEST, NODES)
 """Abilities at which curves are tabulated; between them they are taken as straight, which is right to 1e-4."""
 
+Moments = tuple[Floats, Floats, Floats, Floats]
+"""Of the points in one question, by node: the mean, and the second, third and fourth central moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Structure:
@@ -29,6 +32,11 @@ class Structure:
     parameters: tuple[ItemParameters, ...]
     skill_of: tuple[int, ...]
     """For each question the place of its skill."""
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the answers to the questions of each skill come down to one number."""
+        return all(each.item.model in SUMMED for each in self.parameters)
 
     @property
     def slopes(self) -> Floats:
@@ -78,34 +86,32 @@ def structure_of(calibration: Calibration, skills: Mapping[str, Sequence[str]]) 
                 raise Malformed(f"The question {key} stands under {shown_by[key]} and under {skill}; choose one.")
             if key not in calibration:
                 raise UnknownItem(f"The question {key} of the skill {skill} has no parameters.")
-            if calibration[key].item.model not in SUMMED:
-                model = calibration[key].item.model
-                raise Malformed(f"Skills are told from models with one slope, without asymptotes; {key} is {model}.")
             shown_by[key] = skill
             parameters.append(calibration[key])
             skill_of.append(place)
     return Structure(tuple(skills), tuple(parameters), tuple(skill_of))
 
 
-def curves_of(structure: Structure) -> Floats:
+def curves_of(structure: Structure, moments: Sequence[Moments] | None = None) -> Floats:
     """By skill and node of ``GRID``, the first four cumulants of the sum that the answers come down to, of shape
     (4, skills, nodes): they are the derivatives of what the likelihood is made of."""
     curves = np.zeros((4, len(structure.skills), NODES))
-    for parameters, skill in zip(structure.parameters, structure.skill_of, strict=True):
-        chances = parameters.probabilities(GRID)
-        points = np.arange(parameters.item.categories)
-        mean = chances @ points
-        away = points - mean[:, None]
-        second, third, fourth = ((chances * away**power).sum(axis=1) for power in (2, 3, 4))
+    known = moments or [moments_of(parameters) for parameters in structure.parameters]
+    for parameters, skill, of_question in zip(structure.parameters, structure.skill_of, known, strict=True):
+        mean, second, third, fourth = of_question
         for power, cumulant in enumerate((mean, second, third, fourth - 3 * second**2)):
             curves[power, skill] += parameters.slope ** (power + 1) * cumulant
     return curves
 
 
-def moments_of(parameters: ItemParameters) -> tuple[Floats, Floats, Floats]:
-    """Mean, variance and third central moment of the points in one question, at each node."""
+def moments_of(parameters: ItemParameters) -> Moments:
+    """Of the points in one question."""
     chances = parameters.probabilities(GRID)
-    points = np.arange(parameters.item.categories)
+    if chances.shape[1] == 2:
+        wrong, right = chances.T
+        second = right * wrong
+        return right, second, second * (wrong - right), second * (1.0 - 3.0 * second)
+    points = np.arange(chances.shape[1])
     mean = chances @ points
     away = points - mean[:, None]
-    return mean, (chances * away**2).sum(axis=1), (chances * away**3).sum(axis=1)
+    return mean, *((chances * away**power).sum(axis=1) for power in (2, 3, 4))
