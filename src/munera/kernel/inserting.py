@@ -7,11 +7,12 @@ fast as ``bulk_create`` and ``save``. No signal is sent and no ``save`` is calle
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+AnyField: TypeAlias = "models.Field[Any, Any]"
 # As Django bounds its own statements; PostgreSQL takes 65,535 values in one.
 MOST_ROWS = 1_000
 MOST_VALUES = 60_000
@@ -52,16 +53,21 @@ _AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
 def insert_row(row: models.Model) -> None:
     """Insert one new object as it stands, and give it its number."""
     connection = connections[router.db_for_write(type(row))]
-    fields, statement = _statement_for_one(type(row))
+    fields, statement = _statement_for_one(type(row), connection.alias)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+        cursor.execute(statement, [as_stored(field, getattr(row, field.attname), connection) for field in fields])
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
 
 
+def as_stored(field: AnyField, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """The value as the database takes it for this column; most need no preparing."""
+    return value if type(value) in _plain_types(field) else field.get_db_prep_save(value, connection)
+
+
 @cache
-def _statement_for_one(model: type[models.Model]) -> "tuple[list[models.Field[Any, Any]], str]":
-    insert = _Insert(model, (), connections[router.db_for_write(model)])
+def _statement_for_one(model: type[models.Model], alias: str) -> tuple[list[AnyField], str]:
+    insert = _Insert(model, (), connections[alias])
     return insert.fields, insert.statement(1)
 
 
@@ -75,7 +81,7 @@ class _Insert:
             if not field.primary_key or field.attname in columns
         }
         left_out = [field for name, field in by_column.items() if name not in columns]
-        self.fields: list[models.Field[Any, Any]] = [by_column[name] for name in columns] + left_out
+        self.fields: list[AnyField] = [by_column[name] for name in columns] + left_out
         self._connection = connection
         self._defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in left_out)
         # Most other columns hold few different values: each is prepared once.
@@ -123,7 +129,8 @@ class _Insert:
         return prepared
 
 
-def _plain_types(field: "models.Field[Any, Any]") -> frozenset[type]:
+@cache
+def _plain_types(field: AnyField) -> frozenset[type]:
     """Which values of the field need no preparing; of a key, those whose table is numbered."""
     plain = {kind for fields, kind in _AS_IT_IS if isinstance(field, fields)}
     if isinstance(field, models.ForeignKey) and not isinstance(field.target_field, models.IntegerField):

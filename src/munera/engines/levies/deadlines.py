@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from munera.engines.levies.errors import UnknownShift, ValueMissing
@@ -44,6 +45,7 @@ def shifts(rulebook: RuleBook, *, on: date) -> tuple[Shift, ...]:
     return tuple(Shift(rule.id, rule.names) for rule in rulebook.shifts if of_day(rule.values, on))
 
 
+@lru_cache(maxsize=4096)
 def deadlines(rulebook: RuleBook, *, on: date, shift: str) -> Deadlines:
     """Until when a day's shift, named by its identifier, may be registered and cancelled.
 
@@ -66,6 +68,7 @@ def deadlines(rulebook: RuleBook, *, on: date, shift: str) -> Deadlines:
     )
 
 
+@lru_cache(maxsize=4096)
 def last_open_day(rulebook: RuleBook, *, today: date) -> date:
     """The last day that may be registered today: the end of the last month that is open.
 

@@ -16,6 +16,7 @@ from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from munera.engines.levies.rulebook import RuleBook
 from munera.engines.levies.terms import LimitCounts, LimitRule, LimitScope, LimitWindow, OnExceed
@@ -60,6 +61,7 @@ class Limit:
         }
 
 
+@lru_cache(maxsize=4096)
 def limits_on(rulebook: RuleBook, kind: str, *, on: date) -> tuple[Limit, ...]:
     """The limits in force on a day for a kind of engagement, in the order of the file."""
     known = rulebook.kind(kind).id

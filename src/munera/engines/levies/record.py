@@ -8,6 +8,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from munera.engines.levies.model import Assessment, Engagement, Line, ReadOn, Rounding, RoundingScope, Used
@@ -71,6 +72,7 @@ def from_plain(plain: dict[str, Any]) -> Assessment:
     )
 
 
+@lru_cache(maxsize=4096)
 def digest_of(engagement: Engagement, *, on: date, rulebook: RuleBook | None = None) -> str:
     """SHA-256 of what was asked: with the version of the rules it fixes the answer.
 

@@ -40,12 +40,19 @@ def counted(caller: str, *, minute: int) -> int:
         if caller in this.told and this.untold[caller] < TOLD_EVERY:
             return this.told[caller] + this.untold[caller]
         news = this.untold.pop(caller)
-    counter = f"calls:{caller}:{minute}"
-    cache.add(counter, 0, timeout=120)
-    told = cache.incr(counter, news)
+    told = _tell(f"calls:{caller}:{minute}", news)
     with _lock:
         this.told[caller] = max(told, this.told.get(caller, 0))
         return this.told[caller] + this.untold[caller]
+
+
+def _tell(counter: str, news: int) -> int:
+    """Add to what all have told; the first of a minute begins the counter."""
+    try:
+        return cache.incr(counter, news)
+    except ValueError:
+        cache.add(counter, 0, timeout=120)
+        return cache.incr(counter, news)
 
 
 def forget_calls() -> None:

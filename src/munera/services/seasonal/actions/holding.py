@@ -15,6 +15,7 @@ from django.db.models import Model
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.seasonal.models import Worker
+from munera.services.seasonal.queries import lookups
 
 # What the law asks of a worker; the rest of the row stays where it is.
 JUDGED = (
@@ -42,19 +43,25 @@ def hold_people(people: Iterable[int]) -> None:
 
 
 def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Worker]:
-    """Those of the workers who are on the employer's list, by number, their people held as ``hold_people`` does."""
+    """The employer, as ``hold_employer`` does, and then the people of those of the workers who are on its list.
+
+    One statement, in which the list is read once the employer is held, and people are held last and in their order.
+    """
     if not numbers:
+        hold_employer(employer)
         return []
     columns = ", ".join(f"worker.{column}" for column in JUDGED)
+    these, values = lookups.one_of(numbers)
     statement = (
         f"SELECT {columns} FROM {Worker._meta.db_table} AS worker"
         f" JOIN {Person._meta.db_table} AS person ON person.id = worker.person_id"
-        f" WHERE worker.employer_id = %s AND worker.id IN ({', '.join(['%s'] * len(numbers))}) ORDER BY person.id"
+        f" WHERE worker.employer_id = (SELECT id FROM employer) AND worker.id {these} ORDER BY person.id"
     )
+    employer_first = f"SELECT id FROM {Organisation._meta.db_table} WHERE id = %s"
     if connection.features.has_select_for_update:
-        statement += f"{HELD} OF person"
+        employer_first, statement = employer_first + HELD, f"{statement}{HELD} OF person"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [employer.pk, *numbers])
+        cursor.execute(f"WITH employer AS ({employer_first}) {statement}", [employer.pk, *values])
         workers = [Worker.from_db(connection.alias, JUDGED, row) for row in cursor.fetchall()]
     return sorted(workers, key=lambda worker: worker.pk)
 

@@ -58,7 +58,6 @@ def answer_operation(
     """
     received_at = received_at or timezone.now()
     asked = asked if asked.shift else replace(asked, shift=queries.usual_shift(employer, asked.on))
-    hold_employer(employer)
     workers = hold_crew(employer, asked.asked)
     known = _known(employer, workers, asked)
     if known.earlier:
@@ -187,9 +186,8 @@ def _known(employer: Organisation, workers: list[Worker], asked: Asked) -> queri
     """What the rows say to it, now that nobody else changes them."""
     if asked.kind == OperationKind.CANCEL:
         return queries.known_to_cancel(employer, asked.op_id, asked.on, asked.shift)
-    people = [worker.person_id for worker in workers]
     return queries.known_to_register(
-        employer, asked.op_id, asked.on, asked.shift, people=people, engagement=asked.of_engine
+        employer, asked.op_id, asked.on, asked.shift, workers=workers, engagement=asked.of_engine
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 
 from munera.kernel.access.doors import ApiRequest, needs_scope
@@ -57,7 +57,8 @@ Word = Annotated[str, Field(max_length=16, pattern=r"^[a-z0-9_-]*$")]
 Device = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
 
 
-class OperationIn(Schema):
+# Pydantic's own models: what comes is plain JSON, and the answers are made here, so that neither is looked at twice.
+class OperationIn(BaseModel):
     """One press of a button. ``op_id`` is made at that moment and kept through every attempt to send it."""
 
     op_id: UUID
@@ -77,7 +78,7 @@ class OperationIn(Schema):
     pressed_at: Moment | None = Field(None, description="When the button was pressed, by the device's clock")
 
 
-class BatchIn(Schema):
+class BatchIn(BaseModel):
     """What a device has queued. It is worked off in the order of ``sequence``, then of the list."""
 
     device: Device = ""
@@ -85,7 +86,6 @@ class BatchIn(Schema):
     operations: list[OperationIn] = Field(min_length=1, max_length=200)
 
 
-# The answers are made here and need no second look: pydantic's own models, which are taken as they are.
 class WorkerAnswer(BaseModel):
     """What became of one worker, and, where it was refused, why."""
 

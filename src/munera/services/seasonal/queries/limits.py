@@ -48,30 +48,46 @@ class Counting:
     of: int | None
     question: lookups.Question | None
 
+    def from_rows(self, answers: Mapping[lookups.Question, lookups.Answer]) -> Mapping[int, int]:
+        """By person, or for the employer as a whole, the count that this limit is about."""
+        if self.question is None:
+            return {}
+        place = 0 if self.of is None else 1
+        return {whose: counts[place] for whose, counts in answers[self.question].items()}
+
 
 def limits_used(employer: Organisation, people: Iterable[int], on: date, *, kind: str = SEASONAL) -> list[LimitUsed]:
     """Every limit in force on the day, with what these people and this employer have used of it without the day."""
     wanted = sorted(set(people))
     countings = countings_of(employer, wanted, on, kind=kind)
-    answers = iter(lookups.answers_to([one.question for one in countings if one.question]))
-    return [used_of(one, wanted, on, next(answers) if one.question else {}) for one in countings]
+    answers = lookups.answers_to(one.question for one in countings if one.question)
+    return [used_of(one, wanted, on, one.from_rows(answers)) for one in countings]
 
 
 def countings_of(employer: Organisation, people: Sequence[int], on: date, *, kind: str) -> list[Counting]:
     """What must be counted to know how far each limit in force on the day is used."""
-    return [_counting(limit, employer, people, on) for limit in levies.limits_on(rulebook_of(employer), kind, on=on)]
+    by_person: dict[tuple[object, ...], lookups.Question] = {}
+    countings = []
+    for limit in levies.limits_on(rulebook_of(employer), kind, on=on):
+        span = _span_of(limit, on)
+        if limit.scope is levies.LimitScope.EMPLOYER:
+            countings.append(Counting(limit, span, None, lookups.days_of_employer(limit, employer, span)))
+            continue
+        question = None
+        # Nobody is counted for nobody: an empty list is no SQL.
+        if people and limit.window is not levies.LimitWindow.CONSECUTIVE:
+            question = by_person.setdefault(
+                (span, limit.kinds, limit.counts), lookups.counted_by_person(limit, people, span, employer)
+            )
+        of = employer.pk if limit.scope is levies.LimitScope.WORKER_EMPLOYER else None
+        countings.append(Counting(limit, span, of, question))
+    return countings
 
 
-def _counting(limit: levies.Limit, employer: Organisation, people: Sequence[int], on: date) -> Counting:
+def _span_of(limit: levies.Limit, on: date) -> lookups.Span:
+    """A day counts once, however often it is asked for; the units it has already stay counted."""
     first, last = levies.window_of(limit, on=on)
-    # A day counts once, however often it is asked for; the units it has already stay counted.
-    span = lookups.Span(first, last, apart_from=on if limit.counts is levies.LimitCounts.DAYS else None)
-    if limit.scope is levies.LimitScope.EMPLOYER:
-        return Counting(limit, span, None, lookups.days_of_employer(limit, employer, span))
-    of = employer.pk if limit.scope is levies.LimitScope.WORKER_EMPLOYER else None
-    # Nobody is counted for nobody: an empty list is no SQL on PostgreSQL.
-    in_rows = bool(people) and limit.window is not levies.LimitWindow.CONSECUTIVE
-    return Counting(limit, span, of, lookups.counted_by_person(limit, people, span, of=of) if in_rows else None)
+    return lookups.Span(first, last, apart_from=on if limit.counts is levies.LimitCounts.DAYS else None)
 
 
 def used_of(one: Counting, people: Sequence[int], on: date, answer: Mapping[int, int]) -> LimitUsed:

@@ -9,7 +9,7 @@ write such a statement as the database to answer it. Tables are named by the mod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +20,7 @@ from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal.choices import EngagementState
 from munera.services.seasonal.models import Assessment, Engagement, MonthlyReturn, Receipt
 
+Answer: TypeAlias = dict[int, Sequence[int]]
 ENGAGEMENTS = Engagement._meta.db_table
 RETURNS = MonthlyReturn._meta.db_table
 RECEIPTS = Receipt._meta.db_table
@@ -30,55 +31,69 @@ PLANNED_FOR = 100
 REGISTERED = f"state = '{EngagementState.REGISTERED.value}'"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A statement that answers with pairs of whole numbers: whose, and how many."""
+    """A statement that answers in whole numbers: whose, and one or two counts of theirs.
+
+    Its words are the same for everyone, so that the database plans it once: who and when stand in the values.
+    """
 
     select: str
-    values: Sequence[Any]
+    values: tuple[Any, ...]
+    counts: int = 1
 
 
-def answers_to(questions: Sequence[Question]) -> list[dict[int, int]]:
-    """What the rows say to each question, all of them asked in one statement."""
+def answers_to(questions: Iterable[Question]) -> dict[Question, Answer]:
+    """What the rows say to each question, all of them asked in one statement, and the same one once."""
+    asked = list(dict.fromkeys(questions))
+    most = max((question.counts for question in asked), default=1)
     parts = " UNION ALL ".join(
-        f"SELECT {place}, asked.* FROM ({question.select}) AS asked" for place, question in enumerate(questions)
+        f"SELECT {place}, asked.*{', 0' * (most - question.counts)} FROM ({question.select}) AS asked"
+        for place, question in enumerate(asked)
     )
-    answers: list[dict[int, int]] = [{} for _question in questions]
+    answers: list[Answer] = [{} for _question in asked]
     if parts:
-        for place, of, number in _rows(parts, [value for question in questions for value in question.values]):
-            answers[place][of] = number
-    return answers
+        for place, of, *counts in _rows(parts, [value for question in asked for value in question.values]):
+            answers[place][of] = counts
+    return dict(zip(asked, answers, strict=True))
 
 
-def answer_to(question: Question) -> dict[int, int]:
-    return dict(_rows(question.select, question.values))
+def answer_to(question: Question) -> Answer:
+    """The same for one."""
+    return {of: counts for of, *counts in _rows(question.select, question.values)}
 
 
 def earlier_receipt(employer: Organisation, op_id: UUID) -> Question:
     """The number of the row that answers the operation, if it was answered."""
     number = Receipt._meta.get_field("op_id").get_db_prep_value(op_id, connection)
-    return Question(f"SELECT id, 1 FROM {RECEIPTS} WHERE employer_id = %s AND op_id = %s", [employer.pk, number])
+    return Question(f"SELECT id, 1 FROM {RECEIPTS} WHERE employer_id = %s AND op_id = %s", (employer.pk, number))
 
 
 def month_closed(employer: Organisation, on: date) -> Question:
     """Whether the month of the day was closed; from then on only a correction changes it."""
     month = f"SELECT employer_id, 1 FROM {RETURNS} WHERE employer_id = %s AND month = %s LIMIT 1"
-    return Question(month, [employer.pk, on.replace(day=1)])
+    return Question(month, (employer.pk, on.replace(day=1)))
 
 
 def is_closed(employer: Organisation, on: date) -> bool:
     return bool(answer_to(month_closed(employer, on)))
 
 
-def workers_in_state(employer: Organisation, on: date, shift: str, state: EngagementState) -> Question:
-    """The numbers of the workers who have a row in that state for the shift."""
+def workers_in_state(
+    employer: Organisation, on: date, shift: str, state: EngagementState, *, among: Sequence[int] | None = None
+) -> Question:
+    """The numbers of the workers who have a row in that state for the shift; ``among`` these, where some are named."""
     where = f"employer_id = %s AND \"on\" = %s AND shift = %s AND state = '{state.value}'"
-    return Question(f"SELECT worker_id, 1 FROM {ENGAGEMENTS} WHERE {where}", [employer.pk, on, shift])
+    values = (employer.pk, on, shift)
+    if among is not None:
+        these, numbers = one_of(among)
+        where, values = f"{where} AND worker_id {these}", (*values, *numbers)
+    return Question(f"SELECT worker_id, 1 FROM {ENGAGEMENTS} WHERE {where}", values)
 
 
 def stored_assessment(version: str, digest: str) -> Question:
     """The number of the row, without the explanation it holds."""
-    return Question(f"SELECT id, 1 FROM {ASSESSMENTS} WHERE version = %s AND inputs_digest = %s", [version, digest])
+    return Question(f"SELECT id, 1 FROM {ASSESSMENTS} WHERE version = %s AND inputs_digest = %s", (version, digest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +105,22 @@ class Span:
     apart_from: date | None
 
 
-def counted_by_person(limit: levies.Limit, people: Sequence[int], span: Span, *, of: int | None) -> Question:
-    """Distinct days, or units, of each; those with one employer, where one is named."""
+def counted_by_person(limit: levies.Limit, people: Sequence[int], span: Span, employer: Organisation) -> Question:
+    """Distinct days, or units, of each: with any employer, and with this one.
+
+    Both at once, because a limit on the one seldom comes without a limit on the other, and the rows are the same.
+    """
     # The employer stands outside of WHERE, so that the days are found by the people and not by all its crews.
-    day = '"on"' if of is None else 'CASE WHEN employer_id = %s THEN "on" END'
+    days = '"on"', 'CASE WHEN employer_id = %s THEN "on" END'
     distinct = "" if limit.counts is levies.LimitCounts.UNITS else "DISTINCT "
+    counts = ", ".join(f"COUNT({distinct}{day})" for day in days)
+    these, numbers = one_of(people)
     where, values = _counting(limit, span)
-    # A crew of a file is written out: PostgreSQL looks up numbers that it knows when it plans, and would go through the
-    # places of hundreds for every row. For a crew of a day the plan is worth more.
-    named = people if len(people) <= PLANNED_FOR else ()
-    these = _places(named) or ", ".join(str(int(person)) for person in people)
     counted = (
-        f"SELECT person_id, COUNT({distinct}{day}) FROM {ENGAGEMENTS}"
-        f' WHERE person_id IN ({these}) AND {where} AND "on" >= %s GROUP BY person_id'
+        f"SELECT person_id, {counts} FROM {ENGAGEMENTS}"
+        f' WHERE person_id {these} AND {where} AND "on" >= %s GROUP BY person_id'
     )
-    return Question(counted, [*([] if of is None else [of]), *named, *values, span.first])
+    return Question(counted, (employer.pk, *numbers, *values, span.first), counts=2)
 
 
 def days_by_person(
@@ -127,16 +143,29 @@ def days_of_employer(limit: levies.Limit, employer: Organisation, span: Span) ->
     counted = (
         f'WITH RECURSIVE used(day) AS (SELECT * FROM ({step} AND "on" >= %s ORDER BY "on" LIMIT 1) AS first_day'
         f' UNION ALL SELECT ({step} AND "on" > used.day ORDER BY "on" LIMIT 1) FROM used WHERE used.day IS NOT NULL)'
-        f" SELECT {int(employer.pk)}, COUNT(day) FROM used"
+        " SELECT 0, COUNT(day) FROM used"
     )
-    return Question(counted, [employer.pk, *values, span.first, employer.pk, *values])
+    return Question(counted, (employer.pk, *values, span.first, employer.pk, *values))
 
 
-def _counting(limit: levies.Limit, span: Span) -> tuple[str, list[object]]:
+def one_of(numbers: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
+    """The condition that a column holds one of these numbers, and its values.
+
+    PostgreSQL takes a crew of a day as one list, so that it plans the statement once for crews of any size. It would go
+    through the list of a file for every row, but looks numbers up that it knows when it plans: those are written out.
+    """
+    if len(numbers) > PLANNED_FOR:
+        return f"IN ({', '.join(str(int(number)) for number in numbers)})", ()
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", (list(numbers),)
+    return f"IN ({_places(numbers)})", tuple(numbers)
+
+
+def _counting(limit: levies.Limit, span: Span) -> tuple[str, tuple[object, ...]]:
     """Which rows count towards a limit; from which day on, each statement says for itself."""
     where = f'{REGISTERED} AND kind IN ({_places(limit.kinds)}) AND "on" <= %s'
-    values: list[object] = [*limit.kinds, span.last]
-    return (where, values) if span.apart_from is None else (f'{where} AND "on" <> %s', [*values, span.apart_from])
+    values = (*limit.kinds, span.last)
+    return (where, values) if span.apart_from is None else (f'{where} AND "on" <> %s', (*values, span.apart_from))
 
 
 def _places(values: Iterable[object]) -> str:
