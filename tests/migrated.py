@@ -53,7 +53,8 @@ class OnSQLite(MigratedOnce):
     def bring(self) -> None:
         self.file = KEPT / f"{self.name}.sqlite3"
         # As long as somebody holds it, it is there: Django opens the same one.
-        self.memory = sqlite3.connect(self.connection.creation._get_test_db_name(), uri=True)
+        name = self.connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # the stubs lack it
+        self.memory = sqlite3.connect(name, uri=True)
         if self.file.exists():
             with closing(sqlite3.connect(self.file)) as kept:
                 kept.backup(self.memory)
