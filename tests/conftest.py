@@ -14,11 +14,13 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
+from pytest_django import DjangoDbBlocker
 
 from munera.kernel.access.doors.calls import forget_calls
 from munera.kernel.access.rules import SECOND_FACTOR
 from munera.kernel.people.models import Person
 from tests.browser import NONE_FOUND, NoBrowser, launched_browser
+from tests.migrated import MigratedOnce, migrated_once
 
 pytest_plugins = ["tests.processes"]
 
@@ -44,6 +46,26 @@ def empty_cache() -> None:
 def language_of_the_site() -> None:
     """A request leaves the language of its reader behind; the next test begins without."""
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> MigratedOnce:
+    """The last word before the database is made: it begins as a copy, where its migrations were applied before."""
+    migrated = migrated_once()
+    with django_db_blocker.unblock():
+        migrated.bring()
+    return migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_modify_db_settings: MigratedOnce, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """And once it is made, it is kept."""
+    with django_db_blocker.unblock():
+        django_db_modify_db_settings.keep()
 
 
 @pytest.fixture(scope="session")

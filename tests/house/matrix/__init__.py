@@ -1,6 +1,6 @@
 """Every address of the site × who asks for it, and what each of them gets.
 
-One file per room. It holds a scene, built anew for each row, and a row per address and method:
+One file per room. It holds a scene, the same for each row, and a row per address and method:
 
     def scene() -> Scene:
         return Scene(signed_in=..., near_miss=..., owner=..., rows={"engagement": engagement})
