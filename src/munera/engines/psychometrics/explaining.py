@@ -177,7 +177,8 @@ class _Teller:
         by_total, by_subject = self.clauses
         possible = float(grading.shown_possible)
         found = []
-        for passed, total, error, deserves, subjects in zip(
+        for units, passed, total, error, deserves, subjects in zip(
+            (numbers.subjects @ np.array(grading.steps)).tolist(),
             numbers.passed.tolist(),
             numbers.total.round(4).tolist(),
             numbers.standard_error.round(4).tolist(),
@@ -185,7 +186,6 @@ class _Teller:
             numbers.subjects.tolist(),
             strict=True,
         ):
-            units = grading.total(subjects)
             clauses = (by_total[units], *[known[got] for known, got in zip(by_subject, subjects, strict=True)])
             margin = round(total - required, 4)
             found.append(Decision(passed, total, possible, required, margin, error, deserves, clauses))
