@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, Model
 
 from munera.flows import personal_data
@@ -28,6 +28,8 @@ from tests.factories.organisations import membership, organisation
 from tests.factories.people import person
 
 NOBODY = Person(pk=0)
+# Of the demo town: a worker, an employer, somebody who acts for one, a privacy officer, an auditor.
+PLAYED = ("ana", "milica", "jelena", "leila", "petros")
 
 
 def keys_to_people() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
@@ -133,14 +135,23 @@ def live_fully(somebody: Person) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["ana", "milica", "jelena", "leila", "petros"])
-def test_somebody_forgotten_is_found_nowhere(key: str) -> None:
+def test_somebody_forgotten_is_found_nowhere() -> None:
+    """One after the other in the same town, which is as before for each."""
     call_command("build_demo", verbosity=0)
-    somebody = Person.objects.get(email=f"{key}@demo.example")
+    left = {}
+    for key in PLAYED:
+        before = transaction.savepoint()
+        left[key] = left_of(Person.objects.get(email=f"{key}@demo.example"))
+        transaction.savepoint_rollback(before)
+    assert left == {key: set() for key in PLAYED}
+
+
+def left_of(somebody: Person) -> set[tuple[str, str]]:
+    """What the database still knows of a full life once it is forgotten."""
     live_fully(somebody)
     secrets = secrets_of(somebody)
     assert {table for table, _secret in found_of(secrets)} > {"people_person", "account_emailaddress"}
     asked = actions.request_erasure(somebody, by=somebody)
     actions.approve_erasure(asked, by=person("Officer"))
     assert personal_data.run() == 1
-    assert found_of(secrets) == set()
+    return found_of(secrets)

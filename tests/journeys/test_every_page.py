@@ -4,7 +4,8 @@ The pages are those of the matrix of doors, so that a new page cannot be forgott
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
@@ -71,31 +72,45 @@ def pages_of(room: ModuleType) -> list[Row]:
 every_room = pytest.mark.parametrize(
     "room", [pytest.param(room, id=room.__name__.rpartition(".")[2]) for room in ROOMS if pages_of(room)]
 )
-Visit = Callable[..., Iterator[tuple[str, Page, str]]]
 
 
-@pytest.fixture
-def visit(new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None], live_server: Any) -> Visit:
-    """Open the pages of a room one after the other: what everyone may see as nobody, the rest as the owner."""
+@dataclass
+class Visitor:
+    """Opens the pages of a room in a window or two: what everyone may see as nobody, the rest as the owner."""
 
-    def visit(room: ModuleType, *, language: str = "en", **options: Any) -> Iterator[tuple[str, Page, str]]:
-        scene = room.scene()
-        scene.owner.language = language
-        scene.owner.save(update_fields=["language"])
-        as_nobody, as_owner = new_page(**options), new_page(**options)
-        sign_in(as_owner, scene.owner)
-        chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
-        for window in (as_nobody, as_owner):
-            window.context.add_cookies([chosen])  # type: ignore[list-item]  # a plain dict is what it takes
-        for row in pages_of(room):
-            window = as_nobody if row.expected[0] == 200 else as_owner
-            address = reverse(row.name, kwargs=row.address_parts(scene))
-            answer = window.goto(f"{address}?{urlencode(row.body(scene))}")
-            assert answer is not None
-            assert answer.status == 200, row.name
-            yield row.name, window, answer.text()
+    room: ModuleType
+    new_page: Callable[..., Page]
+    sign_in: Callable[[Page, Any], None]
+    windows: dict[bool, Page] = field(default_factory=dict)
 
-    return visit
+    def __post_init__(self) -> None:
+        self.scene = self.room.scene()
+
+    def speak(self, language: str, address: str) -> None:
+        """From the next page on."""
+        self.scene.owner.language = language
+        self.scene.owner.save(update_fields=["language"])
+        self.chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
+        for window in self.windows.values():
+            window.context.add_cookies([self.chosen])  # type: ignore[list-item]  # a plain dict is what it takes
+
+    def open(self, row: Row) -> tuple[Page, str]:
+        """The window that shows the page, and the page as the server sent it."""
+        window = self.window(as_nobody=row.expected[0] == 200)
+        address = reverse(row.name, kwargs=row.address_parts(self.scene))
+        answer = window.goto(f"{address}?{urlencode(row.body(self.scene))}")
+        assert answer is not None
+        assert answer.status == 200, row.name
+        return window, answer.text()
+
+    def window(self, *, as_nobody: bool) -> Page:
+        if as_nobody not in self.windows:
+            window = self.windows[as_nobody] = self.new_page(reduced_motion="reduce", viewport=WIDE)
+            window.add_init_script(AXE)
+            window.context.add_cookies([self.chosen])  # type: ignore[list-item]  # as above
+            if not as_nobody:
+                self.sign_in(window, self.scene.owner)
+        return self.windows[as_nobody]
 
 
 def show_in(window: Page, scheme: Any) -> None:
@@ -119,25 +134,39 @@ def faults(window: Page, rules: dict[str, Any]) -> list[str]:
     return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
+def colour_faults(window: Page) -> list[str]:
+    show_in(window, "dark")
+    found = [f"dark: {fault}" for fault in faults(window, COLOURS)]
+    show_in(window, "light")
+    return found
+
+
+def fold_faults(window: Page) -> list[str]:
+    """At 320 pixels nothing is wider than the screen."""
+    window.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
+    width = window.evaluate("document.documentElement.scrollWidth")
+    window.set_viewport_size(WIDE)  # type: ignore[arg-type]  # as above
+    return [f"reflow: {width} pixels wide at {NARROW['width']}"] if width > NARROW["width"] else []
+
+
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", LANGUAGES)
 @every_room
 def test_the_pages_of_a_room_meet_the_standard_and_fold_to_320_pixels(
-    visit: Visit, room: ModuleType, language: str
+    new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None], live_server: Any, room: ModuleType
 ) -> None:
     found: dict[str, list[str]] = {}
-    for name, window, delivered in visit(room, language=language, reduced_motion="reduce"):
-        show_in(window, "light")
-        window.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a plain dict is what it takes
-        found[name] = faults(window, ALL if language == COLOURS_IN else ALL_BUT_COLOURS)
-        if len(HEADING.findall(delivered)) != 1:
-            found[name].append("without script there is not one main heading")
-        if language == COLOURS_IN:
-            show_in(window, "dark")
-            found[name] += [f"dark: {fault}" for fault in faults(window, COLOURS)]
-        window.set_viewport_size(NARROW)  # type: ignore[arg-type]  # as above
-        if (width := window.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
-            found[name].append(f"reflow: {width} pixels wide at {NARROW['width']}")
-        if window.locator("html").get_attribute("dir") != LANGUAGES[language]:
-            found[name].append("direction")
+    visitor = Visitor(room, new_page, sign_in)
+    for language, direction in LANGUAGES.items():
+        visitor.speak(language, live_server.url)
+        for row in pages_of(room):
+            window, delivered = visitor.open(row)
+            lines = faults(window, ALL if language == COLOURS_IN else ALL_BUT_COLOURS)
+            if len(HEADING.findall(delivered)) != 1:
+                lines.append("without script there is not one main heading")
+            if language == COLOURS_IN:
+                lines += colour_faults(window)
+            lines += fold_faults(window)
+            if window.locator("html").get_attribute("dir") != direction:
+                lines.append("direction")
+            found[f"{row.name} in {language}"] = lines
     assert {name: lines for name, lines in found.items() if lines} == {}

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from munera.kernel.people.models import Person
+from tests.processes import OwnDatabase
 
 PACKAGE = Path(settings.PACKAGE)
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
@@ -166,9 +167,8 @@ def test_a_real_site_passes_the_deployment_check(tmp_path: Path) -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def test_a_real_site_speaks_https_alone_and_shows_no_demo(tmp_path: Path) -> None:
-    assert run_as_real_site(tmp_path, "-m", "munera.site", "migrate", "--verbosity", "0").returncode == 0
-    found = run_as_real_site(tmp_path, "-c", TRY_IN_REAL_SITE)
+def test_a_real_site_speaks_https_alone_and_shows_no_demo(own_database: OwnDatabase, tmp_path: Path) -> None:
+    found = run_as_real_site(tmp_path, "-c", TRY_IN_REAL_SITE, DATABASE_URL=own_database.url)
     assert found.stdout.splitlines() == [
         "301 https://work.example.org/account/login/",
         "200",
