@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from munera.engines.matching.errors import BadSnapshot
-from munera.engines.matching.index import Index, open_index, save
 from munera.engines.matching.taxonomy import Taxonomy
 from munera.engines.matching.truth import Mark
+
+if TYPE_CHECKING:
+    from munera.engines.matching.index import Index
 
 WORDS: Final = 4
 
@@ -34,8 +36,10 @@ class Kept:
     name: str
     """Of the truth; what was made of another is not read, and goes with the next part that is written."""
 
-    def save(self, index: Index, mark: Mark, *, number: int, of: int) -> Index:
+    def save(self, index: "Index", mark: Mark, *, number: int, of: int) -> "Index":
         """What was written. Whoever has mapped a former file keeps it."""
+        from munera.engines.matching.index import save  # noqa: PLC0415  # to name a folder is no reason to load numba
+
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         former = [
             file.path for file in self._files() if (file.name, file.of) != (self.name, of) or file.number == number
@@ -56,8 +60,10 @@ class Kept:
                 found[file.number] = file.path, file.mark
         return found if len(found) == len(numbers) else None
 
-    def opened(self, files: Mapping[int, tuple[Path, Mark]], taxonomy: Taxonomy) -> dict[int, Index] | None:
+    def opened(self, files: Mapping[int, tuple[Path, Mark]], taxonomy: Taxonomy) -> "dict[int, Index] | None":
         """None where one of them is spoilt, or went in this moment since another process has written it anew."""
+        from munera.engines.matching.index import open_index  # noqa: PLC0415  # likewise
+
         try:
             return {number: open_index(path, taxonomy) for number, (path, _mark) in files.items()}
         except (BadSnapshot, OSError):

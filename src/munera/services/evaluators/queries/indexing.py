@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from munera.engines.matching import model as matching
-from munera.engines.matching.front import Front, Kept
+from munera.engines.matching.kept import Kept
 from munera.engines.matching.policy import policy
 from munera.engines.matching.truth import Changes, Mark
 from munera.kernel.people.models import Person
@@ -26,9 +26,12 @@ from munera.services.evaluators.models import Profile
 from munera.services.evaluators.queries.bodies import open_profiles
 from munera.services.evaluators.queries.matching import engine_people, taxonomy
 
+if TYPE_CHECKING:
+    from munera.engines.matching.front import Front
+
 FEW: Final = 2_000
 
-_fronts: dict[Kept, Front] = {}
+_fronts: "dict[Kept, Front]" = {}
 
 
 class Researchers:
@@ -81,7 +84,7 @@ def make_index(*, on: date) -> int:
     return len(made)
 
 
-def front_of_researchers(*, on: date) -> Front:
+def front_of_researchers(*, on: date) -> "Front":
     """As everybody is now; it knows each by the number of the person."""
     kept = _kept()
     front = _fronts.get(kept) or _fronts.setdefault(kept, _front(kept))
@@ -89,7 +92,9 @@ def front_of_researchers(*, on: date) -> Front:
     return front
 
 
-def _front(kept: Kept) -> Front:
+def _front(kept: Kept) -> "Front":
+    from munera.engines.matching.front import Front  # noqa: PLC0415  # numba starts in half a second: not in everybody's
+
     return Front(Researchers(), taxonomy(), policy(), kept=kept)
 
 

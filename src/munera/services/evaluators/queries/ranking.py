@@ -5,11 +5,11 @@ Where there are few, everybody is scored at each look, and nothing is kept.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from munera.engines.matching.index import Hit
 from munera.kernel.skills.queries import person_of
 from munera.services.evaluators.models import Demand, Profile
 from munera.services.evaluators.queries.bodies import open_profiles
@@ -17,6 +17,9 @@ from munera.services.evaluators.queries.decks import ProfileCard, deck_of_demand
 from munera.services.evaluators.queries.fairness import Standing, arranged, lot
 from munera.services.evaluators.queries.indexing import are_many, front_of_researchers
 from munera.services.evaluators.queries.matching import engine_demand, scores_for_demand
+
+if TYPE_CHECKING:
+    from munera.engines.matching.index import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def best_for_demand(demand: Demand, among: QuerySet[Profile], *, most: int) -> l
     return sorted(able, key=lambda number: (-able[number].total, -able[number].verified, lot(number)))[:most]
 
 
-def _hits(demand: Demand) -> dict[int, Hit]:
+def _hits(demand: Demand) -> "dict[int, Hit]":
     """By the number of the person, whoever has anything of what is asked for; to live there is not enough."""
     front, wanted = front_of_researchers(on=timezone.localdate()), engine_demand(demand)
     of_work = tuple(each for each in wanted.requirements if not each.skills[0].startswith("place:"))
