@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from munera.kernel.inserting import insert_rows
+from munera.kernel.inserting import insert_objects, insert_rows
 from munera.kernel.organisations.models import Membership, Organisation
 from munera.services.seasonal.models import Receipt
 from tests.factories.access import organisation, person
@@ -22,6 +22,20 @@ def test_rows_are_written_with_their_defaults_and_their_numbers_given_back_in_or
     first = found[numbers[0]]
     assert (first.municipality, first.runs_site, first.email) == ("", False, "")
     assert (datetime.now(UTC) - first.created_at).total_seconds() < 600
+
+
+def test_objects_are_written_as_they_stand_and_know_their_numbers() -> None:
+    farms = [Organisation(name=f"Farm {place}", kind="employer", country="RS", email="a@b.example") for place in (1, 2)]
+    insert_objects(farms)
+    assert list(Organisation.objects.filter(name__startswith="Farm").order_by("pk")) == farms
+    assert [(farm.name, farm.email) for farm in Organisation.objects.in_bulk([farm.pk for farm in farms]).values()] == [
+        ("Farm 1", "a@b.example"),
+        ("Farm 2", "a@b.example"),
+    ]
+    farms[0].name = "Orchard"
+    farms[0].save()
+    assert Organisation.objects.get(name="Orchard") == farms[0]
+    insert_objects([])
 
 
 def test_what_it_writes_is_what_saving_writes() -> None:

@@ -60,6 +60,19 @@ def insert_row(row: models.Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_objects(objects: Sequence[models.Model]) -> None:
+    """Insert new objects of one table as they stand, and give each its number."""
+    if not objects:
+        return
+    model = type(objects[0])
+    alias = connections[router.db_for_write(model)].alias
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    rows = ([getattr(one, column) for column in columns] for one in objects)
+    for one, number in zip(objects, insert_rows(model, columns, rows), strict=True):
+        one.pk = number
+        one._state.adding, one._state.db = False, alias
+
+
 def as_stored(field: AnyField, value: Any, connection: BaseDatabaseWrapper) -> Any:
     """The value as the database takes it for this column; most need no preparing."""
     return value if type(value) in _plain_types(field) else field.get_db_prep_save(value, connection)

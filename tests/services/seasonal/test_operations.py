@@ -18,6 +18,7 @@ from munera.engines import levies
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
 from munera.kernel.organisations.models import Organisation
+from munera.kernel.people.models import Person
 from munera.services.seasonal import actions, queries, rules
 from munera.services.seasonal.choices import CancelReason, EngagementState, OperationKind, Outcome
 from munera.services.seasonal.models import Engagement, Receipt, Worker
@@ -316,6 +317,27 @@ def test_a_crew_of_one_and_of_twenty_ask_the_same_number_of_queries(kind: Operat
         return len(queried)
 
     assert cost(workers[:1]) == cost(workers[1:])
+
+
+def test_every_employer_asks_in_the_same_words_so_that_the_database_plans_them_once() -> None:
+    said: list[str] = []
+
+    def listen(execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
+        if "SAVEPOINT" not in statement:  # each has a name of its own, and in a test there is one more
+            said.append(statement)
+        return execute(statement, *rest)
+
+    def words(of: Organisation, by: Person, crew: list[Worker]) -> list[str]:
+        actions.register_crew(of, crew, on=TOMORROW, by=by, op_id=uuid4())
+        said.clear()
+        with connection.execute_wrapper(listen):
+            actions.register_crew(of, crew, on=TOMORROW, by=by, op_id=uuid4(), shift="afternoon")
+        return list(said)
+
+    one, another = (words(*employer_with_crew(2)) for _employer in range(2))
+    assert one == another
+    if connection.vendor == "postgresql":
+        assert words(*employer_with_crew(3)) == one
 
 
 # --- rules that change --------------------------------------------------------------------------------------------

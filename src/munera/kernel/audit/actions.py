@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from munera.kernel.audit.models import Event, Head, Seal
 from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac_of, mac_of_head, reference
-from munera.kernel.inserting import insert_row
+from munera.kernel.inserting import insert_objects, insert_row
 
 logger = logging.getLogger(__name__)
 # No transaction stays open for so long: an event older than this, and not sealed, was not written by us.
@@ -47,7 +47,7 @@ def record_audits(
 ) -> None:
     """The same done to many rows at once, an event and its details for each."""
     events = [_event(verb, row, by=by, on_behalf_of=on_behalf_of, details=details) for row, details in rows]
-    Event.objects.bulk_create(events, batch_size=500)
+    insert_objects(events)
 
 
 def _event(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from munera.kernel import sealing
 from munera.kernel.audit.actions import record_audit, record_audits
+from munera.kernel.inserting import insert_objects
 from munera.kernel.people import queries
 from munera.kernel.people.choices import ConsentPurpose
 from munera.kernel.people.models import Consent, ErasureRequest, Export, Identifier, Person, PersonName
@@ -110,13 +111,12 @@ def _record_people(names: Mapping[tuple[str, str], str], *, by: Person | None) -
     people = [Person(full_name=" ".join(name.split())) for name in names.values()]
     for person in people:
         person.set_unusable_password()
-    Person.objects.bulk_create(people, batch_size=500)
-    Identifier.objects.bulk_create(
-        (
+    insert_objects(people)
+    insert_objects(
+        [
             Identifier(person=person, kind=kind, sealed=sealing.seal(plain), digest=queries.digest_of(kind, plain))
             for (kind, plain), person in zip(names, people, strict=True)
-        ),
-        batch_size=500,
+        ]
     )
     known_by = [(person, {"kind": kind}) for (kind, _plain), person in zip(names, people, strict=True)]
     record_audits("people.person.recorded", known_by, by=by)

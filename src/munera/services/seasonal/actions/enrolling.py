@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from munera.kernel.audit.actions import record_audits
+from munera.kernel.inserting import insert_objects
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.actions import find_or_create_by_identifiers
 from munera.kernel.people.models import Person
@@ -46,7 +47,7 @@ def enrol_workers(
         if person.pk not in by_person:
             by_person[person.pk] = _worker(employer, person, number, newcomers[number])
             new.append(by_person[person.pk])
-    Worker.objects.bulk_create(new, batch_size=500)
+    insert_objects(new)
     record_audits(
         "seasonal.worker.enrolled", [(worker, {"job": worker.job}) for worker in new], by=by, on_behalf_of=employer
     )
