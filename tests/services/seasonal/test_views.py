@@ -623,7 +623,7 @@ def test_the_slip_is_in_the_reader_s_language_if_the_service_speaks_it(
 
 def test_a_name_that_the_fonts_cannot_show_does_not_stop_the_slip(browse: Browse) -> None:
     of, milica, _crew = employer_with_crew(0)
-    li = actions.enrol_worker(of, kind=IdentifierKind.RS_JMBG, number=jmbg(1), name="李小明", job=Job.FRUIT, by=milica)
+    li = actions.enrol_worker(of, kind=IdentifierKind.RS_JMBG, number=jmbg(1), name="张伟", job=Job.FRUIT, by=milica)
     engagement(of, li, on=TODAY, by=milica)
 
     content = slip(browse(milica), of)

@@ -126,7 +126,7 @@ def test_typst_s_own_letters_do_for_latin_and_cyrillic() -> None:
 
 def test_a_letter_that_the_fonts_lack_costs_the_promise_but_not_the_slip(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        content = printed(replace(SLIP, rows=(("王小明", *SLIP.rows[0][1:]),)))
+        content = printed(replace(SLIP, rows=(("张伟", *SLIP.rows[0][1:]),)))
 
     assert PROMISE not in content
     assert SLIP.title in text_of(content)
