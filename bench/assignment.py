@@ -6,7 +6,6 @@ what else this machine does is not counted.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.environments import ROOT, environment_of
+from bench.memory import peak
 from munera.engines.matching.assignment.assign import assign
 from munera.engines.matching.assignment.certify import check
 from munera.engines.matching.assignment.hearings import broken
@@ -146,13 +146,13 @@ def alone(demands: int, people: int) -> dict[str, Any]:
     begin = time.process_time()
     found = assign(problem, progress=steps.append)
     seconds = time.process_time() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = peak()
     begin = time.process_time()
     checked = check(problem, found)
     return {
         "places": int(problem.demand_load.maximum.sum()),
         "seconds": seconds,
-        "peak": peak,
+        "peak": most,
         "welfare": checked.welfare,
         "bound": checked.bound,
         "broken": checked.broken,

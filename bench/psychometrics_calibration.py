@@ -7,7 +7,6 @@ which sums over nodes twice as close as theirs. CPU time throughout: what else t
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.environments import ROOT, environment_of
+from bench.memory import peak
 from munera.engines.psychometrics.ability import score
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.model import Calibration, Item, Method
@@ -253,11 +253,6 @@ def fitted_from_disk(answers: Path, parameters: Path) -> dict[str, float]:
     found = calibrate(Responses.open(answers), standard_errors=False)
     seconds = time.process_time() - begin
     return {"seconds": seconds, "peak": peak(), "turns": len(kept(found, parameters).trace)}
-
-
-def peak() -> float:
-    """Megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

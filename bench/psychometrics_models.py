@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.environments import ROOT, environment_of
-from bench.psychometrics_calibration import best, measured_by, peak, run, within
+from bench.memory import peak
+from bench.psychometrics_calibration import best, measured_by, run, within
 from munera.engines.psychometrics.calibration import calibrate
 from munera.engines.psychometrics.diagnosis import calibrate_skills
 from munera.engines.psychometrics.model import Item, Model
