@@ -1,21 +1,24 @@
 """Several registrations at the same moment: nothing lost, nothing doubled, nobody locked up."""
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from threading import Event as Signal
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from munera.kernel.audit.models import Event
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal
 from munera.services.seasonal import actions, queries
+from munera.services.seasonal.actions.holding import hold_employer
 from munera.services.seasonal.choices import CancelReason, EngagementState, Outcome
 from munera.services.seasonal.models import Assessment, Engagement, MonthlyReturn, Receipt, Worker
 from tests.factories.seasonal import (
@@ -224,6 +227,28 @@ def test_the_same_people_at_many_employers_in_any_order_lock_nobody_up() -> None
     assert [len(made) for made in receipts if isinstance(made, list)] == [4] * 8, receipts
     assert Engagement.objects.count() == 8 * 4 * 5
     assert {one.state for one in Engagement.objects.all()} == {EngagementState.REGISTERED}
+
+
+def test_who_waited_for_the_employer_judges_by_the_papers_that_were_noted_meanwhile() -> None:
+    of, by, (young,) = employer_with_crew(1)
+    Worker.objects.filter(pk=young.pk).update(born_on=TODAY.replace(year=TODAY.year - 16))
+    is_held = Signal()
+
+    def work(number: int) -> object:
+        if number == 1:
+            assert is_held.wait(timeout=20)
+            return register(of, [young], by, uuid4())
+        with transaction.atomic():
+            hold_employer(of)
+            is_held.set()
+            # So long that the other one has begun, and waits.
+            time.sleep(0.5)
+            actions.note_papers(young, consent_seen_on=TODAY, medical_finding_seen_on=TODAY, by=by)
+        return None
+
+    _noted, receipt = all_at_once(work, threads=2)
+
+    assert outcomes_in([receipt]) == [Outcome.OK], receipt
 
 
 def test_taking_off_and_putting_on_again_at_once_leaves_each_worker_on_once_or_off() -> None:

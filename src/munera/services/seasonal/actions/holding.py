@@ -43,25 +43,25 @@ def hold_people(people: Iterable[int]) -> None:
 
 
 def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Worker]:
-    """The employer, as ``hold_employer`` does, and then the people of those of the workers who are on its list.
+    """The employer, as ``hold_employer`` does, and then those of the workers who are on its list, by number, their
+    people held as ``hold_people`` does.
 
-    One statement, in which the list is read once the employer is held, and people are held last and in their order.
+    Two statements: PostgreSQL reads the rows of one as they were when it began, before it waited for the employer.
     """
+    hold_employer(employer)
     if not numbers:
-        hold_employer(employer)
         return []
     columns = ", ".join(f"worker.{column}" for column in JUDGED)
     these, values = lookups.one_of(numbers)
     statement = (
         f"SELECT {columns} FROM {Worker._meta.db_table} AS worker"
         f" JOIN {Person._meta.db_table} AS person ON person.id = worker.person_id"
-        f" WHERE worker.employer_id = (SELECT id FROM employer) AND worker.id {these} ORDER BY person.id"
+        f" WHERE worker.employer_id = %s AND worker.id {these} ORDER BY person.id"
     )
-    employer_first = f"SELECT id FROM {Organisation._meta.db_table} WHERE id = %s"
     if connection.features.has_select_for_update:
-        employer_first, statement = employer_first + HELD, f"{statement}{HELD} OF person"
+        statement += f"{HELD} OF person"
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH employer AS ({employer_first}) {statement}", [employer.pk, *values])
+        cursor.execute(statement, [employer.pk, *values])
         workers = [Worker.from_db(connection.alias, JUDGED, row) for row in cursor.fetchall()]
     return sorted(workers, key=lambda worker: worker.pk)
 
