@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
-from munera.kernel.tables import Bounds, Cell, Unreadable, plain, table_in, text_of
+from munera.kernel.tables import Bounds, Cell, Unreadable, day_of, plain, table_in, text_of
 from munera.ui.workbooks import workbook
 from tests.factories.table_files import csv_file, saved, xlsx_file
 
@@ -217,3 +217,40 @@ def test_a_cell_is_read_as_people_read_it(cell: Cell, text: str) -> None:
 
 def test_headings_are_compared_without_case_width_and_signs() -> None:
     assert plain(" Ｆull-Name: ") == "fullname"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        date(2026, 7, 5),
+        datetime(2026, 7, 5),  # noqa: DTZ001  # as calamine gives a day
+        "2026-07-05",
+        "2026-7-5 00:00:00",
+        "20260705",
+        "2026/7/5",
+        "2026. 7. 5.",
+        "2026.07.05",
+        " 5.7.2026. ",
+        "05. 07. 2026",
+    ],
+)
+def test_a_day_is_read_in_every_way_that_has_one_meaning(cell: Cell) -> None:
+    assert day_of(cell) == date(2026, 7, 5)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        "",
+        "1/2/2026",
+        "2026-02-30",
+        "15.7.",
+        "Monday",
+        "２０２６-07-05",
+        20260705,
+        datetime(2026, 7, 5, 9),  # noqa: DTZ001  # as above
+    ],
+)
+def test_what_is_no_day_or_could_be_two_is_none(cell: Cell) -> None:
+    assert day_of(cell) is None

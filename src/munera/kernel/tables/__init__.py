@@ -7,10 +7,9 @@ What a row means, each room says. A file that cannot be read raises ``Unreadable
 sentence: ``empty``, ``kind``, ``broken``, ``too-wide``, ``too-large-inside``, ``too-many-rows``, ``columns``.
 """
 
-from munera.kernel.tables.cells import Cell, is_empty, text_of
+from munera.kernel.tables.cells import Cell, day_of, is_empty, text_of
 from munera.kernel.tables.faults import Unreadable
 from munera.kernel.tables.headings import Table, headings_by_word, in_every_language, plain, table_in
-from munera.kernel.tables.texts import encoding_of
 from munera.kernel.tables.workbooks import Bounds
 
 __all__ = [
@@ -18,7 +17,7 @@ __all__ = [
     "Cell",
     "Table",
     "Unreadable",
-    "encoding_of",
+    "day_of",
     "headings_by_word",
     "in_every_language",
     "is_empty",

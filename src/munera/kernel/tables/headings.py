@@ -67,17 +67,17 @@ def table_in(
     *,
     missing: Callable[[Collection[Name]], Sequence[str]],
     bounds: Bounds,
-    of: Callable[[str], str] = plain,
+    form: Callable[[str], str] = plain,
     older: Callable[[bytes], str | None] | None = None,
 ) -> Table[Name]:
     """Find the row of headings among the first, and give the rows below it.
 
-    ``known`` names columns by the form that ``of`` gives a heading; ``missing`` says which columns a row of headings
+    ``known`` names columns by the ``form`` of their headings; ``missing`` says which columns a row of headings
     lacks; ``older`` tells the code page of a text that is no Unicode. Raises ``Unreadable``, and so do the rows.
     """
 
     def column(cell: Cell) -> Name | None:
-        return known.get(of(cell)) if isinstance(cell, str) and len(cell) <= LONGEST_HEADING else None
+        return known.get(form(cell)) if isinstance(cell, str) and len(cell) <= LONGEST_HEADING else None
 
     rows = _rows(content, bounds, is_heading=lambda cell: column(cell) is not None, older=older)
     first = list(islice(rows, TITLES))

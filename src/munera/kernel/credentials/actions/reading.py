@@ -1,15 +1,14 @@
 """Read a file of awards, XLSX or CSV, within bounds: a row for each person, under headings in any of our languages."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext, gettext_lazy
 
 from munera.kernel.refusal import Sentence
-from munera.kernel.tables import Bounds, Cell, Unreadable, headings_by_word, plain, table_in, text_of
+from munera.kernel.tables import Bounds, Cell, Unreadable, day_of, headings_by_word, is_empty, plain, table_in, text_of
 
 BOUNDS: Final = Bounds(rows=20_000, unpacked=100 * 2**20, widest="BH")
 HEADINGS: Final[dict[str, Sentence]] = {
@@ -21,8 +20,6 @@ HEADINGS: Final[dict[str, Sentence]] = {
 }
 # As programs and people call them, beside our own words.
 OTHERS: Final = {"e-mail": "email", "mail": "email", "full name": "name", "jmbg": "number", "id": "number"}
-ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-DOTTED: Final = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def _line(at: int, cells: Sequence[Cell], columns: Mapping[str, int]) -> Line:
         place = columns.get(name)
         return cells[place] if place is not None and place < len(cells) else None
 
-    until, is_bad_day = _day(cell("until"))
+    until = day_of(cell("until"))
     return Line(
         at=at,
         number=text_of(cell("number"))[:40],
@@ -66,25 +63,8 @@ def _line(at: int, cells: Sequence[Cell], columns: Mapping[str, int]) -> Line:
         name=text_of(cell("name"))[:200],
         result=text_of(cell("result"))[:100],
         until=until,
-        is_bad_day=is_bad_day,
+        is_bad_day=until is None and not is_empty(cell("until")),
     )
-
-
-def _day(cell: Cell) -> tuple[date | None, bool]:
-    """The day, and whether there is something that is none: with a stroke, nobody knows which is the month."""
-    if isinstance(cell, datetime):
-        return cell.date(), False
-    if isinstance(cell, date):
-        return cell, False
-    text = text_of(cell)
-    if not text:
-        return None, False
-    iso, dotted = ISO.fullmatch(text), DOTTED.fullmatch(text)
-    parts = iso.groups() if iso else dotted.groups()[::-1] if dotted else None
-    try:
-        return (date(*map(int, parts)), False) if parts else (None, True)
-    except ValueError:
-        return None, True
 
 
 def sentence_of(fault: str) -> str:

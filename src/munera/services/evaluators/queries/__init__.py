@@ -2,10 +2,10 @@
 
 ``bodies`` profiles and demands · ``conflicts`` who must not evaluate whom · ``matching`` what cards are worth to each
 other · ``fairness`` the order of a deck · ``decks`` · ``reasons`` in words · ``meeting`` answers and matches ·
-``records`` what is held about a person ·
-``composing`` what panels are reckoned from · ``panels`` rounds and seats · ``weighing`` what a change would cost ·
-``telling`` them in words · ``searching`` saved searches and invitations · ``drafting`` skills from a text ·
-``indexing`` and ``ranking`` a deck among many · ``moderation`` · ``statistics`` · ``held``
+``records`` and ``held`` what is held about a person · ``composing`` what panels are reckoned from · ``panels`` rounds
+and seats · ``weighing`` what a change would cost · ``telling`` them in words · ``searching`` saved searches and
+invitations · ``drafting`` skills from a text, by the words that ``linking`` lays out · ``indexing`` and ``ranking`` a
+deck among many · ``moderation`` · ``statistics``
 """
 
 from munera.services.evaluators.queries.bodies import (

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy
 
 from munera.kernel.refusal import Sentence
-from munera.kernel.tables import Unreadable, plain
+from munera.kernel.tables import Unreadable, day_of, plain
 from munera.services.mentor import queries
 from munera.services.mentor.actions.reading import sheet_of
 from munera.services.mentor.choices import AttemptStatus, ProofKind
@@ -30,7 +30,6 @@ LONGEST_NUMBER: Final = 40
 # A shorter one is cut or masked, and then many people's.
 SHORTEST_NATIONAL: Final = 8
 MASKED: Final = re.compile(r"[*•●xX]{2}")
-DAY: Final = re.compile(r"(\d{4})[-./]?\s?(\d{1,2})[-./]?\s?(\d{1,2})\.?")
 WORDS_OF_STATUS: Final = {
     AttemptStatus.ABSENT: ("absent", "did not come", "결시", "missing"),
     AttemptStatus.ANNULLED: ("annulled", "무효", "부정행위"),
@@ -177,15 +176,10 @@ def _whole(national: str) -> str:
 
 
 def _day(text: str) -> date:
-    found = DAY.fullmatch(text.strip())
-    try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day()
-    except ValueError:
-        return _no_day()
-
-
-def _no_day() -> date:
-    raise RowRefused("birth")
+    found = day_of(text)
+    if found is None:
+        raise RowRefused("birth")
+    return found
 
 
 def _age(text: str, known: date | str | None, held_on: date) -> str:

@@ -33,7 +33,7 @@ def lines_of(content: bytes, *, known: Mapping[str, Column], bounds: Bounds) -> 
 
 
 def _under_headings(content: bytes, known: Mapping[str, Column], bounds: Bounds) -> Iterator[Line]:
-    table = table_in(content, known, missing=_missing_in, bounds=bounds, of=plain, older=windows_code_page)
+    table = table_in(content, known, missing=_missing_in, bounds=bounds, form=plain, older=windows_code_page)
     columns = list(table.columns.items())
     for number, cells in table.rows:
         line = {column: cells[at] for column, at in columns if at < len(cells) and not is_empty(cells[at])}

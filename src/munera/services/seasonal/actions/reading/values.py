@@ -3,21 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from munera.kernel.tables import Cell, is_empty
+from munera.kernel.tables import Cell, day_of, is_empty
 from munera.services.seasonal.actions.reading.columns import Column
 from munera.services.seasonal.actions.reading.faults import Fault
 
 # The number of a line, and what it says.
 Line: TypeAlias = tuple[int, Mapping[Column, Cell]]
 
-ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
-HUNGARIAN: Final = re.compile(r"(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?")
-DOTTED: Final = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.?")
 SPAN: Final = re.compile(r"\s+-\s+|\s*[\u2013\u2014]\s*|\s+(?:do|to|до)\s+")
 # As spreadsheets write what is too long for a cell.
 SHORTENED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -52,30 +49,14 @@ def digits(cell: Cell, column: Column) -> str:
 
 
 def day(cell: Cell, column: Column) -> date:
-    if isinstance(cell, datetime):
-        if cell.time() != time():
-            raise Fault("day", column=column.value)
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if not isinstance(cell, str):
+    found = _day(words(cell, column, most=40)) if isinstance(cell, str) else day_of(cell)
+    if found is None:
         raise Fault("day", column=column.value)
-    return _day(words(cell, column, most=40), column)
+    return found
 
 
-@lru_cache(maxsize=4096)
-def _day(text: str, column: Column) -> date:
-    """With a stroke between them, nobody knows which is the month."""
-    year_first = ISO.fullmatch(text) or HUNGARIAN.fullmatch(text)
-    parts = year_first.groups() if year_first else None
-    if parts is None and (dotted := DOTTED.fullmatch(text)):
-        parts = dotted.groups()[::-1]
-    try:
-        if parts:
-            return date(*map(int, parts))
-    except ValueError:
-        pass
-    raise Fault("day", column=column.value)
+# A file names few days, each of them often.
+_day = lru_cache(maxsize=4096)(day_of)
 
 
 def span(first: Cell, last: Cell) -> tuple[date, date]:

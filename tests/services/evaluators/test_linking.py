@@ -8,7 +8,7 @@ import pytest
 from munera.engines.matching import text
 from munera.kernel.skills.models import Edition
 from munera.services.evaluators import queries
-from munera.services.evaluators.queries import drafting
+from munera.services.evaluators.queries import linking
 from tests.factories.evaluators import demand
 from tests.factories.skills import HARVEST, PRUNING
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _found(words: str) -> set[str]:
-    drafting._made_ready.cache_clear()
+    linking._made_ready.cache_clear()
     draft = demand(skills=(), is_open=False, policy=words)
     return {one.skill.concept.uri for one in queries.suggestions_for(draft, language="en")}
 
@@ -38,4 +38,4 @@ def test_another_process_reads_what_the_first_has_left(settings: Any, tmp_path: 
     assert PRUNING in _found("Courses on how to prune by hand")
     [other] = (tmp_path / "labels").iterdir()
     assert other != left
-    drafting._made_ready.cache_clear()
+    linking._made_ready.cache_clear()
