@@ -1,5 +1,7 @@
 """The programs of others, run by Node: installed once from a lock, in a folder that is not part of the tree."""
 
+import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -15,6 +17,7 @@ from munera.engines.attestation.keys import PublicKey
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "tests" / "node"
 HOME = ROOT / "var" / "node"
+OURS = ("package.json", "package-lock.json", ".npmrc", "second_opinion.mjs")
 PATIENCE = 300
 
 
@@ -29,18 +32,26 @@ def install() -> str:
     if node is None or npm is None:
         raise NoNode("NO NODE: node and npm are not on the path, so nobody else was asked about our credentials.")
     HOME.mkdir(parents=True, exist_ok=True)
-    lock, stamp = SOURCE / "package-lock.json", HOME / "installed"
-    fresh = stamp.exists() and stamp.read_bytes() == lock.read_bytes()
-    for name in ("package.json", "package-lock.json", ".npmrc", "second_opinion.mjs"):
-        shutil.copy(SOURCE / name, HOME / name)
-    if not fresh:
-        done = subprocess.run(
-            [npm, "ci", "--no-progress"], cwd=HOME, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-        if done.returncode:
-            raise NoNode(f"NO NODE: npm could not install {lock.name}: {done.stderr.strip()[-500:]}")
-        shutil.copy(lock, stamp)
+    # Several processes test at once: one installs, the others wait, and nobody writes where another already reads.
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _install_what_changed(npm)
     return node
+
+
+def _install_what_changed(npm: str) -> None:
+    digest = hashlib.sha256(b"\n".join((SOURCE / name).read_bytes() for name in OURS)).hexdigest()
+    stamp = HOME / "installed"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    for name in OURS:
+        shutil.copy(SOURCE / name, HOME / name)
+    done = subprocess.run(
+        [npm, "ci", "--no-progress"], cwd=HOME, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    if done.returncode:
+        raise NoNode(f"NO NODE: npm could not install package-lock.json: {done.stderr.strip()[-500:]}")
+    stamp.write_text(digest)
 
 
 def ask(task: str, *, documents: Mapping[str, Any] | None = None, **what: Any) -> dict[str, Any]:
