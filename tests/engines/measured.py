@@ -14,3 +14,11 @@ def folder_of(name: str) -> Path:
     if not folder.is_dir():
         pytest.skip(f"NO DATA: {folder} is missing; name the folder of published data sets in MUNERA_DATA.")
     return folder
+
+
+def published_answers(name: str) -> Path:
+    """A file of answers that others published; the test is skipped without it."""
+    path = folder_of("psychometrics") / name
+    if not path.exists():
+        pytest.skip(f"NO DATA: {path} is missing; docs/engines/published-answers.md says how to bring it.")
+    return path

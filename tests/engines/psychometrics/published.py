@@ -1,6 +1,6 @@
 """Answers that were published: the Law School Admission Test, subtraction of fractions, GMAT.
 
-Where they come from, and under which terms, is told beside them, in SOURCES.md.
+Where they come from, and under which terms, is told in docs/engines/published-answers.md.
 """
 
 import csv
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Floats, Item, Model
 from munera.engines.psychometrics.responses import Responses
-from tests.engines.measured import folder_of
+from tests.engines.measured import published_answers
 
 
 def law_school(section: int, model: Model = Model.TWO_PARAMETER) -> Responses:
@@ -49,6 +49,6 @@ def admission(model: Model = Model.TWO_PARAMETER) -> Responses:
 
 
 def _table(name: str) -> tuple[list[str], Floats]:
-    with (folder_of("psychometrics") / name).open(encoding="utf-8", newline="") as file:
+    with published_answers(name).open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     return head, np.array(rows, np.float64)

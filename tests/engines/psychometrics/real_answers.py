@@ -5,12 +5,11 @@ import gzip
 from pathlib import Path
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from munera.engines.psychometrics.model import Floats, Item, Model
 from munera.engines.psychometrics.responses import Responses, without_gaps
-from tests.engines.measured import folder_of
+from tests.engines.measured import published_answers
 
 
 def rows_of(path: Path) -> tuple[list[str], Floats]:
@@ -22,7 +21,7 @@ def rows_of(path: Path) -> tuple[list[str], Floats]:
 
 def czech_matura() -> tuple[Responses, Floats, Floats]:
     """The Czech state examination in mathematics of 2019: answers, published scores and their errors."""
-    names, rows = rows_of(folder_of("psychometrics") / "czmatura.csv.gz")
+    names, rows = rows_of(published_answers("czmatura.csv.gz"))
     points = rows[:, :30].astype(np.int8)
     items = [
         Item(name, Model.GENERALIZED_PARTIAL_CREDIT, int(points[:, place].max()) + 1)
@@ -35,10 +34,7 @@ def czech_matura() -> tuple[Responses, Floats, Floats]:
 
 def verbal_aggression() -> Responses:
     """Who would, or perhaps would, curse, scold or shout in four situations: 316 people, 24 items."""
-    path = folder_of("psychometrics") / "verbagg.csv"
-    if not path.exists():
-        pytest.skip(f"NO DATA: {path} is missing; docs/engines/psychometrics.md says how to bring it.")
-    names, rows = rows_of(path)
+    names, rows = rows_of(published_answers("verbagg.csv"))
     return Responses.of(rows > 0, [Item(name, Model.ONE_PARAMETER) for name in names])
 
 

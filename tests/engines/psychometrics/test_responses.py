@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,17 @@ def test_what_is_saved_comes_back_and_takes_the_place_of_what_was_there(tmp_path
     listed = {shard["file"] for shard in json.loads((tmp_path / "forms.json").read_text())["shards"]}
     assert {path.name for path in tmp_path.glob("shard-*")} == listed
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_answers_in_a_folder_are_mapped_and_never_copied(tmp_path: Path) -> None:
+    stored = Responses.of(by_lot(90), ITEMS, weights=np.linspace(1, 2, 90)).save(tmp_path)
+    for block in stored.blocks:
+        for column in (block.answers, block.weights):
+            owner: object = column
+            while isinstance(owner, np.ndarray):
+                owner = owner.base
+            assert isinstance(owner, memoryview)
+            assert isinstance(owner.obj, mmap)
 
 
 def test_an_error_half_way_leaves_what_was_there(tmp_path: Path) -> None:

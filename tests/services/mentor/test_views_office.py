@@ -103,7 +103,9 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     client = browse(hana)
     sittings = {each.round: each for each in Sitting.objects.all()}
     july = sittings[3]
-    assert str(demo.sat.PEOPLE[demo.sat.JULY]) in page_of(client, "show_numbers", july.pk)
+    numbers = page_of(client, "show_numbers", july.pk)
+    assert str(demo.sat.PEOPLE[demo.sat.JULY]) in numbers
+    assert "Neighbouring columns with fewer than 10 candidates are joined, so that none tells about a few." in numbers
     calibration = queries.standing_calibration(july)
     assert calibration is not None
     desk = page_of(client, "show_calibration", calibration.pk)

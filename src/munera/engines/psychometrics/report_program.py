@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ from munera.engines.psychometrics.model import Calibration
 from munera.engines.psychometrics.record import written
 from munera.engines.psychometrics.responses import Responses
 from munera.engines.psychometrics.telling import told
+
+TOLD_EVERY: Final = 10_000
+"""People, half a second's work."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         for person, explanation in zip(people, explanations, strict=True):
             sys.stdout.write(f"{printable(person)}: {_printable_lines(told(explanation, {}))}\n")
     passed = sum(each.decision.passed for each in explanations)
-    sys.stderr.write(f"{len(explanations):,} explained, {passed:,} of them passed; {answers.count:,} sat\n")
+    sys.stderr.write(f"{passed:,} of these {len(explanations):,} passed; {answers.count:,} sat\n")
     return 0
 
 
@@ -60,7 +64,12 @@ def _explained(wanted: argparse.Namespace, answers: Responses) -> tuple[list[str
         places = [place for place, person in enumerate(people) if person in wanted.only]
         table, people = table[places], [people[place] for place in places]
     assumed = Assumptions(ability_gain=wanted.ability_gain, hours=wanted.hours)
-    return people, explain_all(grounds, table, advice=assumed)
+    sys.stderr.write(f"{answers.count:,} people, {len(skills)} skills\n")
+    explanations: list[Explanation] = []
+    for start in range(0, len(table), TOLD_EVERY):
+        explanations += explain_all(grounds, table[start : start + TOLD_EVERY], advice=assumed)
+        sys.stderr.write(f"{len(explanations):,} of {len(table):,} explained\n")
+    return people, explanations
 
 
 def _with_skills(calibration: Calibration, path: Path) -> tuple[Calibration, dict[str, list[str]]]:

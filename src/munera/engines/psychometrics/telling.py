@@ -35,6 +35,8 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.OUT_OF_REACH: "it is more than one can foresee",
     Reason.NO_RETAKERS: "nothing was learned yet from people who came again",
 }
+# To somebody who has passed, these are nothing.
+ABOUT_FAILING: Final = frozenset(Statement) - {Statement.PASSERS}
 
 
 def told(explanation: Explanation, names: Mapping[str, str]) -> str:
@@ -53,7 +55,11 @@ def told(explanation: Explanation, names: Mapping[str, str]) -> str:
         following = ", ".join(_name(skill, names) for skill in explanation.achieved.next)
         lines += [f"  Strengths: {strengths}."] if strengths else []
         lines.append(f"  Most is left to learn in: {following}.")
-    lines += [f"  Not said: {_withheld(withheld, names)}." for withheld in explanation.withheld]
+    lines += [
+        f"  Not said: {_withheld(withheld, names)}."
+        for withheld in explanation.withheld
+        if not (explanation.decision.passed and withheld.statement in ABOUT_FAILING)
+    ]
     if not explanation.sources.pass_rule_is_verified:
         lines.append(f"  Nobody has compared the pass rule {explanation.sources.pass_rule} with the law yet.")
     return "\n".join(lines) + "\n"

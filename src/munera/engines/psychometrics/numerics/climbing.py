@@ -43,13 +43,14 @@ def climbed(
     tolerance: float,
     most_turns: int,
     accelerator: Anderson,
-    mended: Callable[[Floats, Floats], Floats] = lambda _, image: image,
+    mended: Callable[[Floats, Floats], Floats],
     progress: Progress | None = None,
     so_far: tuple[Step, ...] = (),
 ) -> Climbed:
     """Turn until nothing changes by more than ``tolerance``; no turn loses what an earlier one had.
 
-    ``mended`` is given where mixing wants to look and where the map alone leads, and answers with a place that can be.
+    ``mended`` is given where mixing wants to look and where the map alone leads, and answers with a place that can be;
+    the latter itself means that mixing is not followed.
     ``so_far`` are turns of a map that is nearly this one, after which these are counted.
     """
     vector, image = start, start

@@ -14,13 +14,13 @@ from munera.engines.psychometrics.linking import Drift
 from munera.engines.psychometrics.model import MISSING, ItemParameters, Scores
 from munera.engines.psychometrics.model import Calibration as Parameters
 from munera.engines.psychometrics.responses import Responses
+from munera.engines.psychometrics.suppression import FEWEST
 from munera.services.mentor import queries
 from munera.services.mentor.actions.auditing import compared, groups_of, pass_rates
 from munera.services.mentor.actions.gathering import Gathered
 from munera.services.mentor.models import Question, Sitting
 
 BINS: Final = 10
-FEWEST_IN_BIN: Final = 10
 # S-X2 calls nearly every curve of a large sitting wrong; only what is off by so much wants a look.
 LEAST_CHANCE: Final = 0.01
 MOST_OFF: Final = 0.05
@@ -180,7 +180,10 @@ def _error_of_difficulty(parameters: ItemParameters, covariance: Sequence[float]
 
 
 def _chosen(question: Question, marks: NDArray[np.uint8], table: OptionTable | None) -> list[dict[str, Any]]:
-    """Option by option, those that nobody chose too; of several right ones, the numbers are those of them together."""
+    """Option by option, those that nobody chose too; of several right ones, the numbers are those of them together.
+
+    What an option's people know is not kept of a few: of one alone it would be their mark.
+    """
     if table is None:
         return []
     known = {option.name: option for option in table.options}
@@ -190,6 +193,8 @@ def _chosen(question: Question, marks: NDArray[np.uint8], table: OptionTable | N
         if mark in (queries.NO_OPTION, queries.OMITTED) and not count:
             continue
         option = known.get(_word(mark, question, min(question.right_options)))
+        if option and option.people < FEWEST:
+            option = None
         told.append(
             {
                 "option": mark,
@@ -204,7 +209,7 @@ def _chosen(question: Question, marks: NDArray[np.uint8], table: OptionTable | N
 
 def _observed(shares: Numbers, theta: Numbers) -> list[list[float]]:
     """Groups of equal size by ability: their mean ability, how many, and the mean share of the points."""
-    if len(theta) < BINS * FEWEST_IN_BIN:
+    if len(theta) < BINS * FEWEST:
         return []
     order = np.argsort(theta, kind="stable")
     return [

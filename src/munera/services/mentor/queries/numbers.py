@@ -1,6 +1,6 @@
-"""A sitting in numbers: how marks are spread, and how each subject went."""
+"""A sitting in numbers: how marks are spread, and how each subject went. No number tells about a few."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,10 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class SubjectNumbers:
-    """How a subject went; ``below`` is who did not reach its minimum, None where the rule has none."""
+    """How a subject went; ``below`` is who did not reach its minimum.
+
+    None where the rule has none, and where it would tell about a few: of them, or of all others.
+    """
 
     subject: Subject
     possible: int
@@ -72,7 +75,29 @@ def numbers_of(sitting: Sitting) -> Numbers:
     minimums = grading.minimums if grading else (0,) * len(marker.subjects)
     subjects = tuple(_subjects(sitting, marker.subjects, points, possible, minimums))
     required = round(grading.shown(grading.minimum), 2) if grading else None
-    return Numbers(standing, bins, subjects, required)
+    return Numbers(standing, _joined(bins), subjects, required)
+
+
+def _joined(bins: Sequence[Bin]) -> tuple[Bin, ...]:
+    """Neighbours as one where only a few are in one of them; where nobody is, nobody is told of."""
+    found: list[Bin] = []
+    for each in bins:
+        if found and _is_few(found[-1].people):
+            found[-1] = _both(found[-1], each)
+        else:
+            found.append(each)
+    while len(found) > 1 and _is_few(found[-1].people):
+        last = found.pop()
+        found[-1] = _both(found[-1], last)
+    return tuple(found)
+
+
+def _both(lower: Bin, upper: Bin) -> Bin:
+    return Bin(lower.low, upper.high, lower.people + upper.people)
+
+
+def _is_few(people: int) -> bool:
+    return 0 < people < FEWEST
 
 
 def _subjects(
@@ -85,5 +110,7 @@ def _subjects(
     known = {subject.code: subject for subject in Subject.objects.filter(blueprint=sitting.blueprint_id)}
     for at, code in enumerate(codes):
         mine = points[:, at]
-        below = int((mine < minimums[at]).sum()) if minimums[at] else None
-        yield SubjectNumbers(known[code], possible[at], round(float(mine.mean()), 2), minimums[at], below)
+        below = int((mine < minimums[at]).sum())
+        is_told = minimums[at] and not _is_few(below) and not _is_few(len(mine) - below)
+        mean = round(float(mine.mean()), 2)
+        yield SubjectNumbers(known[code], possible[at], mean, minimums[at], below if is_told else None)

@@ -87,7 +87,7 @@ def _subjects(numbers: queries.Numbers) -> Table:
             desk.decimal(one.mean, 1),
             one.possible,
             one.minimum or None,
-            one.below,
+            _("Too few to show") if one.minimum and one.below is None else one.below,
         ),
     )
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from munera.services.mentor import queries
 from munera.services.mentor.queries import OwnReport
-from munera.services.mentor.views.candidate import wording
 from munera.services.mentor.views.candidate.pages import ReportPage, report_page
 from munera.services.mentor.views.candidate.withholding import sentence_of
+from munera.services.mentor.views.candidate.wording import numbers
 from munera.ui.tables import Column, Table, build
 
 
@@ -39,9 +39,9 @@ def _read(number: int, report: OwnReport) -> Sample:
         heading=ngettext(
             "Report %(number)s: %(margin)s point from the mark",
             "Report %(number)s: %(margin)s points from the mark",
-            wording.plural_of(margin),
+            numbers.plural_of(margin),
         )
-        % {"number": number, "margin": wording.signed_points(margin)},
+        % {"number": number, "margin": numbers.signed_points(margin)},
         sentences=[sentence for sentence in told if sentence],
         page=page,
     )

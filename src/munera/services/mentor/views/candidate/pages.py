@@ -16,7 +16,8 @@ from munera.services.mentor import queries, rules
 from munera.services.mentor.models import Topic
 from munera.services.mentor.queries import OwnReport, Plan, ToldAttempt
 from munera.services.mentor.views import drawing
-from munera.services.mentor.views.candidate import withholding, wording
+from munera.services.mentor.views.candidate import withholding
+from munera.services.mentor.views.candidate.wording import numbers, prospects, result
 from munera.ui.charts import Chart, Kind, Series, Spread
 from munera.ui.tables import Column, Mark, Table, Words, build
 
@@ -94,25 +95,25 @@ def report_page(report: OwnReport, *, earlier: Sequence[ToldAttempt] = ()) -> Re
         report=report,
         title=title_of(report),
         brief=_brief(report, plan),
-        decision=wording.decision(report),
-        about_rule=wording.about_rule(report),
-        certainty=wording.certainty(report),
+        decision=result.decision(report),
+        about_rule=result.about_rule(report),
+        certainty=result.certainty(report),
         clauses=_clauses(report),
-        bands=drawing.draw_bands(compared, ticks=[(share, wording.percent(share / 100)) for share in TICKS]),
+        bands=drawing.draw_bands(compared, ticks=[(share, numbers.percent(share / 100)) for share in TICKS]),
         has_passers=any(one.passers for one in compared),
         topics=topics_table(report),
-        weakest=wording.weakest(report) if not report.passed else "",
-        lost_words=wording.lost(report) if not report.passed else "",
+        weakest=result.weakest(report) if not report.passed else "",
+        lost_words=result.lost(report) if not report.passed else "",
         lost=_lost(report),
         surprises=_surprises(report),
         chance=_chance(report),
-        needed=wording.needed(report),
-        about_needed=wording.about_needed(report),
+        needed=prospects.needed(report),
+        about_needed=prospects.about_needed(report),
         plan=plan_steps(report, plan)[: rules.TOPICS_FIRST],
         first_step=_about_first(report, plan),
-        assumption=wording.assumption(plan),
-        strengths=wording.topics_of(report, achieved.strengths) if achieved else [],
-        next_topics=wording.topics_of(report, achieved.next) if achieved else [],
+        assumption=prospects.assumption(plan),
+        strengths=result.topics_of(report, achieved.strengths) if achieved else [],
+        next_topics=result.topics_of(report, achieved.next) if achieved else [],
         withheld=withholding.withheld(report),
         history=_history(earlier) if len(earlier) > 1 else None,
         course=_course(earlier) if len(earlier) > 1 else None,
@@ -121,12 +122,12 @@ def report_page(report: OwnReport, *, earlier: Sequence[ToldAttempt] = ()) -> Re
 
 def plan_steps(report: OwnReport, plan: Plan) -> list[Step]:
     chance = report.explanation.chance
-    base = chance.best if chance and not wording.is_learned(report) else None
-    return [Step(planned.topic, wording.step(planned, base=base)) for planned in plan.topics]
+    base = chance.best if chance and not prospects.is_learned(report) else None
+    return [Step(planned.topic, prospects.step(planned, base=base)) for planned in plan.topics]
 
 
 def _about_first(report: OwnReport, plan: Plan) -> list[str]:
-    told = (wording.weakest_comes_later(report, plan), wording.first_step(plan))
+    told = (prospects.weakest_comes_later(report, plan), prospects.first_step(plan))
     return [sentence for sentence in told if sentence]
 
 
@@ -140,7 +141,7 @@ class PlanPage:
 
 
 def plan_page(report: OwnReport, plan: Plan) -> PlanPage:
-    return PlanPage(plan_steps(report, plan), _about_first(report, plan), wording.assumption(plan))
+    return PlanPage(plan_steps(report, plan), _about_first(report, plan), prospects.assumption(plan))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -176,7 +177,7 @@ def topics_table(report: OwnReport) -> Table:
             _("%(got)s of %(possible)s") % {"got": line.got, "possible": line.possible},
             _between(line.share.low, line.share.high),
             _between(line.passers.low, line.passers.high) if line.passers else None,
-            wording.beside_passers(line.below_passers if line.passers else None),
+            result.beside_passers(line.below_passers if line.passers else None),
         ),
     )
 
@@ -195,10 +196,10 @@ def _history(attempts: Sequence[ToldAttempt]) -> Table:
             date_format(attempt.held_on, "DATE_FORMAT"),
             _("%(got)s of %(possible)s")
             % {
-                "got": wording.points(attempt.decision.points),
-                "possible": wording.points(attempt.decision.possible),
+                "got": numbers.points(attempt.decision.points),
+                "possible": numbers.points(attempt.decision.possible),
             },
-            wording.points(attempt.decision.required),
+            numbers.points(attempt.decision.required),
             Mark(pgettext("an examination", "Passed"), "success")
             if attempt.decision.passed
             else Mark(_("Not passed"), "neutral"),
@@ -232,13 +233,13 @@ def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
         (
             _("Your points"),
             _("%(got)s of %(possible)s")
-            % {"got": wording.points(made.points), "possible": wording.points(made.possible)},
+            % {"got": numbers.points(made.points), "possible": numbers.points(made.possible)},
         ),
-        (_("Needed"), wording.points(made.required)),
+        (_("Needed"), numbers.points(made.required)),
         *(
             (
-                _("Missing in %(subject)s") % {"subject": wording.part_name(report, clause.subject)},
-                wording.points(clause.required - clause.got),
+                _("Missing in %(subject)s") % {"subject": result.part_name(report, clause.subject)},
+                numbers.points(clause.required - clause.got),
             )
             for clause in made.unmet
             if clause.subject
@@ -247,8 +248,8 @@ def _brief(report: OwnReport, plan: Plan) -> list[tuple[str, str]]:
     if plan.topics:
         told.append((_("Study first"), plan.topics[0].topic.name))
     if chance:
-        name = _("Chance next time") if wording.is_learned(report) else _("Chance as of today")
-        told.append((name, _("%(count)s of 100") % {"count": wording.in_people(chance.best)}))
+        name = _("Chance next time") if prospects.is_learned(report) else _("Chance as of today")
+        told.append((name, _("%(count)s of 100") % {"count": numbers.in_people(chance.best)}))
     return told
 
 
@@ -263,10 +264,10 @@ def _clauses(report: OwnReport) -> Table:
             Column(gettext_lazy("Result")),
         ),
         cells=lambda clause: (
-            wording.part_name(report, clause.subject),
+            result.part_name(report, clause.subject),
             _("%(got)s of %(possible)s")
-            % {"got": wording.points(clause.got), "possible": wording.points(clause.possible)},
-            wording.points(clause.required) if clause.required else _("none"),
+            % {"got": numbers.points(clause.got), "possible": numbers.points(clause.possible)},
+            numbers.points(clause.required) if clause.required else _("none"),
             Mark(_("Reached"), "success") if clause.met else Mark(_("Not reached"), "warning"),
         ),
     )
@@ -290,7 +291,7 @@ def _compared(report: OwnReport) -> list[drawing.Compared]:
 def _lost(report: OwnReport) -> Chart | None:
     """Bars that add up to what was missing, the longest first."""
     lost = report.explanation.lost
-    if report.passed or not wording.lost(report):
+    if report.passed or not result.lost(report):
         return None
     to_the_mark = lost.to_the_mark > 0
     tenths = {line.skill: line.to_the_mark if to_the_mark else line.to_passers or 0 for line in lost.lines}
@@ -303,7 +304,7 @@ def _lost(report: OwnReport) -> Chart | None:
         series=(
             Series(
                 _("Points"),
-                tuple(value / wording.TENTHS for skill, value in shown if skill in report.topics),
+                tuple(value / result.TENTHS for skill, value in shown if skill in report.topics),
             ),
         ),
         unit=_("points"),
@@ -313,7 +314,7 @@ def _lost(report: OwnReport) -> Chart | None:
 def _surprises(report: OwnReport) -> list[SurprisingQuestion]:
     return [
         SurprisingQuestion(
-            found.question.key, found.question.topic.name, found.question.wording, wording.surprise(found)
+            found.question.key, found.question.topic.name, found.question.wording, result.surprise(found)
         )
         for found in queries.surprises_in(report)
     ]
@@ -323,12 +324,12 @@ def _chance(report: OwnReport) -> ChancePicture | None:
     chance = report.explanation.chance
     if chance is None or report.passed:
         return None
-    low, high = wording.chance_in_people(report)
-    return ChancePicture(wording.chance(report), drawing.draw_people(low=low, high=high))
+    low, high = prospects.chance_in_people(report)
+    return ChancePicture(prospects.chance(report), drawing.draw_people(low=low, high=high))
 
 
 def _between(low: float, high: float) -> str:
-    return _("%(low)s to %(high)s") % {"low": wording.percent(low), "high": wording.percent(high)}
+    return _("%(low)s to %(high)s") % {"low": numbers.percent(low), "high": numbers.percent(high)}
 
 
 def _table(

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from munera.kernel.access.doors import SignedInRequest, open_to_signed_in
 from munera.services.mentor import actions, queries
 from munera.services.mentor.queries import OwnReport
-from munera.services.mentor.views.candidate import pages, withholding, wording
+from munera.services.mentor.views.candidate import pages, withholding
 from munera.services.mentor.views.candidate.attempts import own_report
+from munera.services.mentor.views.candidate.wording import numbers, prospects
 from munera.ui.pdf import pdf
 from munera.ui.tables import Mark, Table
 
@@ -94,7 +95,7 @@ def _lost(page: pages.ReportPage) -> dict[str, Any]:
         return part
     values = page.lost.series[0].values
     rows = [
-        [str(label), wording.signed_points(float(value or 0))]
+        [str(label), numbers.signed_points(float(value or 0))]
         for label, value in zip(page.lost.labels, values, strict=True)
     ]
     return part | {
@@ -107,7 +108,7 @@ def _lost(page: pages.ReportPage) -> dict[str, Any]:
 def _plan(report: OwnReport, plan: queries.Plan) -> dict[str, Any]:
     steps = pages.plan_steps(report, plan)
     sentences = [
-        *wording.assumption(plan),
+        *prospects.assumption(plan),
         *pages.plan_page(report, plan).first_step,
         *(
             _("%(place)s. %(topic)s. %(sentence)s")

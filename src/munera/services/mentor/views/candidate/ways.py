@@ -17,7 +17,7 @@ from munera.services.mentor.choices import OfferKind
 from munera.services.mentor.models import CompetenceUnit, Offer
 from munera.services.mentor.queries import Course, Opening
 from munera.services.mentor.views.candidate.attempts import own_report
-from munera.services.mentor.views.candidate.wording import points
+from munera.services.mentor.views.candidate.wording.numbers import points
 from munera.ui.tables import cut
 
 
