@@ -183,7 +183,7 @@ def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
         demands = np.unique(arcs.demand[np.isin(arcs.person, people)])
     else:
         demands = of["demand"] if len(of["demand"]) else np.arange(len(part.demands))
-        people = np.unique(arcs.person[np.isin(arcs.demand, demands)])
+        people = np.union1d(arcs.person[np.isin(arcs.demand, demands)], of["person"])
         people = people[part.person_load.maximum[people] > 0]
         if not len(of["demand"]):
             counted = frozenset[str]().union(*(quota.people for quota in quotas))
@@ -195,7 +195,24 @@ def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
         available=places - _missing(part, needed),
         of_people=of_people,
         quotas=tuple(quota.name for quota in quotas),
+        limits=_limits(part, needed),
+        also=() if of_people else tuple(part.people[place] for place in of["person"]),
     )
+
+
+def _limits(part: Problem, needed: list[Requirement]) -> tuple[str, ...]:
+    """The quotas whose maximum the contradiction needs: the others are lifted, one after the other."""
+    found = []
+    for place, quota in enumerate(part.quotas):
+        if quota.maximum is None:
+            continue
+        before, after = part.quotas[:place], part.quotas[place + 1 :]
+        freer = replace(part, quotas=(*before, replace(quota, maximum=None), *after))
+        if _missing(freer, needed):
+            part = freer
+        else:
+            found.append(quota.name)
+    return tuple(found)
 
 
 KINDS = ("demand", "person", "each", "together")
