@@ -25,7 +25,7 @@ from munera.engines.matching.assignment.model import (
     loads,
 )
 from munera.engines.matching.errors import Malformed
-from tests.engines.matching.assigning import as_arcs, best_by_integer_program, least_relief, problems
+from tests.engines.matching.assigning import as_arcs, best_by_integer_program, least_relief, only, problems
 
 
 def test_the_example_of_the_package_runs() -> None:
@@ -77,25 +77,11 @@ def _is_smallest(problem: Problem, bottleneck: Bottleneck) -> None:
     """Alone it cannot be served; without any one of it, it can."""
     names = frozenset(bottleneck.people if bottleneck.of_people else (*bottleneck.demands, *bottleneck.also))
     limits = frozenset(bottleneck.limits)
-    assert best_by_integer_program(_only(problem, names, limits)) is None
+    assert best_by_integer_program(only(problem, names, limits)) is None
     for name in names:
-        assert best_by_integer_program(_only(problem, names - {name}, limits)) is not None
+        assert best_by_integer_program(only(problem, names - {name}, limits)) is not None
     for name in limits:
-        assert best_by_integer_program(_only(problem, names, limits - {name})) is not None
-
-
-def _only(problem: Problem, asking: frozenset[str], limits: frozenset[str]) -> Problem:
-    """The problem in which nobody else has a minimum, and no other quota holds."""
-    return replace(
-        problem,
-        quotas=tuple(replace(quota, minimum=0) for quota in problem.quotas if quota.name in limits),
-        demand_load=Loads(problem.demand_load.minimum * _in(problem.demands, asking), problem.demand_load.maximum),
-        person_load=Loads(problem.person_load.minimum * _in(problem.people, asking), problem.person_load.maximum),
-    )
-
-
-def _in(names: tuple[str, ...], asking: frozenset[str]) -> np.ndarray:
-    return np.array([name in asking for name in names], np.int64)
+        assert best_by_integer_program(only(problem, names, limits - {name})) is not None
 
 
 def test_a_bottleneck_is_told_in_the_words_of_whoever_plans() -> None:

@@ -242,23 +242,29 @@ class Bottleneck:
     """The quotas whose maximum does: without any one of these, all of it can be served."""
     also: tuple[str, ...] = ()
     """People who must have places beside the demands, where neither of the two would be too much alone."""
+    cap: int | None = None
+    """In a lottery the most that a pair takes, in thousandths of a place, as are ``needed`` and ``available``."""
 
     def __str__(self) -> str:
         within = f", within {', '.join(self.quotas)}" if self.quotas else ""
         under = f" under the maximum of {', '.join(self.limits)}" if self.limits else ""
+        needed, available = _whole_places(self.needed), str(self.available)
+        if self.cap is not None:
+            under = f"{under} at a cap of {self.cap} thousandths"
+            needed, available = _whole_places(self.needed // 1000), f"{self.available / 1000:g}"
         if self.of_people:
             return (
-                f"{_counted(self.people, 'person', 'people')} must have {_counted_only(self.needed)}{within}, and the "
-                f"{_counted(self.demands, 'demand', 'demands')} they may have can give {self.available}{under}: "
+                f"{_counted(self.people, 'person', 'people')} must have {needed}{within}, and the "
+                f"{_counted(self.demands, 'demand', 'demands')} they may have can give {available}{under}: "
                 f"{_some(self.people)}."
             )
         asking = _counted(self.demands, "demand", "demands")
         if self.also:
             asking = f"{asking} and {_counted(self.also, 'person', 'people')}"
         return (
-            f"{asking} must have {_counted_only(self.needed)} filled{within}, and "
+            f"{asking} must have {needed} filled{within}, and "
             f"the {_counted(self.people, 'eligible person', 'eligible people')} they share can fill "
-            f"{self.available}{under}: {_some((*self.demands, *self.also))}."
+            f"{available}{under}: {_some((*self.demands, *self.also))}."
         )
 
 
@@ -289,7 +295,7 @@ def _counted(names: Sequence[str], one: str, many: str) -> str:
     return f"{len(names)} {one if len(names) == 1 else many}"
 
 
-def _counted_only(places: int) -> str:
+def _whole_places(places: int) -> str:
     return f"{places} place{'' if places == 1 else 's'}"
 
 
