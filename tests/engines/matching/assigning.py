@@ -88,6 +88,20 @@ def least_relief(problem: Problem) -> int:
     return round(found.fun)
 
 
+def only(problem: Problem, asking: frozenset[str], limits: frozenset[str]) -> Problem:
+    """The problem in which nobody else has a minimum, and no other quota holds."""
+    return replace(
+        problem,
+        quotas=tuple(replace(quota, minimum=0) for quota in problem.quotas if quota.name in limits),
+        demand_load=Loads(problem.demand_load.minimum * _in(problem.demands, asking), problem.demand_load.maximum),
+        person_load=Loads(problem.person_load.minimum * _in(problem.people, asking), problem.person_load.maximum),
+    )
+
+
+def _in(names: tuple[str, ...], asking: frozenset[str]) -> np.ndarray:
+    return np.array([name in asking for name in names], np.int64)
+
+
 def rules(problem: Problem, arcs: Arcs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """One row for each bound: which pairs it counts, how many at least, how many at most."""
     rows, low, high = [], [], []

@@ -25,7 +25,7 @@ from munera.engines.matching.assignment.model import (
     loads,
 )
 from munera.engines.matching.errors import Malformed
-from tests.engines.matching.assigning import as_arcs, best_by_integer_program, least_relief, problems
+from tests.engines.matching.assigning import as_arcs, best_by_integer_program, least_relief, only, problems
 
 
 def test_the_example_of_the_package_runs() -> None:
@@ -53,7 +53,7 @@ def test_every_assignment_is_the_best_and_proves_it(form: Callable[[Problem], Pr
 
 
 def test_what_cannot_be_is_told_by_a_smallest_set_and_can_be_once_relieved() -> None:
-    told = 0
+    told = limited = 0
     for problem in problems(17, 200):
         try:
             assign(problem)
@@ -66,30 +66,22 @@ def test_what_cannot_be_is_told_by_a_smallest_set_and_can_be_once_relieved() -> 
         assert sum(one.places for one in infeasible.relief) == least_relief(problem)
         eased = relieved(problem, infeasible.relief)
         assert check(eased, assign(eased)).is_optimal
-        if not problem.quotas:
+        if not infeasible.bottleneck.quotas:
             _is_smallest(problem, infeasible.bottleneck)
+            limited += bool(infeasible.bottleneck.limits)
     assert told > 40
+    assert limited > 2
 
 
 def _is_smallest(problem: Problem, bottleneck: Bottleneck) -> None:
     """Alone it cannot be served; without any one of it, it can."""
-    names = bottleneck.people if bottleneck.of_people else bottleneck.demands
-    assert best_by_integer_program(_only(problem, frozenset(names))) is None
+    names = frozenset(bottleneck.people if bottleneck.of_people else (*bottleneck.demands, *bottleneck.also))
+    limits = frozenset(bottleneck.limits)
+    assert best_by_integer_program(only(problem, names, limits)) is None
     for name in names:
-        assert best_by_integer_program(_only(problem, frozenset(names) - {name})) is not None
-
-
-def _only(problem: Problem, asking: frozenset[str]) -> Problem:
-    """The problem in which nobody else has a minimum."""
-    return replace(
-        problem,
-        demand_load=Loads(problem.demand_load.minimum * _in(problem.demands, asking), problem.demand_load.maximum),
-        person_load=Loads(problem.person_load.minimum * _in(problem.people, asking), problem.person_load.maximum),
-    )
-
-
-def _in(names: tuple[str, ...], asking: frozenset[str]) -> np.ndarray:
-    return np.array([name in asking for name in names], np.int64)
+        assert best_by_integer_program(only(problem, names - {name}, limits)) is not None
+    for name in limits:
+        assert best_by_integer_program(only(problem, names, limits - {name})) is not None
 
 
 def test_a_bottleneck_is_told_in_the_words_of_whoever_plans() -> None:
@@ -107,6 +99,39 @@ def test_a_bottleneck_is_told_in_the_words_of_whoever_plans() -> None:
         "2 demands must have 2 places filled, and the 1 eligible person they share can fill 1: Somali A, Somali B."
     )
     assert [one._replace(name="Somali") for one in raised.value.relief] == [Relief("Somali", 1)]
+
+
+def test_a_maximum_that_stands_in_the_way_is_named() -> None:
+    south = Quota("south", frozenset({"Ana", "Bia"}), maximum=1)
+    problem = Problem(
+        ("roads", "schools"),
+        ("Ana", "Bia", "Caio"),
+        [[5, 4, 3], [1, 2, 3]],
+        loads(2, minimum=2, maximum=2),
+        loads(3, maximum=1),
+        np.array([[False, False, True], [False, False, False]]),
+        (south, Quota("all", frozenset({"Ana", "Bia", "Caio"}), maximum=2)),
+    )
+    with pytest.raises(Infeasible) as raised:
+        assign(replace(problem, demand_load=Loads(np.array([2, 0]), np.array([2, 2]))))
+    assert raised.value.bottleneck.limits == ("south",)
+    assert str(raised.value) == (
+        "1 demand must have 2 places filled, and the 2 eligible people they share can fill 1 under the maximum of "
+        "south: roads."
+    )
+    # Neither is too much alone: who must have a place takes the only one there is.
+    together = replace(
+        problem,
+        demand_load=Loads(np.array([1, 0]), np.array([2, 2])),
+        person_load=Loads(np.array([0, 0, 1]), np.array([1, 1, 1])),
+        quotas=(Quota("all", frozenset({"Ana", "Bia", "Caio"}), maximum=1, together=True),),
+    )
+    with pytest.raises(Infeasible) as raised:
+        assign(together)
+    assert str(raised.value) == (
+        "1 demand and 1 person must have 2 places filled, and the 3 eligible people they share can fill 1 under the "
+        "maximum of all: roads, Caio."
+    )
 
 
 def test_the_bound_is_shown_to_fall_while_what_is_there_grows() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from munera.engines.command import main
+from munera.engines.matching import audit_program
 
 SCORES = "demand,person,score\nroads,Ana,9\nroads,Bia,5\nschools,Ana,8\nschools,Bia,2\n"
 
@@ -100,6 +101,52 @@ def test_an_audit_of_scores_asks_who_is_above_the_middle(tmp_path: Path, capsys:
     assert "4 people, 2 chosen" in capsys.readouterr().err
 
 
+def test_an_audit_of_json_lines_is_that_of_a_table_and_says_how_far_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = (
+        _written(tmp_path, "decisions.csv", "person,score\na,1\nb,2\nc,3\nd,4\n"),
+        _written(tmp_path, "people.csv", "person,sex,place\na,f,BR\nb,,BR\nc,f,AM\nd,m,AM\n"),
+    )
+    lines = (
+        _written(
+            tmp_path,
+            "decisions.jsonl",
+            '{"person": "a", "score": 1}\n{"person": "b", "score": 2}\n\n'
+            '{"person": "c", "score": 3}\n{"person": "d", "score": 4}\n',
+        ),
+        _written(
+            tmp_path,
+            "people.jsonl",
+            '{"person": "a", "sex": "f", "place": "BR"}\n{"person": "b", "place": "BR"}\n'
+            '{"person": "c", "sex": "f", "place": "AM"}\n{"person": "d", "sex": "m", "place": "AM"}\n',
+        ),
+    )
+    monkeypatch.setattr(audit_program, "TOLD_EVERY", 3)
+    code = main(["matching", "audit", *table, "--top", "2"])
+    by_table = capsys.readouterr()
+    assert main(["matching", "audit", *lines, "--top", "2", "--progress"]) == code
+    by_lines = capsys.readouterr()
+    assert by_lines.out == by_table.out
+    assert by_lines.err == f"decisions.jsonl: 3 lines read\npeople.jsonl: 3 lines read\n{by_table.err}"
+
+
+def test_an_audit_of_scores_tells_how_the_first_are_made_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    decisions = _written(tmp_path, "decisions.csv", "person,score\na,9\nb,8\nc,7\nd,7\n")
+    people = _written(tmp_path, "people.csv", "person,sex\na,m\nb,m\nc,f\nd,f\n")
+    assert main(["matching", "audit", decisions, people, "--top", "2", "4"]) == 0
+    told = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert told[4:] == [
+        ["sex", "among", "the", "first", "first", "people", "skew"],
+        ["f", "2", "0", "-inf"],
+        ["m", "2", "2", "0.693"],
+        ["f", "4", "2", "0.000"],
+        ["m", "4", "2", "0.000"],
+        ["(ndkl)", "0.452"],
+        [],
+    ]
+
+
 @pytest.mark.parametrize(
     ("decisions", "people", "words"),
     [
@@ -109,11 +156,22 @@ def test_an_audit_of_scores_asks_who_is_above_the_middle(tmp_path: Path, capsys:
         ("person,score\na,x\n", "person,sex\n", "line 2: 'x' is no whole number"),
         ("person,chosen\na,1\n", "person\n", "one for each attribute"),
         ("person,chosen\na,1\n", "person,sex\na,f\na,m\n", "there twice among the people of 'sex'"),
+        ("person,chosen\na,1\n", "person,sex\na,f\n", "can only be told where the decisions have scores"),
     ],
 )
 def test_an_audit_that_makes_no_sense_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], decisions: str, people: str, words: str
 ) -> None:
     asked = _written(tmp_path, "decisions.csv", decisions), _written(tmp_path, "people.csv", people)
-    assert main(["matching", "audit", *asked]) == 2
+    assert main(["matching", "audit", *asked, "--top", "1"]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_an_audit_of_lines_that_are_no_objects_or_none_at_all_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = _written(tmp_path, "people.csv", "person,sex\na,f\n")
+    assert main(["matching", "audit", _written(tmp_path, "decisions.jsonl", "[1]\n"), people]) == 2
+    assert "decisions.jsonl, line 1: must be an object" in capsys.readouterr().err
+    assert main(["matching", "audit", _written(tmp_path, "none.jsonl", "\n"), people]) == 2
+    assert "none.jsonl must have the columns 'person'" in capsys.readouterr().err

@@ -1,17 +1,17 @@
 """Lotteries: as good as a linear program says, no pair above its cap, and every draw allowed."""
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.optimize import linprog
 
 from munera.engines.matching.assignment.certify import check
-from munera.engines.matching.assignment.model import Infeasible, Problem, loads
+from munera.engines.matching.assignment.infeasible import relieved
+from munera.engines.matching.assignment.model import Bottleneck, Infeasible, Loads, Problem, Relief, loads
 from munera.engines.matching.assignment.randomised import Lottery, lottery
 from munera.engines.matching.errors import Malformed
-from tests.engines.matching.assigning import problems, rules
+from tests.engines.matching.assigning import only, problems, rules
 
 
 def test_the_expected_welfare_is_the_greatest_under_the_cap_and_every_draw_is_allowed() -> None:
@@ -69,11 +69,54 @@ def _counted(found: Lottery, draws: int) -> Counter[tuple[str, str]]:
     return Counter((pair.demand, pair.person) for seed in range(draws) for pair in found.draw(seed=seed).pairs)
 
 
-def test_a_cap_under_which_a_minimum_cannot_be_had_is_refused() -> None:
-    problem = Problem(("a",), ("p", "q"), [[1, 2]], loads(1, minimum=1), loads(2))
-    with pytest.raises(Malformed, match="Under a cap of 400 thousandths the minimum of a cannot be had"):
+def test_a_cap_under_which_a_minimum_cannot_be_had_is_told_by_a_smallest_set() -> None:
+    problem = Problem(
+        ("a", "b"),
+        ("p", "q", "r"),
+        [[1, 2, 0], [0, 0, 3]],
+        Loads(np.array([1, 0]), np.array([1, 1])),
+        loads(3),
+        np.array([[False, False, True], [True, True, False]]),
+    )
+    with pytest.raises(Infeasible) as raised:
         lottery(problem, cap=400)
-    assert lottery(problem, cap=500).expected == 1500
-    assert lottery(replace(problem, demand_load=loads(1)), cap=400).expected == 1200
+    assert str(raised.value) == (
+        "1 demand must have 1 place filled, and the 2 eligible people they share can fill 0.8 at a cap of 400 "
+        "thousandths: a."
+    )
+    assert raised.value.relief == (Relief("a", 1),)
+    assert lottery(problem, cap=500).expected == 1500 + 1500
+    assert lottery(relieved(problem, raised.value.relief), cap=400).expected == 1200 + 1200
     with pytest.raises(Malformed, match="more than 0"):
         lottery(problem, cap=0)
+
+
+def test_whatever_cannot_be_had_under_a_cap_can_once_relieved() -> None:
+    told = 0
+    for problem in problems(53, 60):
+        try:
+            lottery(problem, cap=300)
+        except Infeasible as reason:
+            infeasible = reason
+        else:
+            continue
+        if infeasible.bottleneck.cap is None:
+            continue  # it cannot be had without a lot either
+        told += 1
+        assert infeasible.bottleneck.needed > infeasible.bottleneck.available
+        lottery(relieved(problem, infeasible.relief), cap=300)
+        if not infeasible.bottleneck.quotas:
+            _is_smallest(problem, infeasible.bottleneck, cap=300)
+    assert told > 10
+
+
+def _is_smallest(problem: Problem, bottleneck: Bottleneck, *, cap: int) -> None:
+    """Alone it cannot be had; without any one of it, it can."""
+    names = frozenset(bottleneck.people if bottleneck.of_people else (*bottleneck.demands, *bottleneck.also))
+    limits = frozenset(bottleneck.limits)
+    with pytest.raises(Infeasible):
+        lottery(only(problem, names, limits), cap=cap)
+    for name in names:
+        lottery(only(problem, names - {name}, limits), cap=cap)
+    for name in limits:
+        lottery(only(problem, names, limits - {name}), cap=cap)

@@ -74,6 +74,7 @@ def scene() -> Scene:
             "other": other,
             "reported": reported,
             "bad": bad,
+            "named": profile(institution_name=organisation(OrganisationKind.SCHOOL).name),
         },
     )
 
@@ -81,6 +82,7 @@ def scene() -> Scene:
 OFFICE, ROUND, READY, SEAT = {"pk": "office"}, {"pk": "round"}, {"pk": "ready"}, {"pk": "seat"}
 WEIGHED = SEAT | {"profile": "other"}
 REPORTED, BAD = OFFICE | {"card": "reported"}, OFFICE | {"card": "bad"}
+NAMED = OFFICE | {"profile": "named"}
 RULING = {"verdict": "hidden", "because": "It names a phone number."}
 
 
@@ -109,6 +111,8 @@ ROWS = [
     get("evaluators:weigh_seat",               "sign in", 403,       404,       200,    at=WEIGHED),
     post("evaluators:weigh_seat",              "sign in", 403,       404,       200,    at=WEIGHED),
     get("evaluators:list_reports",             "sign in", 403,       404,       200,    at=OFFICE),
+    get("evaluators:list_institutions",        "sign in", 403,       404,       200,    at=OFFICE),
+    post("evaluators:check_institution",       "sign in", 403,       404,       "done", at=NAMED),
     get("evaluators:rule_on_demand",           "sign in", 403,       404,       200,    at=REPORTED),
     post("evaluators:rule_on_demand",          "sign in", 403,       404,       "done", at=REPORTED,
          send=RULING),

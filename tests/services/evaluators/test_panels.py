@@ -232,6 +232,26 @@ def test_appointing_asks_each_researcher_once_and_accepting_makes_them_meet(
     assert len(_letters(clerk)) == 2
 
 
+@pytest.mark.parametrize("apart", ["conflict", "block"])
+def test_a_seat_is_not_accepted_where_something_has_come_between(
+    office: Organisation, clerk: Person, profiles: list[Profile], apart: str
+) -> None:
+    card = demand()
+    _composed(round_ := _opened(office, clerk, [card], most=1), clerk)
+    actions.appoint_round(round_, by=clerk)
+    [asked] = [seat for one in profiles for seat in queries.appointments_of(one.person)]
+    if apart == "conflict":
+        actions.declare_conflict(
+            asked.profile, card.body, kind=ConflictKind.CO_AUTHOR, side=Direction.BODY, by=card.manager
+        )
+    else:
+        actions.block(asked.profile, card.body, side=Direction.BODY, by=card.manager)
+    with pytest.raises(actions.SeatIsBarred):
+        actions.accept_seat(asked, by=asked.profile.person)
+    assert not queries.matches_of(card.manager).exists()
+    actions.decline_seat(asked, by=asked.profile.person)
+
+
 def test_a_seat_that_was_declined_is_given_to_somebody_else_who_is_asked_at_once(
     office: Organisation, clerk: Person, profiles: list[Profile]
 ) -> None:
@@ -330,5 +350,18 @@ def test_who_was_reckoned_with_and_left_out_learns_why_once_the_panels_are_appoi
     [told] = queries.left_out(without)
     assert (told.demand, told.is_full) == (card, False)
     assert told.loss == pytest.approx(seat.points - told.points, abs=1)
+    assert told.are_best
     assert queries.left_out(seat.profile) == []
     assert queries.left_out(profile()) == []
+
+
+def test_who_is_left_out_by_a_change_of_the_office_is_not_told_of_equals(
+    office: Organisation, clerk: Person, profiles: list[Profile]
+) -> None:
+    round_ = _opened(office, clerk, [demand()], most=1)
+    [seat] = _composed(round_, clerk, "welfare")
+    best, option = seat.profile, queries.options_for(seat)[0]
+    actions.change_seat(seat, option.profile, because="Lives there.", by=clerk)
+    actions.appoint_round(round_, by=clerk)
+    [told] = queries.left_out(best)
+    assert (told.loss, told.are_best) == (0, False)

@@ -188,3 +188,19 @@ def test_open_numbers_are_not_shown_where_there_are_only_a_few(client: Client) -
     said = _page(client, reverse("evaluators:show_statistics"))
     assert "Too few to show" in said
     assert "Demands opened so far" not in said
+
+
+def test_an_office_checks_an_institution_and_the_card_says_so(
+    client: Client, clerk: Person, sign_in: Callable[[Client, Person], None]
+) -> None:
+    university = organisations.organisation(OrganisationKind.SCHOOL)
+    written = profile(institution_name=university.name)
+    sign_in(client, clerk)
+    office = queries.offices_of(clerk).get()
+    desk = reverse("evaluators:list_institutions", args=[office.pk])
+    assert written.headline in _page(client, desk)
+    answer = client.post(reverse("evaluators:check_institution", args=[office.pk, written.pk]), follow=True)
+    assert "counts as checked from now on" in answer.content.decode()
+    assert "Nothing waits to be checked" in _page(client, desk)
+    sign_in(client, written.person)
+    assert "Checked" in _page(client, reverse("evaluators:show_own_card"))

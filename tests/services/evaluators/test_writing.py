@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from munera.kernel.organisations.actions import appoint
+from munera.kernel.organisations.choices import OrganisationKind
 from munera.services.evaluators import actions, queries, rules
 from munera.services.evaluators.choices import DemandStatus, Direction, EvaluationKind, InstitutionStanding, Theme
 from munera.services.evaluators.models import Demand, Profile
 from tests.factories import people
 from tests.factories.evaluators import body, demand, demand_text, manager, match, profile, profile_text
+from tests.factories.organisations import member, organisation
 from tests.factories.skills import ENGLISH, PRUNING, skill
 
 pytestmark = pytest.mark.django_db
@@ -47,15 +49,37 @@ def test_an_institution_where_somebody_holds_a_role_is_checked() -> None:
 
 
 def test_what_an_office_checked_stays_until_another_institution_is_named() -> None:
-    somebody, university, officer = people.person("Clara Dias"), body(), people.person("Otto Officer")
-    written = actions.write_profile(somebody, profile_text(institution=university), by=somebody)
-    actions.check_institution(written, university, by=officer)
-    actions.change_profile(written, profile_text(institution=university, about="More."), by=somebody)
+    university, office = organisation(OrganisationKind.SCHOOL), body()
+    clerk = member(office, role=rules.OFFICE.code)
+    written = profile(institution_name=university.name)
+    other, _closed = profile(), profile(institution_name=university.name, is_open=False)
+    own = profile(clerk, institution_name=university.name)
+    assert list(queries.profiles_to_check(clerk)) == [written]
+    for one in (other, own):
+        with pytest.raises(actions.NothingToCheck):
+            actions.check_institution(one, office=office, by=clerk)
+    actions.check_institution(written, office=office, by=clerk)
+    assert list(queries.profiles_to_check(clerk)) == []
+    by, named = written.person, {"institution": university, "institution_name": university.name}
+    actions.change_profile(written, profile_text(**named, about="More."), by=by)
     written.refresh_from_db()
-    assert (written.institution_standing, written.institution_checked_by) == (InstitutionStanding.CHECKED, officer)
-    actions.change_profile(written, profile_text(institution=None), by=somebody)
+    assert (written.institution_standing, written.institution_checked_by) == (InstitutionStanding.CHECKED, clerk)
+    actions.change_profile(written, profile_text(institution=university, institution_name="Greater University"), by=by)
+    written.refresh_from_db()
+    assert written.shown_institution == university.name
+    actions.change_profile(written, profile_text(institution=None, institution_name="Greater University"), by=by)
     written.refresh_from_db()
     assert (written.institution_standing, written.institution_checked_by) == (InstitutionStanding.DECLARED, None)
+    assert written.shown_institution == "Greater University"
+
+
+def test_of_two_institutions_of_one_name_none_is_checked() -> None:
+    first, second = organisation(OrganisationKind.SCHOOL), organisation(OrganisationKind.SCHOOL)
+    type(second).objects.filter(pk=second.pk).update(name=first.name)
+    clerk = member(body(), role=rules.OFFICE.code)
+    written = profile(institution_name=first.name)
+    with pytest.raises(actions.NothingToCheck):
+        actions.check_institution(written, office=body(), by=clerk)
 
 
 def test_an_evaluation_is_listed_once_and_can_be_taken_off() -> None:

@@ -46,7 +46,7 @@ def solve(problem: Problem, *, progress: Progress | None = None, seen: Arcs | No
         if progress is not None:
             progress(Step(number, len(arcs.demand), int(flow.chosen.score.sum()), missing.bound))
         if not len(missing.arcs.demand):
-            return Solved(flow.chosen, arcs, certificate, _short(problem, flow), network.earned)
+            return Solved(flow.chosen, arcs, certificate, short_of(problem, flow), network.earned)
         arcs = united(problem, arcs, missing.arcs)
     raise ArithmeticError("The prices went round in a circle.")  # each round adds a pair, and there are not so many
 
@@ -191,22 +191,29 @@ def _ranks(of: Ints, score: Ints) -> Ints:
     return ranks
 
 
-def _short(problem: Problem, flow: Flow) -> tuple[Relief, ...]:
+def short_of(problem: Problem, flow: Flow) -> tuple[Relief, ...]:
     """The minimums with empty places. Each place is dearer than all else, so no fewer in sum could be empty."""
-    network, chosen = flow.network, flow.chosen
+    network, chosen, parts = flow.network, flow.chosen, flow.taken[flow.taken > 0]
     demands, people = len(problem.demands), len(problem.people)
-    of_demand = problem.demand_load.minimum - np.bincount(chosen.demand, minlength=demands)
-    of_person = problem.person_load.minimum - np.bincount(chosen.person, minlength=people)
+    of_demand = problem.demand_load.minimum - filled(chosen.demand, parts, demands)
+    of_person = problem.person_load.minimum - filled(chosen.person, parts, people)
     found = [Relief(problem.demands[place], int(of_demand[place])) for place in np.flatnonzero(of_demand > 0)]
     found += [Relief(problem.people[place], int(of_person[place])) for place in np.flatnonzero(of_person > 0)]
     for group, quota in enumerate(network.each.quotas):
-        counts = np.bincount(chosen.demand[_within(network.each, group, chosen)], minlength=demands)
-        empty = problem.within(quota).minimum - counts
+        counted = _within(network.each, group, chosen)
+        empty = problem.within(quota).minimum - filled(chosen.demand[counted], parts[counted], demands)
         found += [Relief(problem.demands[place], int(empty[place]), quota.name) for place in np.flatnonzero(empty > 0)]
     for group, quota in enumerate(network.together.quotas):
-        lacking = quota.minimum - int(_within(network.together, group, chosen).sum())
+        lacking = quota.minimum - int(parts[_within(network.together, group, chosen)].sum())
         found += [Relief(quota.name, lacking, quota.name)] if lacking > 0 else []
     return tuple(found)
+
+
+def filled(places: Ints, parts: Ints, count: int) -> Ints:
+    """What of each place is taken, where each pair takes so many parts of one."""
+    sums: Ints = np.zeros(count, np.int64)
+    np.add.at(sums, places, parts)
+    return sums
 
 
 def _within(groups: Groups, group: int, chosen: Arcs) -> NDArray[np.bool_]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from munera.engines.matching.assignment.flow import Solved
+from munera.engines.matching.assignment.flow import Solved, filled
 from munera.engines.matching.assignment.model import (
     Arcs,
     Bottleneck,
+    Certificate,
     Infeasible,
     Ints,
     Loads,
@@ -34,12 +35,24 @@ class Requirement:
     least: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a problem that a cut is about, and how many places a pair takes at most."""
+
+    problem: Problem
+    cap: int
+
+
 def explain(problem: Problem, solved: Solved) -> Infeasible:
     """For a problem of which ``solved`` has empty places."""
-    cut = _cut(problem, solved)
-    part = _part(problem, cut)
-    needed = _smallest(part, cut)
-    return Infeasible(_told(part, needed), solved.short)
+    return Infeasible(bottleneck(problem, solved.certificate, solved.earned), solved.short)
+
+
+def bottleneck(problem: Problem, prices: Certificate, earned: int, *, cap: int = 1) -> Bottleneck:
+    """The smallest set that cannot be served, where each pair takes ``cap`` places at most."""
+    cut = _cut(problem, prices, earned)
+    part = Part(_part(problem, cut), cap)
+    return _told(part, _smallest(part, cut))
 
 
 def relieved(problem: Problem, relief: Sequence[Relief]) -> Problem:
@@ -61,9 +74,8 @@ def _lowered(load: Loads, by: Sequence[int]) -> Loads:
     return Loads(load.minimum - np.array(by, np.int64), load.maximum)
 
 
-def _cut(problem: Problem, solved: Solved) -> list[Requirement]:
+def _cut(problem: Problem, prices: Certificate, earned: int) -> list[Requirement]:
     """The minimums whose price is that of an empty place: all else in a price is smaller than half of it."""
-    prices = solved.certificate
     each = [quota for quota in problem.quotas if not quota.together]
     together = [quota for quota in problem.quotas if quota.together]
     kinds: tuple[tuple[str, Ints, Ints], ...] = (
@@ -75,7 +87,7 @@ def _cut(problem: Problem, solved: Solved) -> list[Requirement]:
     return [
         Requirement(kind, int(place), int(least[place]))
         for kind, price, least in kinds
-        for place in np.flatnonzero((2 * price < -solved.earned) & (least > 0))
+        for place in np.flatnonzero((2 * price < -earned) & (least > 0))
     ]
 
 
@@ -100,7 +112,7 @@ def _part(problem: Problem, cut: list[Requirement]) -> Problem:
     return problem.part(kept, possible)
 
 
-def _smallest(part: Problem, cut: list[Requirement]) -> list[Requirement]:
+def _smallest(part: Part, cut: list[Requirement]) -> list[Requirement]:
     """Leave out what can be left out, by halves first."""
     needed, width = list(cut), max(len(cut) // 2, 1)
     while True:
@@ -116,15 +128,13 @@ def _smallest(part: Problem, cut: list[Requirement]) -> list[Requirement]:
         width = max(width // 2, 1)
 
 
-def _missing(part: Problem, needed: list[Requirement]) -> int:
+def _missing(part: Part, needed: list[Requirement]) -> int:
     """How many places stay empty where only these minimums must hold."""
-    asked = _asking(part, needed)
-    flow = Network.of(asked).solve(asked.possible())
-    empty = 0
-    chosen = flow.chosen
-    for one in needed:
-        empty += _empty(asked, one, chosen)
-    return empty
+    asked = _asking(part.problem, needed)
+    pairs = asked.possible()
+    flow = Network.of(asked).solve(pairs, capacity=np.full(len(pairs.demand), part.cap, np.int64))
+    parts = flow.taken[flow.taken > 0]
+    return sum(_empty(asked, one, flow.chosen, parts) for one in needed)
 
 
 def _asking(part: Problem, needed: list[Requirement]) -> Problem:
@@ -152,21 +162,22 @@ def _asking(part: Problem, needed: list[Requirement]) -> Problem:
     )
 
 
-def _empty(part: Problem, one: Requirement, chosen: Arcs) -> int:
+def _empty(part: Problem, one: Requirement, chosen: Arcs, parts: Ints) -> int:
     if one.kind == "demand":
-        return max(one.least - int((chosen.demand == one.place).sum()), 0)
+        return max(one.least - int(parts[chosen.demand == one.place].sum()), 0)
     if one.kind == "person":
-        return max(one.least - int((chosen.person == one.place).sum()), 0)
+        return max(one.least - int(parts[chosen.person == one.place].sum()), 0)
     quota = [quota for quota in part.quotas if quota.together == (one.kind == "together")][one.place]
     counted = np.array([key in quota.people for key in part.people], np.bool_)[chosen.person]
     if quota.together:
-        return max(one.least - int(counted.sum()), 0)
-    filled = np.bincount(chosen.demand[counted], minlength=len(part.demands))
-    return int(np.maximum(part.within(quota).minimum - filled, 0).sum())
+        return max(one.least - int(parts[counted].sum()), 0)
+    taken = filled(chosen.demand[counted], parts[counted], len(part.demands))
+    return int(np.maximum(part.within(quota).minimum - taken, 0).sum())
 
 
-def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
+def _told(whole: Part, needed: list[Requirement]) -> Bottleneck:
     """The set in names, with what it needs and what there is."""
+    part = whole.problem
     arcs = part.possible()
     of = {kind: np.array([one.place for one in needed if one.kind == kind], np.int64) for kind in KINDS}
     quotas = [
@@ -183,7 +194,7 @@ def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
         demands = np.unique(arcs.demand[np.isin(arcs.person, people)])
     else:
         demands = of["demand"] if len(of["demand"]) else np.arange(len(part.demands))
-        people = np.unique(arcs.person[np.isin(arcs.demand, demands)])
+        people = np.union1d(arcs.person[np.isin(arcs.demand, demands)], of["person"])
         people = people[part.person_load.maximum[people] > 0]
         if not len(of["demand"]):
             counted = frozenset[str]().union(*(quota.people for quota in quotas))
@@ -192,10 +203,27 @@ def _told(part: Problem, needed: list[Requirement]) -> Bottleneck:
         demands=tuple(part.demands[place] for place in demands),
         people=tuple(part.people[place] for place in people),
         needed=places,
-        available=places - _missing(part, needed),
+        available=places - _missing(whole, needed),
         of_people=of_people,
         quotas=tuple(quota.name for quota in quotas),
+        limits=_limits(whole, needed),
+        also=() if of_people else tuple(part.people[place] for place in of["person"]),
     )
+
+
+def _limits(part: Part, needed: list[Requirement]) -> tuple[str, ...]:
+    """The quotas whose maximum the contradiction needs: the others are lifted, one after the other."""
+    found = []
+    for place, quota in enumerate(part.problem.quotas):
+        if quota.maximum is None:
+            continue
+        before, after = part.problem.quotas[:place], part.problem.quotas[place + 1 :]
+        freer = replace(part.problem, quotas=(*before, replace(quota, maximum=None), *after))
+        if _missing(replace(part, problem=freer), needed):
+            part = replace(part, problem=freer)
+        else:
+            found.append(quota.name)
+    return tuple(found)
 
 
 KINDS = ("demand", "person", "each", "together")

@@ -237,20 +237,34 @@ class Bottleneck:
     of_people: bool = False
     """Whether it is the people who must have places, and the demands that do not have them."""
     quotas: tuple[str, ...] = ()
-    """The quotas that take part in it, by name."""
+    """The quotas whose minimum takes part in it, by name."""
+    limits: tuple[str, ...] = ()
+    """The quotas whose maximum does: without any one of these, all of it can be served."""
+    also: tuple[str, ...] = ()
+    """People who must have places beside the demands, where neither of the two would be too much alone."""
+    cap: int | None = None
+    """In a lottery the most that a pair takes, in thousandths of a place, as are ``needed`` and ``available``."""
 
     def __str__(self) -> str:
         within = f", within {', '.join(self.quotas)}" if self.quotas else ""
+        under = f" under the maximum of {', '.join(self.limits)}" if self.limits else ""
+        needed, available = _whole_places(self.needed), str(self.available)
+        if self.cap is not None:
+            under = f"{under} at a cap of {self.cap} thousandths"
+            needed, available = _whole_places(self.needed // 1000), f"{self.available / 1000:g}"
         if self.of_people:
             return (
-                f"{_counted(self.people, 'person', 'people')} must have {_counted_only(self.needed)}{within}, and the "
-                f"{_counted(self.demands, 'demand', 'demands')} they may have can give {self.available}: "
+                f"{_counted(self.people, 'person', 'people')} must have {needed}{within}, and the "
+                f"{_counted(self.demands, 'demand', 'demands')} they may have can give {available}{under}: "
                 f"{_some(self.people)}."
             )
+        asking = _counted(self.demands, "demand", "demands")
+        if self.also:
+            asking = f"{asking} and {_counted(self.also, 'person', 'people')}"
         return (
-            f"{_counted(self.demands, 'demand', 'demands')} must have {_counted_only(self.needed)} filled{within}, and "
-            f"the {_counted(self.people, 'eligible person', 'eligible people')} they share can fill {self.available}: "
-            f"{_some(self.demands)}."
+            f"{asking} must have {needed} filled{within}, and "
+            f"the {_counted(self.people, 'eligible person', 'eligible people')} they share can fill "
+            f"{available}{under}: {_some((*self.demands, *self.also))}."
         )
 
 
@@ -281,7 +295,7 @@ def _counted(names: Sequence[str], one: str, many: str) -> str:
     return f"{len(names)} {one if len(names) == 1 else many}"
 
 
-def _counted_only(places: int) -> str:
+def _whole_places(places: int) -> str:
     return f"{places} place{'' if places == 1 else 's'}"
 
 

@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 
+from munera.engines.matching.assignment import infeasible
 from munera.engines.matching.assignment.assign import assign
-from munera.engines.matching.assignment.flow import Market, bound_of, nobody, united
-from munera.engines.matching.assignment.model import Arcs, Assignment, Certificate, Ints, Loads, Problem
+from munera.engines.matching.assignment.flow import Market, bound_of, nobody, short_of, united
+from munera.engines.matching.assignment.model import Arcs, Assignment, Certificate, Infeasible, Ints, Loads, Problem
 from munera.engines.matching.assignment.network import Flow, Network
 from munera.engines.matching.errors import Malformed
 
@@ -50,7 +51,10 @@ class Lottery:
 
 
 def lottery(problem: Problem, *, cap: int) -> Lottery:
-    """The best lottery in which no pair comes about with more than ``cap`` parts of a thousand."""
+    """The best lottery in which no pair comes about with more than ``cap`` parts of a thousand.
+
+    `Infeasible` where there is none, with the smallest reason; its relief, in whole places, is enough.
+    """
     if not 0 < cap <= WHOLE:
         raise Malformed(f"A cap is more than 0 and at most {WHOLE} parts of a thousand.")
     certain = assign(problem)  # whatever cannot be without a lot cannot be with one, and this says why
@@ -66,7 +70,8 @@ def lottery(problem: Problem, *, cap: int) -> Lottery:
         if not len(missing.arcs.demand):
             break
         arcs = united(problem, arcs, missing.arcs)
-    _must_hold(problem, flow, cap)
+    if (reason := _in_the_way(scaled, flow, cap)) is not None:
+        raise reason
     fixed = bound_of(network, flow.prices())
     used = flow.taken > 0
     return Lottery(
@@ -96,17 +101,15 @@ def _scaled(problem: Problem) -> Problem:
     )
 
 
-def _must_hold(problem: Problem, flow: Flow, cap: int) -> None:
-    """Where a minimum cannot be filled, its arc is not full, or the dear way out is used."""
-    tail, _, capacity, cost, used = flow.whole
-    earned = flow.network.earned
-    dear = (cost == earned) & (used > 0)
-    unfilled = (cost == -earned) & (used < capacity)
-    if dear.any() or unfilled.any():
-        names = [*problem.demands, *problem.people]
-        node = int(tail[np.flatnonzero(dear | unfilled)[0]])
-        whose = f" of {names[node]}" if node < len(names) else ""
-        raise Malformed(f"Under a cap of {cap} thousandths the minimum{whose} cannot be had: there are too few pairs.")
+def _in_the_way(scaled: Problem, flow: Flow, cap: int) -> Infeasible | None:
+    """Why some minimum cannot be had under this cap; None where all can."""
+    short = short_of(scaled, flow)
+    if not short:
+        return None
+    found = infeasible.bottleneck(scaled, flow.prices(), flow.network.earned, cap=cap)
+    # A minimum is lowered by whole places.
+    relief = tuple(one._replace(places=-(-one.places // WHOLE)) for one in short)
+    return Infeasible(replace(found, cap=cap), relief)
 
 
 def _rounded(flow: Flow, lot: np.random.Generator) -> Arcs:

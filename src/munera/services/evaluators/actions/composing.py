@@ -70,6 +70,15 @@ class AnsweredAppointment(Refusal):
     sentence: Sentence = _("You have answered already, or the seat was given to somebody else.")
 
 
+class SeatIsBarred(Refusal):
+    title = _("This seat can no longer be taken")
+    # Nothing of what it is: one side is not told what the other has declared, nor whom it blocks.
+    sentence: Sentence = _(
+        "Since you were asked, something has come up that keeps you and this demand apart. Decline the seat, and the "
+        "office looks for somebody else."
+    )
+
+
 @transaction.atomic
 def open_round(
     office: Organisation, demands: Sequence[Demand], *, name: str, fewest: int, most: int, load: int, by: Person
@@ -201,6 +210,9 @@ def accept_seat(seat: Seat, *, by: Person) -> Match:
     """From now on the researcher and the manager see how to reach each other, as after any match."""
     # In the order in which answers to cards hold them: of two ways to meet, one makes the match.
     list(Demand.objects.select_for_update().filter(pk=seat.demand_id))
+    # A conflict of interest or a block may be younger than the letter that asked.
+    if not queries.without_conflict_for_demand(seat.demand, queries.profiles()).filter(pk=seat.profile_id).exists():
+        raise SeatIsBarred
     text = shown_text(rules.SEAT_TEXT)
     held = _answer(seat, SeatState.ACCEPTED, **text.as_fields())
     match, _is_new = Match.objects.get_or_create(

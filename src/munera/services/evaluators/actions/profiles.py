@@ -13,7 +13,7 @@ from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.services.evaluators import queries, rules
 from munera.services.evaluators.actions.consenting import shown_text
-from munera.services.evaluators.actions.refusals import AlreadyListed, OrcidTaken, ProfileExists
+from munera.services.evaluators.actions.refusals import AlreadyListed, NothingToCheck, OrcidTaken, ProfileExists
 from munera.services.evaluators.choices import InstitutionStanding
 from munera.services.evaluators.models import Experience, Profile
 
@@ -91,15 +91,20 @@ def close_profile(profile: Profile, *, by: Person) -> None:
 
 
 @transaction.atomic
-def check_institution(profile: Profile, institution: Organisation, *, by: Person) -> None:
-    """An office has seen that the researcher belongs there."""
-    Profile.objects.filter(pk=profile.pk).update(
+def check_institution(profile: Profile, *, office: Organisation, by: Person) -> None:
+    """An office has asked the institution, and it says that the researcher belongs there."""
+    institution = queries.institution_declared_in(profile)
+    # By its name as well: meanwhile the researcher may have named another.
+    declared = queries.profiles_to_check(by).filter(pk=profile.pk, institution_name=profile.institution_name)
+    if institution is None or not Profile.objects.filter(pk__in=declared.values("pk")).update(
         institution=institution,
         institution_standing=InstitutionStanding.CHECKED,
         institution_checked_by=by,
         changed_at=timezone.now(),
-    )
-    record_audit("evaluators.institution.checked", profile, by=by, details={"institution": institution.pk})
+    ):
+        raise NothingToCheck
+    details = {"institution": institution.pk}
+    record_audit("evaluators.institution.checked", profile, by=by, on_behalf_of=office, details=details)
 
 
 @transaction.atomic

@@ -27,6 +27,13 @@ class AlreadyListed(Refusal):
     sentence: Sentence = _("You have listed an evaluation with this title and year already.")
 
 
+class NothingToCheck(Refusal):
+    title = _("This institution cannot be checked")
+    sentence: Sentence = _(
+        "The researcher names another institution by now, it is checked already, or several here bear its name."
+    )
+
+
 class DemandNotReady(Refusal):
     status: ClassVar[int] = 422
     title = _("The demand is not complete")

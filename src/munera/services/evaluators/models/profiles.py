@@ -77,6 +77,12 @@ class Profile(models.Model):
     def is_in_decks(self) -> bool:
         return self.is_open and self.hidden_at is None
 
+    @property
+    def shown_institution(self) -> str:
+        """By the name that was checked, where one was: beside it a name of one's own would pass for checked."""
+        is_checked = self.institution is not None and self.institution_standing == InstitutionStanding.CHECKED
+        return self.institution.name if is_checked and self.institution is not None else self.institution_name
+
     def is_available_on(self, day: date) -> bool:
         return self.available_from is None or self.available_from <= day
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from munera.kernel.organisations.choices import OrganisationKind
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.organisations.queries import organisations_acted_for, organisations_with_member
 from munera.kernel.people.models import Person
 from munera.services.evaluators import rules
-from munera.services.evaluators.choices import DemandStatus, Direction
+from munera.services.evaluators.choices import DemandStatus, Direction, InstitutionStanding
 from munera.services.evaluators.models import Demand, Experience, Match, Profile, Requirement
 
 
@@ -33,6 +34,24 @@ def institutions_to_choose(person: Person, profile: Profile | None) -> QuerySet[
     named_already = Profile.objects.filter(pk=profile.pk if profile else 0).values("institution")
     own = Q(pk__in=institutions_of(person).values("pk")) | Q(pk__in=named_already)
     return Organisation.objects.filter(own).order_by("name")
+
+
+def profiles_to_check(by: Person) -> QuerySet[Profile]:
+    """Open ones that declare an institution by the very name of one here; nobody checks their own."""
+    named = Profile.objects.filter(institution_name__in=_institutions().values("name"))
+    waiting = named.filter(is_open=True, hidden_at=None, institution_standing=InstitutionStanding.DECLARED)
+    return waiting.exclude(person=by).select_related("person").order_by("opened_at", "pk")
+
+
+def institution_declared_in(profile: Profile) -> Organisation | None:
+    """The one of that name; None where there are several, of which nobody can know which is meant."""
+    found = list(_institutions().filter(name=profile.institution_name)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _institutions() -> QuerySet[Organisation]:
+    """Where somebody may do research; employers of seasonal work are many, and none of these."""
+    return Organisation.objects.exclude(kind=OrganisationKind.EMPLOYER)
 
 
 def demands() -> QuerySet[Demand]:

@@ -134,6 +134,8 @@ class LeftOut:
     """Whether they sit in as many panels as one researcher may."""
     loss: int | None
     """By how much the best panels with them in it are worse than the best of all; None where there are none."""
+    are_best: bool
+    """Whether the panels are the best of all in sum: the office may have given up points, or have changed a seat."""
 
 
 def left_out(profile: Profile) -> list[LeftOut]:
@@ -159,10 +161,20 @@ def _left_out_of(round_: Round, profile: Profile) -> list[LeftOut]:
     }
     best = sorted(worth, key=lambda number: (-worth[number], number))[:MOST_TOLD]
     demands = Demand.objects.select_related("body").in_bulk(best)
-    return [_why_left_out(problem, standing, demands[number], profile) for number in best if number in demands]
+    are_best = (
+        composition.outcome["welfare"] == composition.outcome["bound"]
+        and not Seat.objects.filter(composition=composition, changed_at__isnull=False).exists()
+    )
+    return [
+        _why_left_out(problem, standing, demands[number], profile, are_best=are_best)
+        for number in best
+        if number in demands
+    ]
 
 
-def _why_left_out(problem: Problem, standing: Assignment, demand: Demand, profile: Profile) -> LeftOut:
+def _why_left_out(
+    problem: Problem, standing: Assignment, demand: Demand, profile: Profile, *, are_best: bool
+) -> LeftOut:
     pair = str(demand.pk), str(profile.pk)
     reason = why_not(problem, standing, *pair)
     best = cost_of_change(problem, standing, None, pair).best
@@ -171,4 +183,5 @@ def _why_left_out(problem: Problem, standing: Assignment, demand: Demand, profil
         points_of(reason.score or 0),
         is_full=reason.cause is Cause.PERSON_FULL,
         loss=None if best is None else points_of(standing.certificate.bound - best.welfare),
+        are_best=are_best,
     )

@@ -42,7 +42,13 @@ from munera.services.evaluators.views.matches import (
     show_match,
     start_project,
 )
-from munera.services.evaluators.views.moderation import list_reports, rule_on_demand, rule_on_profile
+from munera.services.evaluators.views.moderation import (
+    check_institution,
+    list_institutions,
+    list_reports,
+    rule_on_demand,
+    rule_on_profile,
+)
 from munera.services.evaluators.views.profiles import (
     add_experience,
     close_profile,
@@ -83,6 +89,7 @@ __all__ = [
     "ask_for_skill",
     "change_demand",
     "change_seat",
+    "check_institution",
     "close_demand",
     "close_profile",
     "compose_round",
@@ -98,6 +105,7 @@ __all__ = [
     "list_answers",
     "list_appointments",
     "list_demand_answers",
+    "list_institutions",
     "list_invitations",
     "list_matches",
     "list_reports",
