@@ -185,7 +185,7 @@ def _written(credential: Credential, form: str, holder: PublicKey) -> bytes:
     document = json.loads(credential.body)
     if form == "vc+jwt":
         return json.dumps(to_vc_jwt(document, queries.signing_key(key), now=now)).encode()
-    status = {"idx": credential.status_index, "uri": queries.address_of_list(credential.status_list_id)}
+    status = {"idx": credential.status_index, "uri": credential.status_list.address}
     record = _record(credential)
     hidden = [name for name in ("name", "identifier", "description", "skills") if name in record]
     return json.dumps(

@@ -3,7 +3,6 @@
 Nothing is kept of it. Who issued it is told by the register here; what a file says of its issuer is a claim.
 """
 
-import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
@@ -29,7 +28,7 @@ from munera.kernel.credentials.queries.issued import bundle_of, credential_by_nu
 from munera.kernel.credentials.queries.issuers import issuers
 from munera.kernel.credentials.queries.log import key_history
 from munera.kernel.credentials.queries.reasons import SENTENCES
-from munera.kernel.credentials.queries.status import address_of_list, published_list, published_token, status_lists
+from munera.kernel.credentials.queries.status import list_at, published_list, published_token
 from munera.kernel.credentials.queries.watching import log_policy
 from munera.kernel.refusal import Sentence
 
@@ -168,10 +167,9 @@ class _StatusOf:
         self._as_token = as_token
 
     def __call__(self, url: str) -> bytes:
-        number = re.fullmatch(re.escape(address_of_list(0))[:-1] + r"([0-9]{1,12})", url)
-        if number is None:
+        listing = list_at(url)
+        if listing is None and not url.startswith(f"{settings.MUNERA_ADDRESS}/"):
             return self._fetch(url)
-        listing = status_lists().filter(pk=int(number[1])).first()
         publish = published_token if self._as_token else published_list
         published = publish(listing) if listing else None
         if published is None:
