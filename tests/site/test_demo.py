@@ -7,11 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from munera.engines.attestation.log.checkpoints import open_checkpoint
+from munera.engines.attestation.log.notes import NoteVerifier
 from tests.house.tree import ROOT
 
 PATIENCE = 60.0
@@ -71,6 +74,14 @@ def read_until(town: subprocess.Popen[str], sentence: str) -> str:
     pytest.fail(said)
 
 
+def log_told_at(address: str) -> NoteVerifier:
+    """The line by which the page of the log tells others to know it."""
+    with urlopen(f"{address}/log/", timeout=PATIENCE) as page:
+        told = re.search(r"[\w:.]+/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", unescape(page.read().decode()))
+    assert told
+    return NoteVerifier.from_vkey(told[0])
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_the_town_opens_at_a_free_port_and_ends_as_one(
     demo: subprocess.Popen[str], taken_port: int, end: signal.Signals
@@ -83,6 +94,10 @@ def test_the_town_opens_at_a_free_port_and_ends_as_one(
     assert re.search(r"it is written to .*mail\.", said)
     with urlopen(address[0], timeout=PATIENCE) as home:
         assert home.status == 200
+    log = log_told_at(address[0])
+    with urlopen(f"{address[0]}/log/checkpoint", timeout=PATIENCE) as checkpoint:
+        # Signed while the town was built, before it had a port.
+        assert open_checkpoint(checkpoint.read(), log).checkpoint.origin == log.name
     assert len(those_of(demo)) > 2
     os.killpg(demo.pid, end)  # as a terminal does
     assert demo.wait(timeout=PATIENCE) == 0

@@ -27,6 +27,7 @@ from tests.engines.attestation.linked import (
     vectors,
     without_proof,
 )
+from tests.engines.attestation.vector_counts import Tally
 
 WITH_EXAMPLES = {**PINNED, **OF_EXAMPLES}
 UNBOUNDED = Limits(blank_nodes=1_000, alike=1_000, orders=100_000)
@@ -68,7 +69,9 @@ def badge() -> dict[str, Any]:
         ("Ed25519Signature2020", "unsigned.json", "EdSig"),
     ],
 )
-def test_the_examples_of_vc_di_eddsa_come_out_byte_for_byte(folder: str, unsigned: str, suffix: str) -> None:
+def test_the_examples_of_vc_di_eddsa_come_out_byte_for_byte(
+    folder: str, unsigned: str, suffix: str, tally: Tally
+) -> None:
     home = vectors("vc-di-eddsa")
 
     def published(name: str, ending: str = "txt") -> bytes:
@@ -88,6 +91,7 @@ def test_the_examples_of_vc_di_eddsa_come_out_byte_for_byte(folder: str, unsigne
     assert key.verify(signature, b"".join(hashes))
     if folder != "Ed25519Signature2020":  # whose document names one more context than the unsigned one
         assert rdf.canonical_graph(json.loads((home / unsigned).read_bytes()), contexts=WITH_EXAMPLES) == graphs[1]
+    tally("W3C vc-di-eddsa, graphs", accepted=1)
 
 
 def rdf_canon(kind: str) -> list[Any]:
@@ -105,26 +109,29 @@ def quads_of(test: dict[str, Any]) -> list[Quad]:
 
 
 @pytest.mark.parametrize("test", rdf_canon("Eval"))
-def test_rdf_canon_has_these_bytes(test: dict[str, Any]) -> None:
+def test_rdf_canon_has_these_bytes(test: dict[str, Any], tally: Tally) -> None:
     algorithm = test.get("hashAlgorithm", "SHA256").lower()
     made = canonical_nquads(quads_of(test), limits=UNBOUNDED, algorithm=algorithm)
     assert made == (vectors("rdf-canon") / test["result"]).read_bytes()
+    tally("W3C RDFC-1.0", accepted=1)
 
 
 @pytest.mark.parametrize("test", rdf_canon("Map"))
-def test_rdf_canon_has_these_names(test: dict[str, Any]) -> None:
+def test_rdf_canon_has_these_names(test: dict[str, Any], tally: Tally) -> None:
     algorithm = test.get("hashAlgorithm", "SHA256").lower()
     names = canonical_names(quads_of(test), limits=UNBOUNDED, algorithm=algorithm)
     expected = json.loads((vectors("rdf-canon") / test["result"]).read_bytes())
     assert {old[2:]: new[2:] for old, new in names.items()} == expected
+    tally("W3C RDFC-1.0", accepted=1)
 
 
 @pytest.mark.parametrize("test", rdf_canon("NegativeEval"))
-def test_rdf_canon_is_refused(test: dict[str, Any]) -> None:
+def test_rdf_canon_is_refused(test: dict[str, Any], tally: Tally) -> None:
     quads = quads_of(test)
     for limits in (LIMITS, UNBOUNDED):
         with pytest.raises(Unreadable):
             canonical_nquads(quads, limits=limits)
+    tally("W3C RDFC-1.0", refused=1)
 
 
 def test_all_of_rdf_canon_is_run() -> None:
@@ -135,7 +142,7 @@ def test_all_of_rdf_canon_is_run() -> None:
 # --- a second opinion -----------------------------------------------------------------------------------------------
 
 
-def test_the_published_open_badges_are_the_graphs_that_pyld_sees() -> None:
+def test_the_published_open_badges_are_the_graphs_that_pyld_sees(tally: Tally) -> None:
     outcomes = {}
     for name, document in open_badges():
         try:
@@ -150,6 +157,7 @@ def test_the_published_open_badges_are_the_graphs_that_pyld_sees() -> None:
     assert set(refused.values()) == {"unknown-term"}
     assert {name for name in refused if "-err-" not in name} == {"complete_v1.json"}
     assert len(outcomes) - len(refused) == 26
+    tally("Open Badges 3.0, graphs", accepted=26, refused=len(refused))
 
 
 def test_a_badge_whose_embedded_proofs_are_alike_has_the_canonical_form_that_pyld_finds() -> None:

@@ -9,7 +9,7 @@ from munera.engines.attestation.canonical import read_document
 from munera.engines.attestation.credential import open_badge
 from munera.engines.attestation.history import KeyHistory
 from munera.engines.attestation.keys import MemoryKey, SigningKey
-from munera.engines.attestation.log.leaves import IssuerEvent, commitment_of, event_entry
+from munera.engines.attestation.log.leaves import IssuerEvent, commitment_of, commitment_of_token, event_entry
 from munera.engines.attestation.log.receipts import LogPolicy
 from munera.engines.attestation.proofs import issue
 from munera.engines.attestation.report import Report
@@ -131,6 +131,11 @@ class TownLog:
     def write(self, credential: bytes) -> int:
         position = self.log.tree.size
         self.log.add(commitment_of(read_document(credential)))
+        return position
+
+    def write_token(self, token: str) -> int:
+        position = self.log.tree.size
+        self.log.add(commitment_of_token(token))
         return position
 
     def receipt(self, position: int, *, at: datetime = NOW) -> bytes:

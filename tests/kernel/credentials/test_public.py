@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ from munera.engines.attestation.report import Policy
 from munera.engines.attestation.resolver import OfflineResolver, parse_did_document
 from munera.engines.attestation.verify import verify
 from munera.kernel.credentials import actions, queries, rules
-from munera.kernel.credentials.choices import KeyAlgorithm, RevocationReason
+from munera.kernel.credentials.choices import KeyAlgorithm, RevocationReason, Verdict
 from munera.kernel.credentials.models import Credential
 from tests.factories.credentials import achievement, credential, issuer
 
@@ -165,3 +166,16 @@ def test_a_withdrawn_credential_fails_by_its_status_alone() -> None:
     actions.publish_checkpoint()
     checks = verified(queries.bundle_of(issued), issued)
     assert [name for name, outcome in checks.items() if outcome == "failed"] == ["status"]
+
+
+def test_what_was_issued_is_still_found_good_when_the_site_has_moved(settings: Any) -> None:
+    before, withdrawn = credential(), credential()
+    actions.withdraw_credential(withdrawn, because="A mistake of ours.", by=None)
+    settings.MUNERA_ADDRESS = "https://moved.example"
+    after = credential()
+    actions.publish_checkpoint()
+    addresses = [json.loads(each.body)["credentialStatus"]["statusListCredential"] for each in (before, after)]
+    assert addresses == [before.status_list.address, f"https://moved.example/status/{after.status_list_id}"]
+    found = [queries.check(queries.shared_body(each)).verdict for each in (before, withdrawn, after)]
+    assert found == [Verdict.VALID, Verdict.WITHDRAWN, Verdict.VALID]
+    assert verified(queries.bundle_of(before), before)["status"] == "ok"

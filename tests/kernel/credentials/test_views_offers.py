@@ -18,6 +18,7 @@ from munera.engines.attestation.jose import sign_compact
 from munera.engines.attestation.keys import MemoryKey, PublicKey
 from munera.engines.attestation.sd_jwt import verify_sd_jwt_vc
 from munera.kernel.credentials import actions, queries
+from munera.kernel.credentials.actions import offering
 from munera.kernel.credentials.choices import KeyAlgorithm, Verdict
 from munera.kernel.credentials.models import Credential, IssuerKey, Offer
 from munera.kernel.credentials.queries.offers import PRE_AUTHORISED
@@ -90,6 +91,29 @@ def test_a_wallet_takes_each_form_and_each_is_found_valid(
     assert (checked.verdict, checked.issuer) == (Verdict.VALID, held.issuer)
     actions.withdraw_credential(held, because="A mistake", by=None)
     assert queries.check(data).verdict == Verdict.WITHDRAWN
+
+
+@pytest.mark.parametrize("name", ["munera_achievement_sd_jwt", "munera_achievement_jwt"])
+def test_what_a_wallet_holds_outlives_the_key_that_signed_it(
+    client: Client, held: Credential, offered: dict[str, str], name: str
+) -> None:
+    token = token_for(client, offered).json()["access_token"]
+    taken = fetch(client, token, name, proof(client)).json()["credentials"][0]["credential"]
+    actions.publish_checkpoint()
+    actions.rotate_key(held.issuer.keys.get(algorithm=KeyAlgorithm.P256), by=None)
+    checked = queries.check(taken.encode())
+    assert checked.verdict == Verdict.VALID
+    assert {str(check.name): check.outcome for check in checked.checks}["It stands in the public log"] == "ok"
+    assert (checked.told.name, checked.told.holder) == (held.achievement.name, held.holder.full_name)
+
+
+def test_a_key_that_is_replaced_meanwhile_puts_nothing_into_a_wallet(held: Credential) -> None:
+    key = held.issuer.keys.get(algorithm=KeyAlgorithm.P256)
+    actions.rotate_key(key, by=None)
+    size = queries.log_size()
+    with pytest.raises(offering.NotTaken):
+        offering.write_into_log("a.token.of-another-day", key)
+    assert queries.log_size() == size
 
 
 def chain_for(key: IssuerKey, authority: Authority) -> bytes:

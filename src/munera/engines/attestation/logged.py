@@ -1,12 +1,12 @@
 """Whether a credential stands in the log, at which position, and who else has seen that log."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.history import KeyHistory
-from munera.engines.attestation.log.leaves import commitment_of
 from munera.engines.attestation.log.receipts import LoggedEntry, LogPolicy, Receipt
 from munera.engines.attestation.log.tree import leaf_hash
 from munera.engines.attestation.reasons import Reason
@@ -37,16 +37,16 @@ class Logged:
 
 
 def look_up(
-    document: dict[str, Any], receipt: bytes | None, *, issuer: str, log: Log, policy: Policy, now: datetime
+    committed: Callable[[], bytes], receipt: bytes | None, *, issuer: str, log: Log, policy: Policy, now: datetime
 ) -> Logged:
-    """What a receipt shows of ``document``; without one, whether that is to be expected."""
+    """What a receipt shows of a credential and its commitment; without one, whether that is to be expected."""
     if receipt is None:
         return Logged(without_receipt(issuer, log=log, policy=policy))
     if log.keys is None:
         unknown = Check("log", "failed" if policy.require_receipt else "skipped", Reason("log-no-keys"), PROOF)
         return Logged((unknown, without_receipt(issuer, log=log, policy=policy)[1]))
     try:
-        leaf = leaf_hash(commitment_of(document))
+        leaf = leaf_hash(committed())
         # How many witnesses are enough is a question of its own.
         entry = Receipt.loads(receipt).verify(leaf, replace(log.keys, quorum=0), now=now)
     except AttestationError as error:

@@ -82,7 +82,6 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "log-foreign": "The issuer does not write its credentials into a log that is known here.",
         "log-missing": "A receipt of the log is required and missing.",
         "log-no-keys": "A receipt came with the credential, but no log is known here that it could be held against.",
-        "log-form": "Only the JSON form of a credential stands in the log; this is {format}.",
         "witnesses-no-receipt": "Without a receipt that holds there is nothing that witnesses could have seen.",
         "witnessed": "{count} independent witnesses have seen this state of the log.",
         "witnesses-not-asked": "No witnesses were asked for; {count} have signed this state of the log.",

@@ -4,9 +4,10 @@ Nothing here calls out. Who the issuer's keys are asked of, where status lists c
 arguments; without them a check is skipped and says so, or fails where silence would help a forger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from munera.engines.attestation.canonical import read_document
@@ -15,8 +16,9 @@ from munera.engines.attestation.credential import issuer_of
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.history import KeyHistory
 from munera.engines.attestation.jose import read_compact
+from munera.engines.attestation.log.leaves import commitment_of, commitment_of_token
 from munera.engines.attestation.log.receipts import LogPolicy
-from munera.engines.attestation.logged import Log, look_up, without_receipt
+from munera.engines.attestation.logged import Log, look_up
 from munera.engines.attestation.opening import Opened, opened
 from munera.engines.attestation.reasons import Reason
 from munera.engines.attestation.report import Check, CheckId, Findings, Policy, Report
@@ -109,31 +111,30 @@ class _Verification:
 
     def _document(self, document: dict[str, Any]) -> Report:
         issuer = issuer_of(document)
-        logged = look_up(document, self.found.receipt, issuer=issuer, log=self.log, policy=self.policy, now=self.now)
-        self.findings.add(*logged.checks)
-        signers = self._signers(issuer, position=logged.position)
+        position = self._position(issuer, partial(commitment_of, document))
+        signers = self._signers(issuer, position=position)
         try:
             signatures = of_document(document, signers, now=self.now)
         except AttestationError as error:
             self.findings.add(Check("proof", "failed", Reason.of(error), DATA_MODEL))
             signatures = []
         else:
-            self._judge(signatures, issuer, position=logged.position)
+            self._judge(signatures, issuer, position=position)
         self._judge_document(document, signatures, issuer)
-        return self._reported(document, issuer, logged.position)
+        return self._reported(document, issuer, position)
 
     def _token(self, token: str) -> Report:
         claimed = self._claimed(token)
         if claimed is None:
             return self._reported(None, "", None)
         issuer = issuer_of(claimed)
-        document, signatures = of_token(token, self._signers(issuer))
-        self._judge(signatures, issuer, position=None)
-        self._not_in_log(issuer)
+        position = self._position(issuer, partial(commitment_of_token, token))
+        document, signatures = of_token(token, self._signers(issuer, position=position))
+        self._judge(signatures, issuer, position=position)
         if document is None:
-            return self._reported(None, issuer, None)
+            return self._reported(None, issuer, position)
         self._judge_document(document, signatures, issuer)
-        return self._reported(document, issuer, None)
+        return self._reported(document, issuer, position)
 
     def _selective_token(self, token: str, presentation: Presentation | None) -> Report:
         claimed = self._claimed(token.partition("~")[0])
@@ -141,14 +142,15 @@ class _Verification:
             return self._reported(None, "", None)
         stated = claimed.get("iss")
         issuer = stated if isinstance(stated, str) else ""
+        position = self._position(issuer, partial(commitment_of_token, token))
+        signers, anchors = self._signers(issuer, position=position), self.policy.anchors
         claims, signatures, dates = of_selective_token(
-            token, self._signers(issuer), issuer=issuer, now=self.now, anchors=self.policy.anchors, asked=presentation
+            token, signers, issuer=issuer, now=self.now, anchors=anchors, asked=presentation
         )
-        self._judge(signatures, issuer, position=None)
-        self._not_in_log(issuer)
+        self._judge(signatures, issuer, position=position)
         self.findings.add(dates)
         if claims is None:
-            return self._reported(None, issuer, None)
+            return self._reported(None, issuer, position)
         self.findings.add(
             Check("rules", "ok", Reason("rules-kept"), SD_JWT_VC),
             Check("context", "skipped", Reason("context-not-needed"), SD_JWT_VC),
@@ -156,7 +158,7 @@ class _Verification:
         )
         if self.findings.hold(*VOUCHED):
             self.findings.add(self._withdrawals(issuer).check_claims(claims))
-        return self._reported(claims, issuer, None)
+        return self._reported(claims, issuer, position)
 
     def _claimed(self, token: str) -> dict[str, Any] | None:
         """What a token claims, to know whom to ask; None, and noted, where it is no token."""
@@ -193,11 +195,11 @@ class _Verification:
         if self.findings.hold(*VOUCHED):
             self.findings.add(self._withdrawals(issuer).check_credential(document))
 
-    def _not_in_log(self, issuer: str) -> None:
-        log, witnesses = without_receipt(issuer, log=self.log, policy=self.policy)
-        if log.outcome == "skipped" and self.found.receipt is not None:
-            log = replace(log, reason=Reason("log-form", format=self.found.format))
-        self.findings.add(log, witnesses)
+    def _position(self, issuer: str, committed: Callable[[], bytes]) -> int | None:
+        """Where the receipt shows the credential in the log, if one holds."""
+        logged = look_up(committed, self.found.receipt, issuer=issuer, log=self.log, policy=self.policy, now=self.now)
+        self.findings.add(*logged.checks)
+        return logged.position
 
     def _signers(self, issuer: str, *, position: int | None = None) -> Signers:
         return Signers(self.resolver, issuer=issuer, now=self.now, history=self.log.history, position=position)

@@ -44,6 +44,7 @@ class Question(models.TextChoices):
 
 class LeafKind(models.TextChoices):
     CREDENTIAL = "credential", _("A credential was issued")
+    TOKEN = "token", _("A credential was put into a wallet")
     CREDENTIAL_WITHDRAWN = "credential-withdrawn", _("A credential was withdrawn")
     KEY_ADDED = "key-added", _("A key was added")
     KEY_ROTATED = "key-rotated", _("A key was replaced")

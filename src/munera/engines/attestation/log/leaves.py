@@ -27,7 +27,7 @@ MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """That a credential was there: the hash over its canonical bytes, secured by its JCS proof alone."""
+    """That a credential was there: the hash over its canonical bytes, secured by its JCS proof alone, or its token."""
 
     digest: bytes
 
@@ -108,6 +108,11 @@ _EVENTS: Mapping[str, type[Event]] = {kind.type: kind for kind in get_args(Event
 def commitment(secured: bytes) -> bytes:
     """The entry of a credential given as its canonical bytes with the JCS proof and no other: 32 bytes."""
     return sha256(secured).digest()
+
+
+def commitment_of_token(token: str) -> bytes:
+    """The entry of a token: over what its issuer signed, whichever parts its holder shows of it."""
+    return commitment(token.partition("~")[0].encode())
 
 
 def commitment_of(document: Mapping[str, Any]) -> bytes:

@@ -22,10 +22,12 @@ from django.utils.translation import gettext_lazy as _
 from munera.engines.attestation.errors import AttestationError
 from munera.engines.attestation.jose import check_compact, key_from_jwk, read_compact, to_vc_jwt
 from munera.engines.attestation.keys import PublicKey
+from munera.engines.attestation.log import leaves
 from munera.engines.attestation.sd_jwt import to_sd_jwt_vc
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.credentials import queries
-from munera.kernel.credentials.choices import KeyAlgorithm
+from munera.kernel.credentials.actions.log import append_leaf
+from munera.kernel.credentials.choices import KeyAlgorithm, LeafKind
 from munera.kernel.credentials.models import Credential, IssuerKey, Offer
 from munera.kernel.credentials.queries.handing import CODE, TOKEN, TRANSACTION
 from munera.kernel.credentials.queries.offers import CONFIGURATIONS, PRE_AUTHORISED, TRANSACTION_DIGITS, type_address
@@ -184,22 +186,34 @@ def _written(credential: Credential, form: str, holder: PublicKey) -> bytes:
     key = _key_of(credential)
     document = json.loads(credential.body)
     if form == "vc+jwt":
-        return json.dumps(to_vc_jwt(document, queries.signing_key(key), now=now)).encode()
-    status = {"idx": credential.status_index, "uri": queries.address_of_list(credential.status_list_id)}
+        token = to_vc_jwt(document, queries.signing_key(key), now=now)
+        write_into_log(token, key)
+        return json.dumps(token).encode()
+    status = {"idx": credential.status_index, "uri": credential.status_list.address}
     record = _record(credential)
     hidden = [name for name in ("name", "identifier", "description", "skills") if name in record]
-    return json.dumps(
-        to_sd_jwt_vc(
-            record,
-            queries.signing_key(key),
-            disclosable=hidden,
-            salts=iter(lambda: secrets.token_bytes(16), b""),
-            now=now,
-            holder_jwk=holder.jwk(),
-            x5c=queries.chain_of(key),
-            status={"status_list": status},
-        )
-    ).encode()
+    token = to_sd_jwt_vc(
+        record,
+        queries.signing_key(key),
+        disclosable=hidden,
+        salts=iter(lambda: secrets.token_bytes(16), b""),
+        now=now,
+        holder_jwk=holder.jwk(),
+        x5c=queries.chain_of(key),
+        status={"status_list": status},
+    )
+    write_into_log(token, key)
+    return json.dumps(token).encode()
+
+
+@transaction.atomic
+def write_into_log(token: str, key: IssuerKey) -> None:
+    """So that it counts also when its key has been replaced: it was there before."""
+    append_leaf(LeafKind.TOKEN, leaves.commitment_of_token(token))
+    # From here on nobody else can write into the log, so what holds now holds for this leaf.
+    standing = IssuerKey.objects.filter(pk=key.pk, retired=None, revoked=None, issuer__accreditation__isnull=False)
+    if not standing.exists():
+        raise NotTaken("credential_request_denied")
 
 
 def _record(credential: Credential) -> dict[str, Any]:

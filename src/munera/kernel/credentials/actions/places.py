@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from munera.engines.attestation import status
@@ -16,6 +17,7 @@ class Place:
     """A place in a list, taken for good: rolled back with the transaction, or never given out again."""
 
     list_id: int
+    list_address: str
     index: int
 
 
@@ -32,7 +34,7 @@ def _taken(issuer: Issuer, count: int) -> Iterator[Place]:
         taken = min(count, listing.length - listing.used)
         bits = status.StatusList(bytes(listing.bits), seed=unseal_block(bytes(listing.sealed_seed)))
         for index in bits.allocate(taken, used=listing.used):
-            yield Place(listing.pk, index)
+            yield Place(listing.pk, listing.address, index)
         listing.used += taken
         listing.save(update_fields=["used"])
         count -= taken
@@ -44,7 +46,13 @@ def _newest_list(issuer: Issuer) -> StatusList:
         return newest
     seed = secrets.token_bytes(32)
     fresh = status.StatusList.new(seed=seed)
-    return StatusList.objects.create(issuer=issuer, length=len(fresh), bits=fresh.body, sealed_seed=seal_block(seed))
+    return StatusList.objects.create(
+        issuer=issuer,
+        site=settings.MUNERA_ADDRESS,
+        length=len(fresh),
+        bits=fresh.body,
+        sealed_seed=seal_block(seed),
+    )
 
 
 def set_withdrawn(list_id: int, index: int) -> None:

@@ -54,7 +54,7 @@ class Writer:
             **self._shared,
             "id": number.urn,
             "credentialSubject": subject,
-            "credentialStatus": queries.status_entry(place.list_id, place.index),
+            "credentialStatus": queries.status_entry(place.list_address, place.index),
         }
         if evidence:
             document["evidence"] = [{"type": ["Evidence"], **each} for each in evidence]

@@ -20,6 +20,8 @@ class StatusList(models.Model):
     """One issuer's list of bits. Its places are given out in an order drawn by lot, so that a number tells nothing."""
 
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="status_lists")
+    # Where this site stood when the list was begun: credentials call it so for ever, also when the site moves.
+    site = models.CharField(max_length=200)
     length = models.PositiveIntegerField(default=STATUS_LIST_LENGTH)
     # Of the order in which places are given out; sealed, because with it a place tells when its holder was certified.
     sealed_seed = models.BinaryField()
@@ -37,6 +39,11 @@ class StatusList(models.Model):
 
     def __str__(self) -> str:
         return f"status list {self.pk}"
+
+    @property
+    def address(self) -> str:
+        """Where it is published; by this name a credential calls it."""
+        return f"{self.site}/status/{self.pk}"
 
 
 class Batch(models.Model):

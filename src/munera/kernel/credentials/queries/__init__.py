@@ -83,7 +83,6 @@ from munera.kernel.credentials.queries.papers import PAPERS, paper, qr_of
 from munera.kernel.credentials.queries.photos import code_on, is_address, is_photo, page_here
 from munera.kernel.credentials.queries.status import (
     TTL,
-    address_of_list,
     published_list,
     published_token,
     status_entry,
@@ -109,7 +108,6 @@ __all__ = [
     "achievement_by_code",
     "achievements_of",
     "achievements_of_issuers",
-    "address_of_list",
     "authorization_server",
     "batches_of",
     "bundle_of",

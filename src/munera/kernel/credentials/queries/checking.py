@@ -3,20 +3,22 @@
 Nothing is kept of it. Who issued it is told by the register here; what a file says of its issuer is a claim.
 """
 
-import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from munera.engines.attestation import opening
 from munera.engines.attestation.errors import AttestationError, KeyRefused
+from munera.engines.attestation.log.leaves import commitment_of_token
+from munera.engines.attestation.log.tree import leaf_hash
 from munera.engines.attestation.reasons import Reason
 from munera.engines.attestation.report import Check, Policy, Report
 from munera.engines.attestation.resolver import DidDocument, FetchingResolver, parse_did_document
@@ -25,13 +27,15 @@ from munera.kernel.credentials.choices import Verdict
 from munera.kernel.credentials.models import Credential, Issuer
 from munera.kernel.credentials.queries.dids import did_file
 from munera.kernel.credentials.queries.fetching import Fetcher
-from munera.kernel.credentials.queries.issued import bundle_of, credential_by_number, receipt_of
+from munera.kernel.credentials.queries.issued import bundle_of, credential_by_number, receipt_at, receipt_of
 from munera.kernel.credentials.queries.issuers import issuers
-from munera.kernel.credentials.queries.log import key_history
+from munera.kernel.credentials.queries.log import key_history, leaf_by_hash
 from munera.kernel.credentials.queries.reasons import SENTENCES
-from munera.kernel.credentials.queries.status import address_of_list, published_list, published_token, status_lists
+from munera.kernel.credentials.queries.status import list_at, published_list, published_token
 from munera.kernel.credentials.queries.watching import log_policy
 from munera.kernel.refusal import Sentence
+from munera.kernel.skills.models import Concept
+from munera.kernel.skills.queries import named
 
 # As much of a text as a page shows of what a stranger wrote.
 MOST_SHOWN: Final = 200
@@ -120,7 +124,7 @@ def check(data: bytes) -> Checked:
     return Checked(
         verdict=_verdict(report, is_ours=issuer is not None),
         checks=tuple(_shown(each, issuer) for each in report.checks),
-        told=_told(report.document or {}),
+        told=_told_by_token(report.document) if _is_achievement(report) else _told(report.document or {}),
         issuer=issuer,
         issuer_id=_cut(report.issuer),
     )
@@ -168,10 +172,9 @@ class _StatusOf:
         self._as_token = as_token
 
     def __call__(self, url: str) -> bytes:
-        number = re.fullmatch(re.escape(address_of_list(0))[:-1] + r"([0-9]{1,12})", url)
-        if number is None:
+        listing = list_at(url)
+        if listing is None and not url.startswith(f"{settings.MUNERA_ADDRESS}/"):
             return self._fetch(url)
-        listing = status_lists().filter(pk=int(number[1])).first()
         publish = published_token if self._as_token else published_list
         published = publish(listing) if listing else None
         if published is None:
@@ -194,7 +197,10 @@ def _receipt_for(data: bytes) -> bytes | None:
     """
     try:
         found = opening.opened(data)
-        number = uuid.UUID(str((found.document or {}).get("id", "")))
+        if found.document is None:
+            leaf = leaf_by_hash(leaf_hash(commitment_of_token(found.credential.decode())))
+            return receipt_at(leaf.position) if leaf else None
+        number = uuid.UUID(str(found.document.get("id", "")))
     except (AttestationError, ValueError):
         return None
     credential = credential_by_number(number)
@@ -288,6 +294,35 @@ def _told(document: Mapping[str, Any]) -> Told:
             if _text(_object(each).get("targetName")) and _object(each).get("targetType") != "ext:EQF"
         ),
     )
+
+
+def _is_achievement(report: Report) -> bool:
+    """Whether it is a token that speaks of an achievement, as those do that are handed to wallets here."""
+    return report.format == "dc+sd-jwt" and isinstance((report.document or {}).get("achievement"), str)
+
+
+def _told_by_token(claims: Mapping[str, Any] | None) -> Told:
+    """The same of a token of which the holder shows parts; what is not shown stays empty."""
+    said = claims or {}
+    addresses = [_text(each) for each in _listed(said.get("skills"))[:30]]
+    known = named(Concept.objects.filter(uri__in=addresses), language=get_language() or "en")
+    labels = {skill.concept.uri: skill.label for skill in known.values()}
+    return Told(
+        name=_text(said.get("achievement")),
+        description=_text(said.get("description")),
+        holder=_text(said.get("name")),
+        issuer_says=_text(said.get("issuer_name")),
+        from_=_day(said.get("nbf")),
+        until=_day(said.get("exp")),
+        skills=tuple(labels.get(address, address) for address in addresses if address),
+    )
+
+
+def _day(seconds: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _holder(subject: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from munera.kernel.credentials import rules
 from munera.kernel.credentials.models import Achievement, AchievementSkill, Batch, Credential, Issuer, Share
 from munera.kernel.credentials.queries.keys import signing_key
 from munera.kernel.credentials.queries.log import inclusion_proof, newest_checkpoint, note_of
-from munera.kernel.credentials.queries.status import address_of_list, published_list, status_lists
+from munera.kernel.credentials.queries.status import published_list, status_lists
 from munera.kernel.people.choices import Erasure
 from munera.kernel.people.models import Person
 from munera.kernel.people.queries import PersonalRecords
@@ -142,7 +142,7 @@ def bundle_of(credential: Credential) -> bytes:
     """Everything in one file, to be checked without a network: the credential, its receipt, its status today."""
     listing = status_lists().get(pk=credential.status_list_id)
     published = published_list(listing)
-    statuses = {address_of_list(listing.pk): published} if published else None
+    statuses = {listing.address: published} if published else None
     return opening.bundle(shared_body(credential), receipt=receipt_of(credential), statuses=statuses)
 
 

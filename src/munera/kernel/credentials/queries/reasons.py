@@ -70,7 +70,6 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "log-foreign": _("The issuer does not write its credentials into a log that is known here."),
     "log-missing": _("A receipt of the log is required and missing."),
     "log-no-keys": _("A receipt came with the credential, but no log is known here that it could be held against."),
-    "log-form": _("Only the JSON form of a credential stands in the log; this is {format}."),
     "witnesses-no-receipt": _("Without a receipt that holds there is nothing that witnesses could have seen."),
     "witnessed": _("{count} independent witnesses have seen this state of the log."),
     "witnesses-not-asked": _("No witnesses were asked for; {count} have signed this state of the log."),

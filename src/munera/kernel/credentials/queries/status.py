@@ -1,11 +1,11 @@
 """Status lists as they are published: signed by the issuer whose credentials they speak of, for a day at a time."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -23,14 +23,15 @@ def status_lists() -> QuerySet[StatusList]:
     return StatusList.objects.select_related("issuer__organisation").order_by("pk")
 
 
-def address_of_list(number: int) -> str:
-    """Where a list is published; by this name a credential calls it."""
-    return f"{settings.MUNERA_ADDRESS}/status/{number}"
+def list_at(address: str) -> StatusList | None:
+    """The list that a credential of ours calls so, wherever this site stands today."""
+    named = re.fullmatch(r"(.+)/status/([0-9]{1,12})", address)
+    return status_lists().filter(site=named[1], pk=int(named[2])).first() if named else None
 
 
-def status_entry(number: int, index: int) -> dict[str, str]:
+def status_entry(address: str, index: int) -> dict[str, str]:
     """What a credential says of its place in a list."""
-    return status.bitstring_entry(list_id=address_of_list(number), index=index, purpose="revocation")
+    return status.bitstring_entry(list_id=address, index=index, purpose="revocation")
 
 
 def published_list(listing: StatusList) -> bytes | None:
@@ -59,7 +60,7 @@ class _Edition:
     def of(cls, listing: StatusList) -> "_Edition":
         today = datetime.combine(timezone.now().astimezone(UTC), time.min, UTC)
         return cls(
-            address=address_of_list(listing.pk),
+            address=listing.address,
             issuer=listing.issuer.did,
             body=bytes(listing.bits),
             since=max(today, listing.changed_at.astimezone(UTC).replace(microsecond=0)),

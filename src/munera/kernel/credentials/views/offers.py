@@ -98,6 +98,7 @@ def ask_nonce(_request: HttpRequest) -> HttpResponse:
 def fetch_credential(request: HttpRequest) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return HttpResponse(status=413)
+    actions.count_check(str(get_adapter().get_client_ip(request)))
     scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
     try:
         said = actions.credential_for(token if scheme.lower() == "bearer" else "", request.body)

@@ -48,7 +48,9 @@ class Command(BaseCommand):
     def _open(self, port: int) -> Never:
         address = f"http://localhost:{port}"  # by name: a browser keeps passkeys for names only
         here = {"MUNERA_LISTEN_HOST": HOST, "MUNERA_LISTEN_PORT": str(port), "MUNERA_ADDRESS": address}
-        here = {"MUNERA_LOG_LEVEL": "WARNING", **os.environ, **here}
+        # What the town has signed bears these names: they stay as when it was built, at whatever port it opens.
+        names = {"MUNERA_LOG_ORIGIN": settings.MUNERA_LOG_ORIGIN, "MUNERA_WITNESS_NAME": settings.MUNERA_WITNESS_NAME}
+        here = {"MUNERA_LOG_LEVEL": "WARNING", **names, **os.environ, **here}
         crew = [begin(verb, here) for verb in ("serve", "work")]
         try:
             # By number: a bare machine may not know the name localhost, though its browser does.
