@@ -80,9 +80,15 @@ def test_the_town_opens_at_a_free_port_and_ends_as_one(
     assert address
     assert int(address[1]) > taken_port
     assert "Milica Jovanović" in said
+    # Everybody who can be tried has a part in the town.
+    assert "Lives in the demo town" not in said
     assert re.search(r"it is written to .*mail\.", said)
     with urlopen(address[0], timeout=PATIENCE) as home:
         assert home.status == 200
+    if "Building the demo town" in said:
+        with urlopen(f"{address[0]}/log/", timeout=PATIENCE) as log:
+            # Issuers sign under the address at which the town is open.
+            assert f"did:web:localhost%3A{address[1]}:issuers:" in log.read().decode()
     assert len(those_of(demo)) > 2
     os.killpg(demo.pid, end)  # as a terminal does
     assert demo.wait(timeout=PATIENCE) == 0
