@@ -74,10 +74,9 @@ def read_until(town: subprocess.Popen[str], sentence: str) -> str:
     pytest.fail(said)
 
 
-def log_told_at(address: str) -> NoteVerifier:
+def log_told_on(page: str) -> NoteVerifier:
     """The line by which the page of the log tells others to know it."""
-    with urlopen(f"{address}/log/", timeout=PATIENCE) as page:
-        told = re.search(r"[\w:.]+/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", unescape(page.read().decode()))
+    told = re.search(r"[\w:.]+/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", page)
     assert told
     return NoteVerifier.from_vkey(told[0])
 
@@ -91,13 +90,20 @@ def test_the_town_opens_at_a_free_port_and_ends_as_one(
     assert address
     assert int(address[1]) > taken_port
     assert "Milica Jovanović" in said
+    # Everybody who can be tried has a part in the town.
+    assert "Lives in the demo town" not in said
     assert re.search(r"it is written to .*mail\.", said)
     with urlopen(address[0], timeout=PATIENCE) as home:
         assert home.status == 200
-    log = log_told_at(address[0])
+    with urlopen(f"{address[0]}/log/", timeout=PATIENCE) as page:
+        told = unescape(page.read().decode())
+    log = log_told_on(told)
     with urlopen(f"{address[0]}/log/checkpoint", timeout=PATIENCE) as checkpoint:
-        # Signed while the town was built, before it had a port.
+        # The town keeps the name of its log at whatever port it opens.
         assert open_checkpoint(checkpoint.read(), log).checkpoint.origin == log.name
+    if "Building the demo town" in said:
+        # Issuers sign under the address at which the town is open.
+        assert f"did:web:localhost%3A{address[1]}:issuers:" in told
     assert len(those_of(demo)) > 2
     os.killpg(demo.pid, end)  # as a terminal does
     assert demo.wait(timeout=PATIENCE) == 0

@@ -31,6 +31,19 @@ def test_a_style_sheet_knows_neither_left_nor_right(sheet: Path) -> None:
     assert [match.group() for match in PHYSICAL.finditer(rules)] == []
 
 
+def classes_of(sheet: Path) -> set[str]:
+    """Those that a sheet gives rules of their own, whatever stands around them."""
+    return set(re.findall(r"^\s*\.([\w-]+)\s*[,{]", LOGICAL_WHOLE.sub("", sheet.read_text()), re.MULTILINE))
+
+
+def test_no_room_dresses_a_part_of_the_house() -> None:
+    """A page loads the sheets of its room beside those of the frame: one name for two things changes the header."""
+    of_house = set[str]().union(*(classes_of(sheet) for sheet in SHEETS if sheet.is_relative_to(HOUSE / "ui")))
+    assert {"drop", "cluster"} <= of_house
+    rooms = (sheet for sheet in SHEETS if not sheet.is_relative_to(HOUSE / "ui"))
+    assert {name_of(sheet): sorted(shared) for sheet in rooms if (shared := classes_of(sheet) & of_house)} == {}
+
+
 def test_a_template_carries_neither_style_nor_handler() -> None:
     found = {name_of(template): INLINE.findall(template.read_text()) for template in TEMPLATES}
     assert {name: inline for name, inline in found.items() if inline} == {}

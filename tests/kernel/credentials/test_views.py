@@ -240,6 +240,9 @@ def test_skills_are_named_in_the_language_of_the_reader(client: Client, log_key:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "pt"
     page = client.get(reverse("credentials:show_credential", args=[shown.number])).content.decode()
     assert ">podar à mão</bdi> · Avançado" in page
+    # Nobody has written these in Portuguese: they are marked as the English that they are.
+    assert '<bdi lang="en">Prunes fruit trees without danger to anybody.</bdi>' in page
+    assert '<bdi lang="en">Sixteen hours in the orchard and an examination.</bdi>' in page
 
 
 def test_the_code_on_a_paper_leads_to_its_check(client: Client, ours: Any) -> None:

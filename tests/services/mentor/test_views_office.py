@@ -127,6 +127,9 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     fair = page_of(client, "show_fairness", july.pk)
     assert demo.sat.HARDER_IN_BUSAN in fair
     assert "Large" in fair
+    # The file has codes; a sex is called by its name.
+    assert "Female" in fair
+    assert "female" not in fair
     assert client.get(reverse("mentor:list_releases")).status_code == 403
 
     client = browse(doyun)

@@ -24,8 +24,8 @@ class _Course:
     code: str
     kind: str
     names: dict[str, str]
-    description: str
-    criterion: str
+    descriptions: dict[str, str]
+    criteria: dict[str, str]
     skills: tuple[tuple[str, int], ...]
 
 
@@ -35,8 +35,16 @@ COURSES: Final = (
         "orchard-work",
         AchievementKind.COURSE,
         {"en": "Safe work in the orchard", "pt": "Trabalho seguro no pomar", "sr-latn": "Bezbedan rad u voćnjaku"},
-        "Can pick and prune fruit trees without danger to oneself or others.",
-        "Sixteen hours in the orchard and a practical examination.",
+        {
+            "en": "Can pick and prune fruit trees without danger to oneself or others.",
+            "pt": "Colhe e poda árvores de fruto sem perigo para si nem para os outros.",
+            "sr-latn": "Ume da bere i orezuje voćke bez opasnosti po sebe i druge.",
+        },
+        {
+            "en": "Sixteen hours in the orchard and a practical examination.",
+            "pt": "Dezasseis horas no pomar e um exame prático.",
+            "sr-latn": "Šesnaest sati u voćnjaku i praktični ispit.",
+        },
         (
             ("8853dc46-e29e-4c6e-ab9c-f2553f7b2b8f", Level.INDEPENDENT),
             ("0b34dd9f-bcb2-4bd0-9aaa-e88421cdf288", Level.BASIC),
@@ -47,8 +55,16 @@ COURSES: Final = (
         "first-aid",
         AchievementKind.CERTIFICATE,
         {"en": "First aid at work", "pt": "Primeiros socorros no trabalho", "sr-latn": "Prva pomoć na radu"},
-        "Can help at once after an accident, until an ambulance arrives.",
-        "Eight hours of exercises and an examination.",
+        {
+            "en": "Can help at once after an accident, until an ambulance arrives.",
+            "pt": "Sabe ajudar logo após um acidente, até chegar a ambulância.",
+            "sr-latn": "Ume da pomogne odmah posle nezgode, dok ne stigne hitna pomoć.",
+        },
+        {
+            "en": "Eight hours of exercises and an examination.",
+            "pt": "Oito horas de exercícios e um exame.",
+            "sr-latn": "Osam sati vežbi i ispit.",
+        },
         (("1d21f6ad-340f-45da-a0a3-4e83867f47a6", Level.INDEPENDENT),),
     ),
     _Course(
@@ -56,8 +72,16 @@ COURSES: Final = (
         "crew-lead",
         AchievementKind.MICRO,
         {"en": "Leading a crew", "pt": "Chefiar uma equipa", "sr-latn": "Vođenje ekipe"},
-        "Plans the day of a crew, teaches newcomers and settles disputes.",
-        "Sixteen hours of training and one season at the head of a crew.",
+        {
+            "en": "Plans the day of a crew, teaches newcomers and settles disputes.",
+            "pt": "Planeia o dia de uma equipa, ensina quem chega e resolve conflitos.",
+            "sr-latn": "Planira dan ekipe, uvodi nove radnike u posao i rešava sporove.",
+        },
+        {
+            "en": "Sixteen hours of training and one season at the head of a crew.",
+            "pt": "Dezasseis horas de formação e uma época à frente de uma equipa.",
+            "sr-latn": "Šesnaest sati obuke i jedna sezona na čelu ekipe.",
+        },
         (("1f1d2ff8-c4c1-45cc-9812-6a7ee84a73cb", Level.ADVANCED),),
     ),
     _Course(
@@ -65,8 +89,16 @@ COURSES: Final = (
         "food-hygiene",
         AchievementKind.CERTIFICATE,
         {"en": "Hygiene in handling food", "pt": "Higiene alimentar", "sr-latn": "Higijena u radu sa hranom"},
-        "Sorts and packs fruit so that it stays clean.",
-        "An examination before the service centre.",
+        {
+            "en": "Sorts and packs fruit so that it stays clean.",
+            "pt": "Escolhe e embala fruta de modo que se mantenha limpa.",
+            "sr-latn": "Sortira i pakuje voće tako da ostane čisto.",
+        },
+        {
+            "en": "An examination before the service centre.",
+            "pt": "Um exame no centro de atendimento.",
+            "sr-latn": "Ispit u uslužnom centru.",
+        },
         (("30fb877c-a6d9-4877-bd5d-a87f759ea781", Level.INDEPENDENT),),
     ),
 )
@@ -117,8 +149,8 @@ def _achievement(issuer: Issuer, course: _Course) -> Achievement:
         code=course.code,
         kind=course.kind,
         names=course.names,
-        descriptions={"en": course.description},
-        criteria={"en": course.criterion},
+        descriptions=course.descriptions,
+        criteria=course.criteria,
         skills=[_skill(f"{ESCO}{number}", level) for number, level in course.skills],
         eqf_level=3,
         valid_for_days=3 * 365,

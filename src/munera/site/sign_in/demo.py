@@ -80,6 +80,18 @@ PARTS = {
         _("Researcher who evaluates health programmes; reads Portuguese"),
         _("Looks through a deck of demands. Says “bora!” to one, and meets whoever said it to her."),
     ),
+    "caio": Part(
+        _("Researcher who evaluates education; reads Portuguese"),
+        _("Follows what is new by a saved search, and has reported a card to the office."),
+    ),
+    "dandara": Part(
+        _("Researcher who interviews those who use a service; reads Portuguese"),
+        _("Sees why a card stands where it does in her deck, and what would bring more points."),
+    ),
+    "edson": Part(
+        _("Researcher who maps access to water, housing and transport; reads Portuguese"),
+        _("Stands first for an evaluation of bus lanes, waits to be asked onto a panel."),
+    ),
     "flavia": Part(
         _("Researcher with an evaluation behind her; reads Portuguese"),
         _("Holds the credential of it, which ranks her higher in the next deck."),

@@ -11,11 +11,14 @@ from munera.kernel.credentials.models.issuers import Issuer
 
 def in_language(texts: dict[str, str], language: str | None = None) -> str:
     """The text in the language asked for, its main language, English, or whichever comes first."""
+    return texts.get(language_found(texts, language), "")
+
+
+def language_found(texts: dict[str, str], language: str | None = None) -> str:
+    """In which language ``in_language`` answers; nothing where there is no text."""
     wanted = language or get_language() or "en"
-    for code in (wanted, wanted.partition("-")[0], "en"):
-        if texts.get(code):
-            return texts[code]
-    return next(iter(texts.values()), "")
+    asked = (code for code in (wanted, wanted.partition("-")[0], "en") if texts.get(code))
+    return next(asked, next(iter(texts), ""))
 
 
 class Achievement(models.Model):
@@ -57,9 +60,17 @@ class Achievement(models.Model):
         return in_language(self.descriptions)
 
     @property
+    def language_of_description(self) -> str:
+        return language_found(self.descriptions)
+
+    @property
     def criterion(self) -> str:
         """What has to be done for it, in the reader's language."""
         return in_language(self.criteria)
+
+    @property
+    def language_of_criterion(self) -> str:
+        return language_found(self.criteria)
 
     @property
     def is_offered(self) -> bool:

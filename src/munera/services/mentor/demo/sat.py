@@ -20,10 +20,10 @@ ASKED: Final = (slice(1, 6), slice(0, 5), slice(2, 7), slice(1, 6))
 OPTIONS: Final = 4
 HELD_ON: Final = (date(2026, 1, 24), date(2026, 3, 7), date(2026, 7, 11), date(2026, 10, 17))
 JANUARY, MARCH, JULY, OCTOBER = range(len(HELD_ON))
-PEOPLE: Final = (1000, 800, 700, 480)
-# So many of those who had failed the last time came again, and stand first in the list. It takes 300 of one sitting to
+PEOPLE: Final = (1000, 800, 700, 560)
+# Four of five who had failed the last time came again, and stand first in the list. It takes 300 of one sitting to
 # learn what the chance is next time, and 100 new ones of the next to check it.
-CAME_AGAIN: Final = (0, 480, 400, 280)
+CAME_AGAIN: Final = (0, 480, 400, 360)
 GROWTH: Final = 0.35
 MARK, LEAST_OF_A_SUBJECT = 60, 40
 GENDERS: Final = ("female", "male")
@@ -192,7 +192,7 @@ def _chances(
     if HARDER_IN_BUSAN in keys:
         in_busan = np.array([region == "KR-26" for _gender, region in groups])
         difficulty[in_busan, keys.index(HARDER_IN_BUSAN)] += 1.2
-    if at == JULY and KNOWN_SINCE in keys:
+    if at >= JULY and KNOWN_SINCE in keys:
         difficulty[:, keys.index(KNOWN_SINCE)] -= 1.3
     logits = questions.slopes[asked] * 1.2 * (theta[:, questions.topic[asked]] - difficulty)
     return np.asarray(1.0 / (1.0 + np.exp(-logits)))

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from munera.kernel.people.choices import Sex
 from munera.kernel.refusal import Sentence
 from munera.services.mentor import queries
 from munera.services.mentor.choices import AuditedTrait
@@ -46,6 +47,11 @@ def told(flag: str) -> Flag:
 def decimal(value: float | None, places: int = 2) -> str | None:
     """In the reader's way of writing numbers; None stays none."""
     return None if value is None else number_format(round(value, places), decimal_pos=places)
+
+
+def group_name(code: str) -> str:
+    """As the file of results calls a group; a sex is named in the reader's language."""
+    return str(Sex(code).label) if code in Sex.values else code
 
 
 def percent(share: float) -> str:
@@ -179,8 +185,8 @@ def bias_table(statistic: QuestionStatistic) -> Table | None:
         ),
         cells=lambda row: (
             AuditedTrait(row[0]).label,
-            row[1]["group"],
-            row[1]["reference"],
+            group_name(row[1]["group"]),
+            group_name(row[1]["reference"]),
             decimal(row[1]["delta"]),
             decimal(row[1]["error"]),
             Mark(*CLASSES[row[1]["class"]]),
@@ -236,8 +242,8 @@ def biased_table(statistics: Sequence[QuestionStatistic]) -> Table | None:
         cells=lambda entry: (
             Link(entry[0].question.key, reverse("mentor:show_question", args=[entry[0].pk])),
             AuditedTrait(entry[1]).label,
-            entry[2]["group"],
-            entry[2]["reference"],
+            group_name(entry[2]["group"]),
+            group_name(entry[2]["reference"]),
             decimal(entry[2]["delta"]),
             Mark(*CLASSES[entry[2]["class"]]),
         ),

@@ -106,7 +106,7 @@ def _rates(calibration: Calibration) -> list[Table]:
                 Column(pgettext_lazy("an examination", "Passed"), numeric=True),
             ),
             cells=lambda row: (
-                row["group"] or _("Groups that are too small to tell of"),
+                desk.group_name(row["group"]) or _("Groups that are too small to tell of"),
                 row["people"],
                 _share(row["telling"], row["share"]),
             ),

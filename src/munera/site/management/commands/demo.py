@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from io import StringIO
 from types import FrameType
 from typing import Any, Never
 from urllib.error import URLError
@@ -40,7 +39,6 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _end)
         try:
-            self._prepare()
             self._open(next_free_port(port))
         except KeyboardInterrupt:
             self.stdout.write("The town is closed.")
@@ -51,6 +49,7 @@ class Command(BaseCommand):
         # What the town has signed bears these names: they stay as when it was built, at whatever port it opens.
         names = {"MUNERA_LOG_ORIGIN": settings.MUNERA_LOG_ORIGIN, "MUNERA_WITNESS_NAME": settings.MUNERA_WITNESS_NAME}
         here = {"MUNERA_LOG_LEVEL": "WARNING", **names, **os.environ, **here}
+        self._prepare(here)
         crew = [begin(verb, here) for verb in ("serve", "work")]
         try:
             # By number: a bare machine may not know the name localhost, though its browser does.
@@ -62,13 +61,19 @@ class Command(BaseCommand):
         finally:
             dismiss(crew)
 
-    def _prepare(self) -> None:
+    def _prepare(self, here: dict[str, str]) -> None:
+        """Built by a process that knows the address: the issuers of the town sign under it."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database.")
             call_command("prepare", verbosity=0)
             self.stdout.write("Building the demo town.")
-        call_command("build_demo", stdout=StringIO())
+        builder = begin("build_demo", here, output=subprocess.DEVNULL)
+        try:
+            if builder.wait():
+                raise CommandError("The demo town could not be built; what was said stands above.")
+        finally:
+            dismiss([builder])
 
     def _introduce(self, address: str) -> None:
         self.stdout.write(f"\nThe demo town is open: {self.style.SUCCESS(address)}\n\nWho you can be there:\n")
@@ -110,9 +115,10 @@ def await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
     raise CommandError("The web server did not start; what it said stands above.")
 
 
-def begin(verb: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def begin(verb: str, environment: dict[str, str], *, output: int | None = None) -> subprocess.Popen[bytes]:
     """A command of the site in a process group of its own: Ctrl-C reaches us alone, and we end it in good order."""
-    return subprocess.Popen([*MANAGE, verb], env=environment, process_group=0)  # noqa: S603  # our own command
+    command = [*MANAGE, verb]
+    return subprocess.Popen(command, env=environment, stdout=output, process_group=0)  # noqa: S603  # our own command
 
 
 def dismiss(crew: list[subprocess.Popen[bytes]]) -> None:

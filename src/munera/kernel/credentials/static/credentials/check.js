@@ -8,12 +8,12 @@ const text = form.querySelector("textarea[name=text]");
 
 drop.addEventListener("dragover", (event) => {
   event.preventDefault();
-  drop.classList.add("drop--over");
+  drop.classList.add("drop-here--over");
 });
-drop.addEventListener("dragleave", () => drop.classList.remove("drop--over"));
+drop.addEventListener("dragleave", () => drop.classList.remove("drop-here--over"));
 drop.addEventListener("drop", (event) => {
   event.preventDefault();
-  drop.classList.remove("drop--over");
+  drop.classList.remove("drop-here--over");
   if (event.dataTransfer.files.length > 0) {
     file.files = event.dataTransfer.files;
     form.requestSubmit();
