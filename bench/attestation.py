@@ -22,10 +22,9 @@ from munera.engines.attestation.log.tree import Tree, leaf_hash
 from munera.engines.attestation.opening import opened
 from munera.engines.attestation.proofs import JCS, RDFC, check_proofs, issue
 from munera.engines.attestation.rdf import canonical_graph
+from tests.engines.attestation.carriers import baked_chunk, packed, pdf, with_chunks
 from tests.engines.attestation.reference import ISSUER, KEY, reference_credential
 from tests.engines.attestation.second_opinion import NoNode, ask, controller_documents
-from tests.engines.attestation.test_baking import baked_chunk, pdf, png
-from tests.engines.attestation.test_baking import packed as packed_pdf
 
 RIVALS = ROOT / "bench" / "rivals"
 SEED = bytes(range(32))
@@ -231,13 +230,12 @@ def hostile_files() -> dict[str, bytes]:
 
 def bombs() -> dict[str, bytes]:
     """A picture, a drawing and a paper that unpack to a thousand times their size, or read as long as one lets them."""
-    point = png()
-    packed = zlib.compress(bytes(64 * 2**20), 9)
+    zeros = zlib.compress(bytes(64 * 2**20), 9)
     echoes = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10 if n else b"ha") for n in range(9))
     return {
-        "a bomb in a picture": point[:33] + baked_chunk(packed, flags=b"\1\0") + point[33:],
+        "a bomb in a picture": with_chunks(baked_chunk(zeros, flags=b"\1\0")),
         "a bomb in a drawing": b"<!DOCTYPE svg [" + echoes + b']><svg xmlns="http://www.w3.org/2000/svg">&e8;</svg>',
-        "a bomb in a paper": packed_pdf([b"<< /Type /Catalog /X [" + (b"[" + b"1 " * 4_000 + b"]") * 120 + b"] >>"]),
+        "a bomb in a paper": packed([b"<< /Type /Catalog /X [" + (b"[" + b"1 " * 4_000 + b"]") * 120 + b"] >>"]),
         "a bomb attached to a paper": pdf(a=b"{" + b" " * 2**20 + b"}"),
     }
 

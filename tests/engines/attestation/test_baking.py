@@ -23,66 +23,12 @@ from munera.engines.attestation.baking.png import SIGNATURE as PNG_SIGNATURE
 from munera.engines.attestation.baking.svg import MAX_ATTRIBUTES, MAX_SVG, MAX_TAGS
 from munera.engines.attestation.canonical import MAX_BYTES, canonical
 from munera.engines.attestation.errors import AttestationError
+from tests.engines.attestation.carriers import CREDENTIAL, baked_chunk, chunk, packed, pdf, png, with_chunks
 from tests.engines.attestation.published import vectors
 
-CREDENTIAL = canonical({"name": "Şoför ]]> <&> kaynakçı 🏅", "type": ["VerifiableCredential"]})
 TOKEN = b"eyJhbGciOiJFUzI1NiJ9.eyJhIjoxfQ.c2ln"
 DISCLOSED = TOKEN + b"~WyJzYWx0IiwgIm5hbWUiLCAxXQ~"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
-
-
-def png() -> bytes:
-    """Three points by two, all of one colour."""
-    rows = (b"\0" + b"\x00\x80\x80" * 3) * 2
-    header = struct.pack(">IIBBBBB", 3, 2, 8, 2, 0, 0, 0)
-    return PNG_SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-def pdf(**attachments: bytes) -> bytes:
-    writer, document = PdfWriter(), BytesIO()
-    writer.add_blank_page(200, 100)
-    for name, content in attachments.items():
-        writer.add_attachment(name, content)
-    writer.write(document)
-    return document.getvalue()
-
-
-def packed(objects: list[bytes], *, streams: dict[int, bytes] | None = None, predicted: bool = False) -> bytes:
-    """A document as newer programs write it: ``objects`` from number 1 on in one stream, the first the catalogue.
-
-    What lies in ``streams`` stands by itself, under the numbers from 100 on.
-    """
-    body, places = b"%PDF-1.7\n", {}
-
-    def add(number: int, entries: bytes, content: bytes) -> None:
-        nonlocal body
-        places[number] = len(body)
-        head = b"%d 0 obj\n<< %s /Length %d >>\nstream\n" % (number, entries, len(content))
-        body += head + content + b"\nendstream\nendobj\n"
-
-    header, inside = b"", b""
-    for number, text in enumerate(objects, 1):
-        header += b"%d %d " % (number, len(inside))
-        inside += text + b" "
-    entries = b"/Type /ObjStm /N %d /First %d /Filter /FlateDecode" % (len(objects), len(header))
-    add(90, entries, zlib.compress(header + inside, 9))
-    for number, content in (streams or {}).items():
-        add(number, b"/Filter [/FlateDecode]", zlib.compress(content, 9))
-    places[99] = len(body)
-    rows = [b"\2" + struct.pack(">IB", 90, index) for index in range(len(objects))]
-    rows += [b"\1" + struct.pack(">IB", places[number], 0) for number in sorted(places)]
-    ranges = b" ".join(b"%d 1" % number for number in [*range(1, len(objects) + 1), *sorted(places)])
-    table = b"".join(rows)
-    if predicted:
-        above = [bytes(6), *rows]
-        table = b"".join(
-            b"\2" + bytes((now - then) & 255 for now, then in zip(row, over, strict=True))
-            for row, over in zip(rows, above, strict=False)
-        )
-    parameters = b"/DecodeParms << /Predictor 12 /Columns 6 >>" if predicted else b""
-    entries = b"/Type /XRef /Size 200 /W [1 4 1] /Root 1 0 R /Filter /FlateDecode %s /Index [%s]" % (parameters, ranges)
-    add(99, entries, zlib.compress(table))
-    return body + b"startxref\n%d\n%%%%EOF" % places[99]
 
 
 NAMING = [
@@ -98,19 +44,6 @@ def refusal(call: Callable[[], object]) -> str:
     with pytest.raises(AttestationError) as caught:
         call()
     return caught.value.code
-
-
-def chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", len(content), kind) + content + zlib.crc32(kind + content).to_bytes(4)
-
-
-def with_chunks(*chunks: bytes) -> bytes:
-    picture = png()
-    return picture[:33] + b"".join(chunks) + picture[33:]
-
-
-def baked_chunk(text: bytes = CREDENTIAL, *, flags: bytes = b"\0\0", kind: bytes = b"iTXt") -> bytes:
-    return chunk(kind, PNG_KEYWORD + b"\0" + flags + b"\0\0" + text)
 
 
 BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]

@@ -16,10 +16,11 @@ from django.utils import timezone
 from PIL import Image, ImageFilter
 
 from munera.engines.attestation.baking import unbake
+from munera.engines.attestation.jose import to_vc_jwt
 from munera.engines.attestation.keys import MemoryKey
 from munera.engines.attestation.open_badges import open_badge
 from munera.engines.attestation.proofs import issue
-from munera.kernel.credentials import actions
+from munera.kernel.credentials import actions, queries
 from munera.kernel.credentials.choices import Verdict
 from munera.kernel.credentials.models import AchievementSkill, Share
 from tests.factories.credentials import achievement, credential, issuer
@@ -33,6 +34,10 @@ def checked(client: Client, data: bytes, name: str = "file") -> Any:
     response = client.post(reverse("credentials:check_credential"), {"file": SimpleUploadedFile(name, data)})
     assert response.status_code == 200
     return response
+
+
+def as_token(document: dict[str, Any], key: Any) -> bytes:
+    return to_vc_jwt(document, key, now=timezone.now()).encode()
 
 
 @pytest.fixture
@@ -97,6 +102,24 @@ def test_somebody_who_takes_the_name_of_our_issuer_is_refused(client: Client, ou
     stolen = issue(_badge(ours.issuer.did), MemoryKey.from_seed(bytes(32)), now=timezone.now())
     response = checked(client, stolen)
     assert response.context["checked"].verdict == Verdict.FORGED
+
+
+@pytest.mark.parametrize("form", [lambda document, key: issue(document, key, now=timezone.now()), as_token])
+def test_what_a_stolen_key_signs_is_refused_before_the_theft_is_known(client: Client, ours: Any, form: Any) -> None:
+    """Whoever has the key can sign, and cannot write into the log."""
+    forged = {name: value for name, value in json.loads(ours.body).items() if name != "proof"}
+    forged["credentialSubject"]["identifier"][0]["identityHash"] = "Ivo Marković"
+    response = checked(client, form(forged, queries.signing_key(ours.key)))
+    assert response.context["checked"].verdict == Verdict.FORGED
+    assert [check.name for check in response.context["checked"].checks if check.outcome == "failed"] == [
+        "It stands in the public log"
+    ]
+    assert "Ivo Marković" not in response.content.decode()
+
+
+def test_what_was_issued_a_moment_ago_is_valid_before_the_log_is_signed_again(client: Client, ours: Any) -> None:
+    newest = credential(of=ours.achievement)
+    assert checked(client, newest.body).context["checked"].verdict == Verdict.VALID
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from operator import index as whole
+from typing import Any, Final, NamedTuple, SupportsIndex
 
 from munera.engines.attestation.canonical import MAX_BYTES
 from munera.engines.attestation.errors import NotSupported, Unreadable
@@ -101,8 +102,8 @@ def _damaged() -> Unreadable:
     return Unreadable("not-pdf", "The document is damaged, or made to harm.")
 
 
-def _below(above: int, more: int) -> int:
-    return (above + more) & 255
+def _below(above: SupportsIndex, more: int) -> int:
+    return (whole(above) + more) & 255
 
 
 @dataclass(slots=True)
