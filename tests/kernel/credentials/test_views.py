@@ -69,6 +69,27 @@ def test_a_picture_holds_the_credential_itself(client: Client, ours: Any, kind: 
     assert json.loads(held)["id"] == ours.identifier
 
 
+def test_europass_gets_its_words_and_no_signature(client: Client, ours: Any) -> None:
+    client.force_login(ours.holder)
+    file = client.get(reverse("credentials:download_credential", args=[ours.number, "jsonld"]))
+    assert file["Content-Type"] == "application/ld+json"
+    said = json.loads(file.content)
+    claim = said["credentialSubject"]["hasClaim"]
+    assert said["type"] == ["VerifiableCredential", "EuropeanDigitalCredential"]
+    assert (said["id"], "proof" in said) == (ours.identifier, False)
+    assert said["credentialSubject"]["fullName"] == {"en": ours.holder.full_name}
+    assert claim["title"] == {"en": "Safe pruning"}
+
+
+def test_a_credential_says_in_which_language_it_is_written(client: Client, log_key: None) -> None:
+    certified = achievement(names={"pt": "Poda segura"}, descriptions={"pt": "Poda."}, criteria={"pt": "Prova."})
+    held = credential(of=certified)
+    assert json.loads(held.body)["credentialSubject"]["achievement"]["inLanguage"] == "pt"
+    client.force_login(held.holder)
+    file = client.get(reverse("credentials:download_credential", args=[held.number, "jsonld"]))
+    assert json.loads(file.content)["credentialSubject"]["hasClaim"]["title"] == {"pt": "Poda segura"}
+
+
 def test_a_changed_word_is_seen_and_nothing_it_says_is_shown(client: Client, ours: Any) -> None:
     forged = ours.body.replace("Ana Marković".encode(), "Ivo Marković".encode())
     response = checked(client, forged)
@@ -278,9 +299,9 @@ def test_what_counts_no_more_is_not_put_on_paper(client: Client, ours: Any) -> N
     client.force_login(ours.holder)
     answers = {
         kind: client.get(reverse("credentials:download_credential", args=[ours.number, kind])).status_code
-        for kind in ("json", "pdf", "png", "svg", "exe")
+        for kind in ("json", "pdf", "png", "svg", "jsonld", "exe")
     }
-    assert answers == {"json": 200, "pdf": 404, "png": 404, "svg": 404, "exe": 404}
+    assert answers == {"json": 200, "pdf": 404, "png": 404, "svg": 404, "jsonld": 404, "exe": 404}
     assert "A mistake" in client.get(reverse("credentials:list_credentials")).content.decode()
 
 

@@ -102,5 +102,6 @@ def _described(achievement: Achievement) -> dict[str, Any]:
         "name": achievement.name,
         "description": achievement.description,
         "criteria": {"narrative": achievement.criterion},
+        "inLanguage": achievement.language_of_description,
     }
     return described | ({"alignment": alignments} if alignments else {})
