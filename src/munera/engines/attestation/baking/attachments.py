@@ -11,30 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import index as whole
-from typing import Any, Final, NamedTuple, SupportsIndex
+from typing import Any, Final, SupportsIndex
 
+from munera.engines.attestation.baking.pdf_values import (
+    BYTES_A_STEP,
+    LONGEST_NUMBER,
+    MAX_DEPTH,
+    Reference,
+    Steps,
+    damaged,
+)
 from munera.engines.attestation.canonical import MAX_BYTES
 from munera.engines.attestation.errors import NotSupported, Unreadable
 
-# Some hundred lead to an attachment. A step is a token, or some bytes of what is not looked at one by one.
-MAX_STEPS: Final = 10_000
-BYTES_A_STEP: Final = 64
 # Undoing a predictor is work for each byte.
 BYTES_A_STEP_PREDICTED: Final = 16
 # The parts in which a document is packed; those of a page of print have a tenth of this.
 MAX_PART: Final = 2**20
-# Objects within objects.
-MAX_DEPTH: Final = 32
 # Attached files, and the branches of the tree that names them.
 MAX_NAMES: Final = 16
 
-_GAP = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+")
-_TOKEN = re.compile(
-    rb"<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|[^\0\t\n\f\r ()<>\[\]{}/%]++|<[0-9A-Fa-f\0\t\n\f\r ]*+>"
-)
-_REFERENCE = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++\d{1,5}[\0\t\n\f\r ]++R(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z)")
-# Up to the next parenthesis of a text that counts.
-_PARENTHESIS = re.compile(rb"(?:[^()\\]++|\\.)*+([()])", re.DOTALL)
 _OBJECT = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++\d{1,5}[\0\t\n\f\r ]++obj")
 _STREAM = re.compile(rb"stream(?:\r\n|\n)")
 _STREAM_ENDS = re.compile(rb"(?:\r\n|\n|\r)?endstream")
@@ -42,17 +38,6 @@ _END = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,10})")
 _SECTION = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,10})[\0\t\n\f\r ]++")
 _ENTRY = re.compile(rb"(\d{10}) \d{5} ([nf])[ \r][\r\n]")
 ENTRY: Final = 20
-LONGEST_NUMBER: Final = 10
-
-
-class _Reference(NamedTuple):
-    number: int
-
-
-class _Name(str):
-    """``/Name``; texts are never looked at, so nothing else is a ``str``."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +64,7 @@ class _Section:
         if not self.widths:
             line = _ENTRY.match(self.data, self.start + (number - self.first) * ENTRY)
             if line is None:
-                raise _damaged()
+                raise damaged()
             return int(line[2] == b"n"), int(line[1]), 0
         at = self.start + (number - self.first) * sum(self.widths)
         told = []
@@ -98,10 +83,6 @@ def attached(document: bytes) -> Iterator[bytes]:
     yield from _Document(document).attached()
 
 
-def _damaged() -> Unreadable:
-    return Unreadable("not-pdf", "The document is damaged, or made to harm.")
-
-
 def _below(above: SupportsIndex, more: int) -> int:
     return (whole(above) + more) & 255
 
@@ -109,7 +90,7 @@ def _below(above: SupportsIndex, more: int) -> int:
 @dataclass(slots=True)
 class _Document:
     data: bytes
-    left: int = MAX_STEPS
+    steps: Steps = field(default_factory=Steps)
     depth: int = 0
     sections: list[_Section] = field(default_factory=list)
     trailer: dict[str, Any] = field(default_factory=dict)
@@ -122,7 +103,7 @@ class _Document:
             raise NotSupported("encrypted", "The document is locked; nothing can be read from it.")
         root = self._resolved(self.trailer.get("Root"))
         if not isinstance(root, dict):
-            raise _damaged()
+            raise damaged()
         nodes, met = [self._entries(self._entries(root, "Names"), "EmbeddedFiles")], 0
         while nodes:
             node = nodes.pop()
@@ -156,46 +137,46 @@ class _Document:
         at, seen = int(ends[-1]), set[int]()
         while at not in seen:
             seen.add(at)
-            at = self._gap(self.data, at)
+            at = self.steps.gap(self.data, at)
             is_text = self.data.startswith(b"xref", at)
             said = self._read_table(at + 4) if is_text else self._read_packed_table(at)
             self.trailer = said | self.trailer
             if not isinstance(before := said.get("Prev"), int):
                 return
             at = before
-        raise _damaged()
+        raise damaged()
 
     def _read_table(self, at: int) -> dict[str, Any]:
         found: list[_Section] = []
-        at = self._gap(self.data, at)
+        at = self.steps.gap(self.data, at)
         while (header := _SECTION.match(self.data, at)) is not None:
-            self._step()
+            self.steps.step()
             found.append(_Section(int(header[1]), int(header[2]), self.data, header.end()))
-            at = self._gap(self.data, header.end() + ENTRY * int(header[2]))
+            at = self.steps.gap(self.data, header.end() + ENTRY * int(header[2]))
         if not self.data.startswith(b"trailer", at):
-            raise _damaged()
-        said, _ = self._value(self.data, at + 7)
+            raise damaged()
+        said, _ = self.steps.value(self.data, at + 7)
         if not isinstance(said, dict):
-            raise _damaged()
+            raise damaged()
         if isinstance(hidden := said.get("XRefStm"), int):  # 7.5.8.4: what a table calls free may lie there
-            self._read_packed_table(self._gap(self.data, hidden))
+            self._read_packed_table(self.steps.gap(self.data, hidden))
         self.sections += found
         return said
 
     def _read_packed_table(self, at: int) -> dict[str, Any]:
         _, table = self._object_at(at)
         if not isinstance(table, _Stream) or table.entries.get("Type") != "XRef":
-            raise _damaged()
+            raise damaged()
         widths = table.entries.get("W")
         if not isinstance(widths, list) or len(widths) != 3 or not all(type(w) is int and 0 <= w <= 8 for w in widths):
-            raise _damaged()
+            raise damaged()
         content = self._content(table, most=MAX_PART)
         ranges = table.entries.get("Index", [0, table.entries.get("Size")])
         if not isinstance(ranges, list) or len(ranges) % 2 or not all(type(number) is int for number in ranges):
-            raise _damaged()
+            raise damaged()
         start = 0
         for first, count in zip(ranges[::2], ranges[1::2], strict=True):
-            self._step()
+            self.steps.step()
             self.sections.append(_Section(first, count, content, start, tuple(widths)))
             start += count * sum(widths)
         return table.entries
@@ -203,12 +184,12 @@ class _Document:
     # The objects themselves (7.3)
 
     def _resolved(self, value: Any) -> Any:
-        if not isinstance(value, _Reference):
+        if not isinstance(value, Reference):
             return value
         if value.number not in self.known:
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                raise _damaged()
+                raise damaged()
             self.known[value.number] = None  # an object that leads back to itself leads nowhere
             self.known[value.number] = self._resolved(self._object(value.number))
             self.depth -= 1
@@ -216,12 +197,12 @@ class _Document:
 
     def _object(self, number: int) -> Any:
         for section in self.sections:
-            self._step()
+            self.steps.step()
             kind, place, index = section.entry(number) or (0, 0, 0)
             if kind == 1:
-                found, value = self._object_at(self._gap(self.data, place))
+                found, value = self._object_at(self.steps.gap(self.data, place))
                 if found != number:
-                    raise _damaged()
+                    raise damaged()
                 return value
             if kind == 2:
                 return self._packed_object(number, stream=place, index=index)
@@ -230,91 +211,31 @@ class _Document:
     def _object_at(self, at: int) -> tuple[int, Any]:
         header = _OBJECT.match(self.data, at)
         if header is None:
-            raise _damaged()
-        value, at = self._value(self.data, header.end())
-        begins = _STREAM.match(self.data, self._gap(self.data, at)) if isinstance(value, dict) else None
+            raise damaged()
+        value, at = self.steps.value(self.data, header.end())
+        begins = _STREAM.match(self.data, self.steps.gap(self.data, at)) if isinstance(value, dict) else None
         if begins is None:
             return int(header[1]), value
         length = self._resolved(value.get("Length"))
         if type(length) is not int or length < 0 or not _STREAM_ENDS.match(self.data, begins.end() + length):
-            raise _damaged()
+            raise damaged()
         return int(header[1]), _Stream(value, self.data[begins.end() : begins.end() + length])
 
     def _packed_object(self, number: int, *, stream: int, index: int) -> Any:
         """One object of a stream of objects; the others are not read."""
-        holder = self._resolved(_Reference(stream))
+        holder = self._resolved(Reference(stream))
         first = holder.entries.get("First") if isinstance(holder, _Stream) else None
         if type(first) is not int or holder.entries.get("Type") != "ObjStm":
-            raise _damaged()
+            raise damaged()
         if stream not in self.unpacked:
             self.unpacked[stream] = self._content(holder, most=MAX_PART)
         content = self.unpacked[stream]
-        self._pass(first)
+        self.steps.passed(first)
         match content[:first].split()[2 * index : 2 * index + 2]:
             case [named, place] if named == b"%d" % number and place.isdigit() and len(place) <= LONGEST_NUMBER:
-                return self._value(content, first + int(place))[0]
+                return self.steps.value(content, first + int(place))[0]
             case _:
-                raise _damaged()
-
-    def _value(self, data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
-        """The value that begins here and where it ends; None for what leads to no attachment, texts among it."""
-        self._step()
-        at = self._gap(data, at)
-        if data.startswith(b"(", at):
-            return None, self._after_text(data, at + 1)
-        token = _TOKEN.match(data, at)
-        if token is None or depth > MAX_DEPTH:
-            raise _damaged()
-        self._pass(token.end() - at)
-        said = token[0]
-        if said == b"<<":
-            return self._dictionary(data, token.end(), depth)
-        if said == b"[":
-            return self._list(data, token.end(), depth)
-        if said in (b">>", b"]"):
-            raise _damaged()
-        if said.startswith(b"/"):
-            return _Name(said[1:].decode("latin-1")), token.end()
-        if not said.isdigit() or len(said) > LONGEST_NUMBER:
-            return None, token.end()
-        referred = _REFERENCE.match(data, at)
-        return (_Reference(int(referred[1])), referred.end()) if referred else (int(said), token.end())
-
-    def _dictionary(self, data: bytes, at: int, depth: int) -> tuple[dict[str, Any], int]:
-        entries: dict[str, Any] = {}
-        while not data.startswith(b">>", at := self._gap(data, at)):
-            name, at = self._value(data, at, depth + 1)
-            if not isinstance(name, _Name):
-                raise _damaged()
-            entries[name], at = self._value(data, at, depth + 1)
-        return entries, at + 2
-
-    def _list(self, data: bytes, at: int, depth: int) -> tuple[list[Any], int]:
-        items: list[Any] = []
-        while not data.startswith(b"]", at := self._gap(data, at)):
-            item, at = self._value(data, at, depth + 1)
-            items.append(item)
-        return items, at + 1
-
-    def _after_text(self, data: bytes, at: int) -> int:
-        """Behind the parenthesis that ends it; others stand in it by pairs or behind a backslash (7.3.4.2)."""
-        still_open = 1
-        while still_open:
-            self._step()
-            found = _PARENTHESIS.match(data, at, at + (self.left + 1) * BYTES_A_STEP)
-            self._pass((found.end() if found else len(data)) - at)
-            if found is None:
-                raise _damaged()
-            at, still_open = found.end(), still_open + (1 if found[1] == b"(" else -1)
-        return at
-
-    def _gap(self, data: bytes, at: int) -> int:
-        """Behind spaces and remarks."""
-        found = _GAP.match(data, at)
-        if found is None or at > len(data):
-            raise _damaged()
-        self._pass(found.end() - at)
-        return found.end()
+                raise damaged()
 
     # What a file may cost
 
@@ -326,12 +247,12 @@ class _Document:
             try:
                 content = zlib.decompressobj().decompress(stream.packed, most + 1)
             except zlib.error as error:
-                raise _damaged() from error
+                raise damaged() from error
         else:
-            raise _damaged()
+            raise damaged()
         if len(content) > most:
             raise Unreadable("too-large", f"A part of the document unpacks to more than {most} bytes.")
-        self._pass(len(content))
+        self.steps.passed(len(content))
         return self._predicted(content, parameters) if isinstance(parameters, dict) else content
 
     def _only(self, value: Any) -> Any:
@@ -340,7 +261,7 @@ class _Document:
         if not isinstance(found, list):
             return found
         if len(found) > 1:
-            raise _damaged()
+            raise damaged()
         return self._resolved(found[0]) if found else None
 
     def _predicted(self, content: bytes, parameters: dict[str, Any]) -> bytes:
@@ -349,23 +270,13 @@ class _Document:
         if predictor == 1:
             return content
         if type(predictor) is not int or predictor < 10 or type(columns) is not int or not 0 < columns <= MAX_PART:
-            raise _damaged()
-        self._pass(len(content) * BYTES_A_STEP // BYTES_A_STEP_PREDICTED)
+            raise damaged()
+        self.steps.passed(len(content) * BYTES_A_STEP // BYTES_A_STEP_PREDICTED)
         filters, width = set(content[:: columns + 1]), columns + 1
         if not filters <= {2}:
-            raise _damaged()
+            raise damaged()
         rows = bytearray(content)
         for column in range(1, width):
             rows[column::width] = bytes(accumulate(rows[column::width], _below))
         del rows[::width]
         return bytes(rows)
-
-    def _step(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Unreadable("too-large", "The document is built of more parts than one that carries a credential.")
-
-    def _pass(self, count: int) -> None:
-        self.left -= count // BYTES_A_STEP
-        if self.left < 0:
-            raise Unreadable("too-large", "The document is built of more parts than one that carries a credential.")
