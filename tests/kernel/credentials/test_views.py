@@ -217,10 +217,16 @@ def test_a_photo_that_leads_nowhere_here_is_answered_with_a_sentence(client: Cli
 
 
 def test_a_photo_that_claims_more_points_than_any_camera_makes_is_not_unpacked(client: Client) -> None:
-    claimed = BytesIO()
-    Image.new("1", (30_000, 30_000)).save(claimed, format="PNG")
-    response = show_photo(client, claimed.getvalue())
-    assert "no code in this picture" in response.context["form"].non_field_errors()[0]
+    """Neither such a one nor one a little too large, on which a code stands that could be read."""
+    code = BytesIO()
+    segno.make("hello", micro=False).save(code, kind="png", scale=80)
+    readable = Image.new("1", (8_100, 8_000), 1)
+    readable.paste(Image.open(code).convert("1"), (100, 100))
+    for claiming in (Image.new("1", (14_000, 14_000)), readable):
+        claimed = BytesIO()
+        claiming.save(claimed, format="PNG")
+        response = show_photo(client, claimed.getvalue())
+        assert "no code in this picture" in response.context["form"].non_field_errors()[0]
 
 
 def test_nothing_handed_in_is_an_error_with_its_field(client: Client) -> None:
