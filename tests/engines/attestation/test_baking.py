@@ -7,61 +7,43 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
 from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg, unbake
+from munera.engines.attestation.baking.attachments import MAX_NAMES
 from munera.engines.attestation.baking.held import MAX_FILE
-from munera.engines.attestation.baking.pdf import MAX_NAMES, MAX_PDF
+from munera.engines.attestation.baking.pdf import MAX_PDF
 from munera.engines.attestation.baking.png import KEYWORD as PNG_KEYWORD
 from munera.engines.attestation.baking.png import MAX_CHUNKS
 from munera.engines.attestation.baking.png import SIGNATURE as PNG_SIGNATURE
 from munera.engines.attestation.baking.svg import MAX_ATTRIBUTES, MAX_SVG, MAX_TAGS
 from munera.engines.attestation.canonical import MAX_BYTES, canonical
 from munera.engines.attestation.errors import AttestationError
+from tests.engines.attestation.carriers import CREDENTIAL, baked_chunk, chunk, packed, pdf, png, with_chunks
 from tests.engines.attestation.published import vectors
 
-CREDENTIAL = canonical({"name": "Şoför ]]> <&> kaynakçı 🏅", "type": ["VerifiableCredential"]})
 TOKEN = b"eyJhbGciOiJFUzI1NiJ9.eyJhIjoxfQ.c2ln"
 DISCLOSED = TOKEN + b"~WyJzYWx0IiwgIm5hbWUiLCAxXQ~"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'
 
 
-def png() -> bytes:
-    """Three points by two, all of one colour."""
-    rows = (b"\0" + b"\x00\x80\x80" * 3) * 2
-    header = struct.pack(">IIBBBBB", 3, 2, 8, 2, 0, 0, 0)
-    return PNG_SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-def pdf(**attachments: bytes) -> bytes:
-    writer, document = PdfWriter(), BytesIO()
-    writer.add_blank_page(200, 100)
-    for name, content in attachments.items():
-        writer.add_attachment(name, content)
-    writer.write(document)
-    return document.getvalue()
+NAMING = [
+    b"<< /Type /Catalog /Pages 5 0 R /Names << /EmbeddedFiles 2 0 R >> >>",
+    b"<< /Kids [3 0 R] >>",
+    b"<< /Limits [(a \\(1) (a (1\\)))] /Names [(a (1\\))) 4 0 R] >>",
+    b"<< /Type /Filespec /F (a) /UF <FEFF0061> % a remark\n/EF << /F 100 0 R >> >>",
+    b"<< /Type /Pages /Kids [] /Count 0 >>",
+]
 
 
 def refusal(call: Callable[[], object]) -> str:
     with pytest.raises(AttestationError) as caught:
         call()
     return caught.value.code
-
-
-def chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", len(content), kind) + content + zlib.crc32(kind + content).to_bytes(4)
-
-
-def with_chunks(*chunks: bytes) -> bytes:
-    picture = png()
-    return picture[:33] + b"".join(chunks) + picture[33:]
-
-
-def baked_chunk(text: bytes = CREDENTIAL, *, flags: bytes = b"\0\0", kind: bytes = b"iTXt") -> bytes:
-    return chunk(kind, PNG_KEYWORD + b"\0" + flags + b"\0\0" + text)
 
 
 BAKERS = [(png, bake_png), (lambda: SVG, bake_svg), (pdf, bake_pdf)]
@@ -156,6 +138,31 @@ def test_other_attachments_of_a_document_are_passed_over() -> None:
 
     assert sorted(unbake(document)) == sorted([CREDENTIAL, TOKEN])
     assert unbake(bake_pdf(pdf(notes=b"hello"), CREDENTIAL)) == [CREDENTIAL]
+
+
+@pytest.mark.parametrize("predicted", [False, True])
+def test_a_document_in_packed_form_gives_its_attachment_back(predicted: bool) -> None:
+    document = packed(NAMING, streams={100: CREDENTIAL}, predicted=predicted)
+
+    by_another = PdfReader(BytesIO(document), strict=True).attachments
+    assert {content for held in by_another.values() for content in held} == {CREDENTIAL}
+    assert unbake(document) == [CREDENTIAL]
+
+
+def test_a_document_that_another_program_printed_gives_its_attachment_back() -> None:
+    written = json.dumps(CREDENTIAL.decode(), ensure_ascii=False)
+    source = f'#pdf.attach("a.json", bytes({written}), mime-type: "application/vc")\nA page.'
+
+    assert unbake(typst.compile(source.encode())) == [CREDENTIAL]
+
+
+def test_what_was_added_to_a_document_later_is_found_beside_the_rest() -> None:
+    writer, document = PdfWriter(BytesIO(pdf(first=CREDENTIAL)), incremental=True), BytesIO()
+    writer.add_attachment("second", TOKEN)
+    writer.write(document)
+
+    assert document.getvalue().count(b"startxref") == 2
+    assert sorted(unbake(document.getvalue())) == sorted([CREDENTIAL, TOKEN])
 
 
 # Files made to harm
@@ -301,7 +308,7 @@ def test_row_23_an_attachment_unpacks_to_the_size_of_a_credential_and_no_further
     writer.write(document)
 
     assert len(document.getvalue()) < 30_000
-    assert refusal(lambda: unbake(document.getvalue())) == "not-pdf"
+    assert refusal(lambda: unbake(document.getvalue())) == "too-large"
     assert refusal(lambda: unbake(pdf(large=b"{" + b" " * MAX_BYTES + b"}"))) == "too-large"
 
 
@@ -316,6 +323,71 @@ def test_row_23_a_document_full_of_attachments_or_with_a_tree_in_a_circle_is_ref
 
     assert refusal(lambda: unbake(document.getvalue())) == "too-large"
     assert refusal(lambda: unbake(pdf(**{f"a{n}": CREDENTIAL for n in range(MAX_NAMES)}))) == "too-large"
+
+
+MANY = 700_000
+LISTS = (b"[" + b"1 " * 4_000 + b"]") * 200
+
+
+@pytest.mark.parametrize(
+    "filling",
+    [
+        b" " * MANY + b"/X 1",
+        b"%" + b"x" * MANY + b"\n/X 1",
+        b"/" + b"x" * MANY + b" 1",
+        b"/X (" + b"x" * MANY + b")",
+        b"/X (" + b"(x)" * (MANY // 4) + b")",
+        b"/X <" + b"41" * (MANY // 2) + b">",
+        b"/X " + b"9" * MANY,
+        b"/X [" + LISTS + b"]",
+    ],
+    ids=["spaces", "a remark", "a name", "a text", "texts in a text", "hexadecimal", "a number", "lists of lists"],
+)
+def test_row_23_a_document_ends_where_its_steps_are_used_up(filling: bytes) -> None:
+    """A kilobyte of such a file, unpacked, cost seconds as long as each byte of it was read in Python."""
+    catalogue = b"<< /Type /Catalog " + filling + b" >>"
+    small = packed([catalogue])
+    plain = b"%PDF-1.7\n1 0 obj\n" + catalogue + b"\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    large = plain + table + b"trailer\n<< /Root 1 0 R /Size 2 >>\nstartxref\n%d\n%%%%EOF" % len(plain)
+
+    assert len(small) < 8_000
+    assert refusal(lambda: unbake(small)) == "too-large"
+    assert refusal(lambda: unbake(large)) == "too-large"
+
+
+def test_row_23_a_packed_document_that_lies_about_itself_is_refused() -> None:
+    whole = packed(NAMING, streams={100: CREDENTIAL})
+    nested = b"[" * 100 + b"]" * 100
+    lies = [
+        whole.replace(b"/W [1 4 1]", b"/W [1 4 9]"),
+        whole.replace(b"/W [1 4 1]", b"/W [1 1]  "),
+        whole.replace(b"/Type /XRef", b"/Type /Xxxx"),
+        whole.replace(b"/Type /ObjStm", b"/Type /Objxxx"),
+        whole.replace(b"/Index [1 1", b"/Index [1 1 1"),
+        whole.replace(b"/Filter [/FlateDecode]", b"/Filter [/LZWDecode]  "),
+        whole.replace(b"/Filter [/FlateDecode]", b"/Filter [/FlateDecode /FlateDecode]"),
+        whole.replace(b"90 0 obj", b"91 0 obj"),
+        whole.replace(b"/Root 1 0 R", b"/Root 8 0 R"),
+        whole.replace(b"/Size 200", b"/Prev %d" % whole.index(b"99 0 obj")),
+        whole.replace(b"/Type /ObjStm", b"/Length 90 0 R /Type /ObjStm").replace(b"/Length ", b"/Lengxx ", 2),
+        packed([b"<< /Type /Catalog /X " + nested + b" >>"]),
+        packed([b"2 0 R", b"1 0 R"]),
+        packed([b"%d 0 R" % number for number in range(2, 60)]),
+    ]
+
+    assert [refusal(lambda d=document: unbake(d)) for document in lies] == ["not-pdf"] * len(lies)
+
+
+@given(st.floats(0, 0.999), st.binary(max_size=6), st.booleans())
+def test_a_document_changed_anywhere_is_read_or_refused(where: float, instead: bytes, is_packed: bool) -> None:
+    whole = packed(NAMING, streams={100: CREDENTIAL}, predicted=True) if is_packed else pdf(a=CREDENTIAL)
+    at = int(where * len(whole))
+    try:
+        held = unbake(whole[:at] + instead + whole[at + len(instead) :])
+    except AttestationError:
+        return
+    assert len(held) <= 1
 
 
 def test_a_locked_or_broken_document_is_refused() -> None:

@@ -109,9 +109,9 @@ from munera.engines.attestation.proofs import add_proof, issue, signed_hash
 from munera.engines.attestation.report import Policy, Report
 from munera.engines.attestation.resolver import FetchingResolver, OfflineResolver
 from munera.engines.attestation.withdrawal import FetchedLists
+from tests.engines.attestation.carriers import baked_chunk, with_chunks
 from tests.engines.attestation.log.logs import NORTH, OTHER_LOG, SOUTH, filled
 from tests.engines.attestation.published import vectors
-from tests.engines.attestation.test_baking import baked_chunk, with_chunks
 from tests.engines.attestation.town import (
     FOREIGN_KEY,
     JCS,

@@ -123,6 +123,31 @@ def test_sets_and_chains_of_the_w3c_hold(vectors: Callable[[str], Path], tally: 
     tally("W3C proof sets and chains", accepted=len(proofs))
 
 
+@pytest.mark.parametrize(
+    ("unsigned", "step", "number"),
+    [
+        ("unsigned.json", "proofSetConfig", 1),
+        ("unsigned.json", "proofSetConfig", 2),
+        ("proofChainTempDoc1.json", "proofChainConfig", 1),
+        ("proofChainTempDoc2.json", "proofChainConfig", 2),
+    ],
+)
+def test_each_proof_of_the_w3c_sets_and_chains_is_made_again(
+    vectors: Callable[[str], Path], tally: Tally, unsigned: str, step: str, number: int
+) -> None:
+    """Signed with the key of the example, the options give the value that was published: signatures are not drawn."""
+    folder = vectors("vc-di-eddsa") / "proof-set-chain"
+    options, published = read(folder / f"{step}{number}.json"), read(folder / f"{step}Signed{number}.json")
+    pairs = read(folder / "multiKeyPairs.json").values()
+    [pair] = [pair for pair in pairs if pair["publicKeyMultibase"] in options["verificationMethod"]]
+    key = MemoryKey.from_seed(multibase_decode(pair["privateKeyMultibase"])[2:], options["verificationMethod"])
+
+    signature = key.sign(signed_hash(options, read(folder / unsigned), graph_of=examples_graph))
+
+    assert {**options, "proofValue": multibase_encode(signature)} == published
+    tally("W3C proof sets and chains", accepted=1)
+
+
 def test_row_19_in_a_chain_the_first_link_holds_all(vectors: Callable[[str], Path], tally: Tally) -> None:
     folder = vectors("vc-di-eddsa") / "proof-set-chain"
     chain = read(folder / "signedProofChain2.json")

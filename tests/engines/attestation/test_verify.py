@@ -33,8 +33,9 @@ from munera.engines.attestation.sd_jwt import disclosures_of, present, to_sd_jwt
 from munera.engines.attestation.signatures import Presentation
 from munera.engines.attestation.status import StatusList, status_list_token_claims
 from munera.engines.attestation.verify import verify
+from tests.engines.attestation.carriers import pdf, png
 from tests.engines.attestation.published import vectors
-from tests.engines.attestation.test_baking import SVG, pdf, png
+from tests.engines.attestation.test_baking import SVG
 from tests.engines.attestation.town import (
     FOREIGN_KEY,
     JCS,

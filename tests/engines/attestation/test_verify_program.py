@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from munera.engines.attestation.canonical import canonical
+from munera.engines.attestation.canonical import canonical, read_document
 from munera.engines.attestation.keys import MemoryKey
-from munera.engines.attestation.log.leaves import KeyAdded
+from munera.engines.attestation.log.leaves import KeyAdded, KeyRevoked, commitment_of, event_entry
+from munera.engines.attestation.log.tiles import bundle_bytes
 from munera.engines.attestation.proofs import issue
 from munera.engines.command import main
 from tests.engines.attestation.log.logs import LOG, NORTH, SOUTH
@@ -68,6 +69,48 @@ def test_a_receipt_and_a_list_are_handed_in(tmp_path: Path, did: Path, capsys: p
     assert main([*words, "--status-may-be-missing"]) == 0
 
 
+def copied(town: TownLog, entries: list[bytes], to: Path) -> str:
+    size = len(entries)
+    for path, data in [("checkpoint", town.log.note()), (f"tile/entries/000.p/{size}", bundle_bytes(entries))]:
+        (to / path).parent.mkdir(parents=True, exist_ok=True)
+        (to / path).write_bytes(data)
+    return str(to)
+
+
+def test_with_a_copy_of_the_log_a_stolen_key_counts_for_what_stood_there_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The issuer's document names the key no more, and none is handed in: the copy tells what it was."""
+    town = TownLog()
+    made, forged, unlogged = signed(), signed(id="urn:uuid:1"), signed(id="urn:uuid:2")
+    events = [
+        KeyAdded(TOWN, KEY.verification_method, KEY.public, NOW),
+        KeyRevoked(TOWN, KEY.verification_method, "stolen", NOW),
+    ]
+    town.note(events[0])
+    before = town.write(made)
+    town.note(events[1])
+    after = town.write(forged)
+    entries = [
+        event_entry(events[0]), commitment_of(read_document(made)),
+        event_entry(events[1]), commitment_of(read_document(forged)),
+    ]  # fmt: skip
+    words = ["--log", LOG.verifier.vkey, *AT]
+    copy = ["--copy", copied(town, entries, tmp_path / "log")]
+
+    def verified(data: bytes, position: int | None) -> int:
+        receipt = [] if position is None else ["--receipt", written(tmp_path / "receipt", town.receipt(position))]
+        return main(["verify", written(tmp_path / "badge.json", data), *receipt, *words, *copy])
+
+    assert [verified(made, before), verified(forged, after), verified(unlogged, None)] == [0, 1, 1]
+    told = capsys.readouterr().out
+    assert "position 1 of the log" in told
+    assert "FAILED log" in told
+    copied(town, [*entries[:2], entries[3], entries[2]], tmp_path / "log")
+    assert verified(made, before) == 2
+    assert "not those that the log has signed for" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -75,6 +118,8 @@ def test_a_receipt_and_a_list_are_handed_in(tmp_path: Path, did: Path, capsys: p
         ["did.json", "--issuer", "nowhere.json"],
         ["did.json", "--at", "today"],
         ["did.json", "--log", "log.example"],
+        ["did.json", "--copy", "nowhere.json"],
+        ["did.json", "--log", LOG.verifier.vkey, "--copy", "nowhere.json"],
         ["did.json", "--status", "somewhere"],
         ["did.json", "--issuer", "empty.json"],
     ],

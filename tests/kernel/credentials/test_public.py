@@ -83,7 +83,12 @@ def test_the_status_list_comes_in_both_forms(client: Client) -> None:
     token = fetched(client, "show_status_list", issued.status_list_id, accept="application/statuslist+jwt").decode()
     public = PublicKey.from_multibase(european.multikey)
     parts = check_compact(token, keys=lambda _header: public, typ="statuslist+jwt", algorithms=["ES256"])
-    assert json.loads(parts.payload)["sub"] == document["id"]
+    claims = json.loads(parts.payload)
+    assert claims["sub"] == document["id"]
+    # Kept for a while by whoever reads it, so that not each look at a credential is told to its issuer.
+    assert (document["credentialSubject"]["ttl"], claims["ttl"]) == (300_000, 300)
+    answer = client.get(reverse("credentials:show_status_list", args=[issued.status_list_id]))
+    assert answer["Cache-Control"] == "public, max-age=300"
 
 
 def test_a_list_is_signed_once_a_day_and_after_each_withdrawal(client: Client) -> None:

@@ -16,10 +16,11 @@ from django.utils import timezone
 from PIL import Image, ImageFilter
 
 from munera.engines.attestation.baking import unbake
+from munera.engines.attestation.jose import to_vc_jwt
 from munera.engines.attestation.keys import MemoryKey
 from munera.engines.attestation.open_badges import open_badge
 from munera.engines.attestation.proofs import issue
-from munera.kernel.credentials import actions
+from munera.kernel.credentials import actions, queries
 from munera.kernel.credentials.choices import Verdict
 from munera.kernel.credentials.models import AchievementSkill, Share
 from tests.factories.credentials import achievement, credential, issuer
@@ -33,6 +34,10 @@ def checked(client: Client, data: bytes, name: str = "file") -> Any:
     response = client.post(reverse("credentials:check_credential"), {"file": SimpleUploadedFile(name, data)})
     assert response.status_code == 200
     return response
+
+
+def as_token(document: dict[str, Any], key: Any) -> bytes:
+    return to_vc_jwt(document, key, now=timezone.now()).encode()
 
 
 @pytest.fixture
@@ -62,6 +67,27 @@ def test_a_picture_holds_the_credential_itself(client: Client, ours: Any, kind: 
     file = client.get(reverse("credentials:download_credential", args=[ours.number, kind]))
     [held] = unbake(file.content)
     assert json.loads(held)["id"] == ours.identifier
+
+
+def test_europass_gets_its_words_and_no_signature(client: Client, ours: Any) -> None:
+    client.force_login(ours.holder)
+    file = client.get(reverse("credentials:download_credential", args=[ours.number, "jsonld"]))
+    assert file["Content-Type"] == "application/ld+json"
+    said = json.loads(file.content)
+    claim = said["credentialSubject"]["hasClaim"]
+    assert said["type"] == ["VerifiableCredential", "EuropeanDigitalCredential"]
+    assert (said["id"], "proof" in said) == (ours.identifier, False)
+    assert said["credentialSubject"]["fullName"] == {"en": ours.holder.full_name}
+    assert claim["title"] == {"en": "Safe pruning"}
+
+
+def test_a_credential_says_in_which_language_it_is_written(client: Client, log_key: None) -> None:
+    certified = achievement(names={"pt": "Poda segura"}, descriptions={"pt": "Poda."}, criteria={"pt": "Prova."})
+    held = credential(of=certified)
+    assert json.loads(held.body)["credentialSubject"]["achievement"]["inLanguage"] == "pt"
+    client.force_login(held.holder)
+    file = client.get(reverse("credentials:download_credential", args=[held.number, "jsonld"]))
+    assert json.loads(file.content)["credentialSubject"]["hasClaim"]["title"] == {"pt": "Poda segura"}
 
 
 def test_a_changed_word_is_seen_and_nothing_it_says_is_shown(client: Client, ours: Any) -> None:
@@ -97,6 +123,24 @@ def test_somebody_who_takes_the_name_of_our_issuer_is_refused(client: Client, ou
     stolen = issue(_badge(ours.issuer.did), MemoryKey.from_seed(bytes(32)), now=timezone.now())
     response = checked(client, stolen)
     assert response.context["checked"].verdict == Verdict.FORGED
+
+
+@pytest.mark.parametrize("form", [lambda document, key: issue(document, key, now=timezone.now()), as_token])
+def test_what_a_stolen_key_signs_is_refused_before_the_theft_is_known(client: Client, ours: Any, form: Any) -> None:
+    """Whoever has the key can sign, and cannot write into the log."""
+    forged = {name: value for name, value in json.loads(ours.body).items() if name != "proof"}
+    forged["credentialSubject"]["identifier"][0]["identityHash"] = "Ivo Marković"
+    response = checked(client, form(forged, queries.signing_key(ours.key)))
+    assert response.context["checked"].verdict == Verdict.FORGED
+    assert [check.name for check in response.context["checked"].checks if check.outcome == "failed"] == [
+        "It stands in the public log"
+    ]
+    assert "Ivo Marković" not in response.content.decode()
+
+
+def test_what_was_issued_a_moment_ago_is_valid_before_the_log_is_signed_again(client: Client, ours: Any) -> None:
+    newest = credential(of=ours.achievement)
+    assert checked(client, newest.body).context["checked"].verdict == Verdict.VALID
 
 
 @pytest.mark.parametrize(
@@ -173,10 +217,16 @@ def test_a_photo_that_leads_nowhere_here_is_answered_with_a_sentence(client: Cli
 
 
 def test_a_photo_that_claims_more_points_than_any_camera_makes_is_not_unpacked(client: Client) -> None:
-    claimed = BytesIO()
-    Image.new("1", (30_000, 30_000)).save(claimed, format="PNG")
-    response = show_photo(client, claimed.getvalue())
-    assert "no code in this picture" in response.context["form"].non_field_errors()[0]
+    """Neither such a one nor one a little too large, on which a code stands that could be read."""
+    code = BytesIO()
+    segno.make("hello", micro=False).save(code, kind="png", scale=80)
+    readable = Image.new("1", (8_100, 8_000), 1)
+    readable.paste(Image.open(code).convert("1"), (100, 100))
+    for claiming in (Image.new("1", (14_000, 14_000)), readable):
+        claimed = BytesIO()
+        claiming.save(claimed, format="PNG")
+        response = show_photo(client, claimed.getvalue())
+        assert "no code in this picture" in response.context["form"].non_field_errors()[0]
 
 
 def test_nothing_handed_in_is_an_error_with_its_field(client: Client) -> None:
@@ -255,9 +305,9 @@ def test_what_counts_no_more_is_not_put_on_paper(client: Client, ours: Any) -> N
     client.force_login(ours.holder)
     answers = {
         kind: client.get(reverse("credentials:download_credential", args=[ours.number, kind])).status_code
-        for kind in ("json", "pdf", "png", "svg", "exe")
+        for kind in ("json", "pdf", "png", "svg", "jsonld", "exe")
     }
-    assert answers == {"json": 200, "pdf": 404, "png": 404, "svg": 404, "exe": 404}
+    assert answers == {"json": 200, "pdf": 404, "png": 404, "svg": 404, "jsonld": 404, "exe": 404}
     assert "A mistake" in client.get(reverse("credentials:list_credentials")).content.decode()
 
 

@@ -11,6 +11,7 @@ from munera.engines.attestation.status import read_bitstring, status_in_credenti
 from munera.kernel.credentials import actions, queries
 from munera.kernel.credentials.actions.withdrawing import AlreadyWithdrawn, ReasonMissing
 from munera.kernel.credentials.models import Credential
+from munera.kernel.skills.models import Evidence
 from munera.kernel.skills.queries import has_verified
 from tests.factories.credentials import achievement, credential
 from tests.factories.people import person
@@ -77,3 +78,14 @@ def test_a_list_has_as_many_places_as_the_standard_asks() -> None:
     assert published is not None
     encoded = json.loads(published)["credentialSubject"]["encodedList"]
     assert len(read_bitstring(encoded)) >= 131_072
+
+
+def test_why_a_skill_counts_no_more_is_told_in_the_language_of_its_reader() -> None:
+    """Not in that of whoever withdrew."""
+    issued = credential()
+    with translation.override("pt"):
+        actions.withdraw_credential(issued, because="Anulado", by=None)
+    [voided] = Evidence.objects.filter(reference=issued.identifier)
+    assert voided.why_voided == "The credential was withdrawn"
+    with translation.override("sr-latn"):
+        assert voided.why_voided == "Uverenje je povučeno"

@@ -40,6 +40,7 @@ LANGUAGES: Mapping[str, str] = {
     "hr": "HRV",
     "hu": "HUN",
     "it": "ITA",
+    "ko": "KOR",
     "ku": "KUR",
     "mk": "MKD",
     "nl": "NLD",

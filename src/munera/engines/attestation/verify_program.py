@@ -3,6 +3,12 @@
     munera verify diploma.pdf --issuer did.json
     munera verify badge.json --receipt badge.tlog-proof --log log.example+530d903a+A… --witness town.example+…+B…
 
+With a copy of the log, the credential must stand in it, and its key must have counted there: so it outlives the key,
+and what a stolen one has signed does not count.
+
+    curl --create-dirs --output log/checkpoint https://town.example/log/checkpoint        # and tile/entries/000, 001, …
+    munera verify badge.json --log log.example+530d903a+A… --copy log
+
 What others would look up is handed in: the document of the issuer, the receipt, status lists. A key that is its own
 name (``did:key``) needs nothing. The exit code is 0 where the credential is valid, 1 where it is not, 2 where the
 question could not be asked.
@@ -15,7 +21,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from munera.engines.attestation.canonical import read_document
-from munera.engines.attestation.errors import AttestationError, Unreadable
+from munera.engines.attestation.copies import history_in
+from munera.engines.attestation.errors import AttestationError, LogRefused, Unreadable
+from munera.engines.attestation.history import KeyHistory
 from munera.engines.attestation.log.checkpoints import CosignatureVerifier
 from munera.engines.attestation.log.notes import NoteVerifier
 from munera.engines.attestation.log.receipts import LogPolicy
@@ -33,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print one line for each check, and what they come to."""
     asked = _parser().parse_args(arguments)
     try:
+        log_keys = _log(asked)
         report = verify(
             _read(asked.file),
             resolver=OfflineResolver(_document(path) for path in asked.issuer),
@@ -40,10 +49,11 @@ def main(arguments: Sequence[str]) -> int:
             policy=Policy(
                 trusted_issuers=frozenset(asked.trust) if asked.trust else None,
                 fail_closed=not asked.status_may_be_missing,
-                require_receipt=asked.receipt is not None,
+                require_receipt=asked.receipt is not None or asked.copy is not None,
             ),
             status_of=dict(_list(words) for words in asked.status).__getitem__,
-            log_keys=_log(asked),
+            history=_history(asked.copy, log_keys) if asked.copy else None,
+            log_keys=log_keys,
             receipt=_read(asked.receipt) if asked.receipt else None,
         )
     except (AttestationError, OSError) as error:
@@ -90,6 +100,12 @@ def _log(asked: argparse.Namespace) -> LogPolicy | None:
     return LogPolicy(NoteVerifier.from_vkey(asked.log), witnesses, quorum)
 
 
+def _history(copy: Path, log: LogPolicy | None) -> KeyHistory:
+    if log is None:
+        raise LogRefused("unsigned", "A copy of a log counts by its signature: hand in its verifier key with --log.")
+    return history_in(lambda path: _read(copy / path), log=log)
+
+
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
@@ -109,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--receipt", type=Path, metavar="FILE", help="the proof that it stands in the log")
     parser.add_argument("--log", metavar="KEY", help="the log that counts, as its verifier key")
+    parser.add_argument(
+        "--copy", type=Path, metavar="FOLDER", help="its checkpoint and tile/entries, as it serves them"
+    )
     parser.add_argument("--witness", action="append", default=[], metavar="KEY", help="a witness that counts")
     parser.add_argument("--quorum", type=int, metavar="N", help="how many witnesses are enough; all, where not said")
     parser.add_argument("--at", metavar="MOMENT", help="as 2026-05-01T12:00:00Z; now, where not said")

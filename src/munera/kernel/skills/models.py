@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.organisations.models import Organisation
@@ -151,6 +152,7 @@ class Evidence(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
+    # A sentence of ours is kept as it stands in the code, whoever withdrew reads which language.
     void_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -183,6 +185,11 @@ class Evidence(models.Model):
     def level_name(self) -> str:
         """The level in words, on the scale of the skill; nothing where none was stated."""
         return "" if self.level is None else str(self.skill.levels(self.level).label)
+
+    @property
+    def why_voided(self) -> str:
+        """In the reader's language, where the words are ours."""
+        return gettext(self.void_because) if self.void_because else ""
 
     @property
     def has_expired(self) -> bool:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.credentials.actions.leaves import credential_withdrawn
@@ -48,7 +49,7 @@ def withdraw_credential(credential: Credential, *, because: str, by: Person | No
     leaf = append_leaf(LeafKind.CREDENTIAL_WITHDRAWN, credential_withdrawn(held))
     held.withdrawn_at, held.withdrawn_because, held.withdrawal = timezone.now(), because.strip(), leaf
     held.save(update_fields=["withdrawn_at", "withdrawn_because", "withdrawal"])
-    void_evidence(held.identifier, str(_("The credential was withdrawn")), by)
+    void_evidence(held.identifier, gettext_noop("The credential was withdrawn"), by)
     details = {"leaf": leaf.position}
     record_audit(
         "credentials.credential.withdrawn", held, by=by, on_behalf_of=held.issuer.organisation, details=details

@@ -74,7 +74,7 @@ def _named(person: Person) -> dict[str, Any]:
 
 
 def _described(achievement: Achievement) -> dict[str, Any]:
-    """In the main language of the site: a credential has one wording, and its context knows one text for a name."""
+    """In the language of whoever issues, and saying which: its context knows one text for a name."""
     address = f"{settings.MUNERA_ADDRESS}/issuers/{achievement.issuer.slug}/achievements/{achievement.code}"
     alignments: list[dict[str, Any]] = [
         {
@@ -102,5 +102,6 @@ def _described(achievement: Achievement) -> dict[str, Any]:
         "name": achievement.name,
         "description": achievement.description,
         "criteria": {"narrative": achievement.criterion},
+        "inLanguage": achievement.language_of_description,
     }
     return described | ({"alignment": alignments} if alignments else {})

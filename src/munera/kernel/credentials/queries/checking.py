@@ -4,7 +4,6 @@ Nothing is kept of it. Who issued it is told by the register here; what a file s
 """
 
 import unicodedata
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,17 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 from munera.engines.attestation import opening
 from munera.engines.attestation.errors import AttestationError, KeyRefused
-from munera.engines.attestation.log.leaves import commitment_of_token
+from munera.engines.attestation.log.leaves import commitment_of, commitment_of_token
 from munera.engines.attestation.log.tree import leaf_hash
 from munera.engines.attestation.reasons import Reason
 from munera.engines.attestation.report import Check, Policy, Report
 from munera.engines.attestation.resolver import DidDocument, FetchingResolver, parse_did_document
 from munera.engines.attestation.verify import FORMATS, verify
 from munera.kernel.credentials.choices import Verdict
-from munera.kernel.credentials.models import Credential, Issuer
+from munera.kernel.credentials.models import Credential, Issuer, Leaf
 from munera.kernel.credentials.queries.dids import did_file
 from munera.kernel.credentials.queries.fetching import Fetcher
-from munera.kernel.credentials.queries.issued import bundle_of, credential_by_number, receipt_at, receipt_of
+from munera.kernel.credentials.queries.issued import bundle_of, receipt_at
 from munera.kernel.credentials.queries.issuers import issuers
 from munera.kernel.credentials.queries.log import key_history, leaf_by_hash
 from munera.kernel.credentials.queries.reasons import SENTENCES
@@ -119,7 +118,7 @@ MILD: Final = frozenset({Verdict.FOREIGN, Verdict.NOT_YET, Verdict.UNSURE})
 
 def check(data: bytes) -> Checked:
     """What can be said of a file, a token or a bundle; whatever is in it, this answers."""
-    report = _report(data, receipt=_receipt_for(data))
+    report = _report(data, leaf=_leaf_of(data))
     issuer = issuers().filter(did=report.issuer).first() if report.issuer else None
     return Checked(
         verdict=_verdict(report, is_ours=issuer is not None),
@@ -135,17 +134,23 @@ def check_own(credential: Credential) -> Checked:
     return check(bundle_of(credential))
 
 
-def _report(data: bytes, *, receipt: bytes | None) -> Report:
+def _report(data: bytes, *, leaf: Leaf | None) -> Report:
+    """``leaf`` is where it stands in the log here.
+
+    Its receipt is looked up, because a file often comes without. What an issuer of this log has signed and what is not
+    in the log was made with a key in wrong hands: it counts as forged, and not only when that is found out. A leaf of
+    just now has no receipt yet, and needs none.
+    """
     fetch = Fetcher()
     return verify(
         data,
         resolver=_Resolver(fetch),
         now=timezone.now(),
-        policy=Policy(),
+        policy=Policy(require_receipt=leaf is None),
         status_of=_StatusOf(fetch, as_token=_is_selective(data)),
         history=key_history(),
         log_keys=log_policy(),
-        receipt=receipt,
+        receipt=receipt_at(leaf.position) if leaf else None,
     )
 
 
@@ -190,21 +195,15 @@ def _is_selective(data: bytes) -> bool:
         return False
 
 
-def _receipt_for(data: bytes) -> bytes | None:
-    """The newest receipt of a credential that says it is one of ours: a file often comes without.
-
-    Whether it is of these very bytes, the engine finds out.
-    """
+def _leaf_of(data: bytes) -> Leaf | None:
+    """Where exactly this stands in the log of this site, if it does."""
     try:
         found = opening.opened(data)
-        if found.document is None:
-            leaf = leaf_by_hash(leaf_hash(commitment_of_token(found.credential.decode())))
-            return receipt_at(leaf.position) if leaf else None
-        number = uuid.UUID(str(found.document.get("id", "")))
+        if found.document is not None:
+            return leaf_by_hash(leaf_hash(commitment_of(found.document)))
+        return leaf_by_hash(leaf_hash(commitment_of_token(found.credential.decode())))
     except (AttestationError, ValueError):
         return None
-    credential = credential_by_number(number)
-    return receipt_of(credential) if credential else None
 
 
 def _verdict(report: Report, *, is_ours: bool) -> Verdict:

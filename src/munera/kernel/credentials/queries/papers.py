@@ -1,5 +1,7 @@
-"""A credential as something to take along: a file, a picture, a paper. Each holds the signed credential itself."""
+"""A credential as something to take along: a file, a picture, a paper. Each holds the signed credential itself, but for
+the one for Europass, which takes nothing but its own words and its own seal."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg
+from munera.engines.attestation.elm import to_elm
 from munera.kernel.credentials.models import Credential
 from munera.kernel.credentials.queries.issued import bundle_of, shared_body
 from munera.ui.pdf import pdf, picture
@@ -46,11 +49,19 @@ def _pdf(credential: Credential) -> bytes:
     return bake_pdf(printed, shared_body(credential))
 
 
+def _elm(credential: Credential) -> bytes:
+    """In the words of Europass; what its seal asks for, a provider of trust services adds."""
+    shown = picture(BADGE, _badge(credential), kind="png")
+    said = to_elm(json.loads(credential.body), picture=shown, full_name=credential.holder.full_name)
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
 PAPERS: Final[Mapping[str, tuple[Callable[[Credential], bytes], str]]] = {
     "json": (bundle_of, "application/json"),
     "png": (_png, "image/png"),
     "svg": (_svg, "image/svg+xml"),
     "pdf": (_pdf, "application/pdf"),
+    "jsonld": (_elm, "application/ld+json"),
 }
 
 

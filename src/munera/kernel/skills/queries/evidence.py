@@ -159,7 +159,7 @@ def personal_records(person: Person) -> list[PersonalRecords]:
                 "recorded_at",
                 "valid_until",
                 "voided_at",
-                "void_because",
+                "why_voided",
             ),
             erasure=Erasure.DELETE,
         ),
