@@ -14,6 +14,9 @@ from munera.engines.matching import Claim, Demand, Evidence, Malformed, Person, 
 from munera.engines.matching.index import Hit, Index
 from munera.engines.matching.index.blocks import blocks_of
 from munera.engines.matching.index.codes import bounds
+from munera.engines.matching.index.question import question_of
+from munera.engines.matching.index.rows import BLOCK
+from munera.engines.matching.index.searching import bounded
 from tests.engines.matching import town
 from tests.engines.matching.reference import Everybody, Ranked
 from tests.engines.matching.town import ON, SALT
@@ -117,6 +120,21 @@ def test_blocks_in_many_segments_bound_as_those_in_one(index: Index) -> None:
     for number in range(100):
         demand = town.demand(chance, f"d{number}")
         assert segmented.search(demand) == index.search(demand)
+
+
+def test_nobody_is_worth_more_than_the_bound_of_their_block(index: Index, taxonomy: Taxonomy) -> None:
+    """A bound that is a little too low hides somebody so seldom that comparing answers would hardly show it."""
+    place = {key: row for row, key in enumerate(index.base.rows.keys.all())}
+    chance, tight = Random(15), 0
+    for number in range(200):
+        demand = town.demand(chance, f"d{number}")
+        wanted = matching.asked(replace(demand, requirements=demand.requirements[:1], filters=()), taxonomy)
+        bound = 4 * bounded(index.base.blocks, question_of(wanted, index.numbers, index._worths)).astype(np.int64)
+        for hit in index.search(wanted, len(place)).hits:
+            most = bound[place[hit.key] // BLOCK]
+            assert hit.total <= most
+            tight += most - hit.total < 4 * wanted.demand.requirements[0].weight
+    assert tight > 500
 
 
 def test_the_scalar_law_and_the_compiled_loops_agree(index: Index, people: list[Person], taxonomy: Taxonomy) -> None:

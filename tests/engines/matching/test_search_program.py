@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from munera.engines.command import main
-from munera.engines.matching import Malformed
+from munera.engines.matching import Malformed, search_program
 from munera.engines.matching.reading import demand_words, read_demand, read_person
 from tests.engines.matching import town
 
@@ -68,6 +68,19 @@ def test_the_best_are_printed_first(files: Path, people: str, capsys: pytest.Cap
     told = capsys.readouterr()
     assert told.out == RANKED
     assert told.err == "2 of 2 whom the rules allow, of 3 people\n"
+
+
+def test_files_as_a_spreadsheet_saves_them_are_read_and_it_says_how_far_it_is(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("people.csv", "similar.csv", "demand.json"):
+        text = (files / name).read_text(encoding="utf-8")
+        (files / name).write_text(text, encoding="utf-8-sig")
+    monkeypatch.setattr(search_program, "TOLD_EVERY", 2)
+    assert searched(files, "people.csv", "--taxonomy", "similar.csv", "--on", "2026-06-01") == 0
+    told = capsys.readouterr()
+    assert told.out == RANKED
+    assert told.err == "2 people read\n2 of 2 whom the rules allow, of 3 people\n"
 
 
 def test_with_reasons(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

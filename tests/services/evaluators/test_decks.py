@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from munera.kernel.organisations.actions import appoint
 from munera.services.evaluators import actions, queries, rules
 from munera.services.evaluators.choices import ConflictKind, Direction, EvaluationKind, Method, Theme
-from munera.services.evaluators.models import Demand, Profile
+from munera.services.evaluators.models import Demand, Profile, Seat
 from munera.services.evaluators.queries.fairness import Standing, arranged
+from munera.services.evaluators.queries.panels import stored_reason
 from tests.factories import people
 from tests.factories.evaluators import body_of, demand, manager, profile
-from tests.factories.skills import PRUNING, skill, verified
+from tests.factories.skills import PRUNING, declared, skill, verified
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -104,17 +105,20 @@ def test_each_line_says_what_was_asked_how_it_is_known_and_what_it_is_worth() ->
     demand(kind=EvaluationKind.PROCESS)
     [card] = queries.deck_of_profile(researcher)
     told = [
-        (str(each.label), str(each.answered), str(each.known), str(each.via), each.points, each.possible)
+        (str(each.label), str(each.answered), str(each.known), str(each.via), each.near, each.points, each.possible)
         for each in queries.reasons_of(card.score, language="en")
     ]
     assert told == [
-        ("perform hand pruning", "met", "declared", "", 13, 30),
-        ("Health", "met", "declared", "", 18, 30),
-        ("How it is carried out", "not shown", "", "", 0, 20),
-        ("Difference in differences", "not shown", "", "", 0, 10),
-        ("São Paulo", "something near", "", "Rio de Janeiro", 5, 10),
+        ("perform hand pruning", "met", "declared", "", 0, 13, 30),
+        ("Health", "met", "declared", "", 0, 18, 30),
+        ("How it is carried out", "not shown", "", "", 0, 0, 20),
+        ("Difference in differences", "not shown", "", "", 0, 0, 10),
+        ("São Paulo", "something near", "", "Rio de Janeiro", 50, 5, 10),
     ]
     assert card.score.points == 36
+    # A seat in a panel keeps the same lines, and tells them as the card does.
+    seat = Seat(reason=stored_reason(card.score))
+    assert queries.reasons_of_seats([seat], language="en") == {None: queries.reasons_of(card.score, language="en")}
 
 
 @pytest.mark.django_db
@@ -127,6 +131,17 @@ def test_a_researcher_is_told_what_would_bring_more_points() -> None:
     verified(researcher.person, uri=PRUNING, level=3)
     [after] = queries.deck_of_profile(researcher)
     assert before.score.points < after.score.points == best.points
+
+
+@pytest.mark.django_db
+def test_what_is_told_of_a_skill_that_is_not_there_is_the_least_and_brings_what_is_told() -> None:
+    researcher, card = profile(skilled=None), demand()
+    told = {each.label: each for each in queries.advice_for(researcher, card, language="en")}
+    best = told["perform hand pruning"]
+    assert str(best.todo) == "learn it and add it to your skills"
+    declared(researcher.person, uri=PRUNING, level=1)
+    [after] = queries.deck_of_profile(researcher)
+    assert after.score.points == best.points
 
 
 @pytest.mark.django_db

@@ -101,6 +101,19 @@ def test_a_round_is_opened_composed_changed_and_appointed(client: Client, clerk:
     assert "Give the seat of" not in said
 
 
+def test_who_sits_in_two_panels_is_one_researcher_of_those_who_are_asked(
+    client: Client, clerk: Person, sign_in: Callable[[Client, Person], None]
+) -> None:
+    profile(people.person("Ana A"))
+    office, demands = queries.offices_of(clerk).get(), [demand(), demand()]
+    round_ = actions.open_round(office, demands, name="First call", fewest=1, most=1, load=2, by=clerk)
+    actions.compose_round(round_, objective="welfare", by=clerk)
+    sign_in(client, clerk)
+    said = _page(client, reverse("evaluators:appoint_round", args=[round_.pk]))
+    assert said.count("Ana A") == 2
+    assert "Ask 1 researcher<" in said
+
+
 def test_what_cannot_be_composed_is_told_in_a_sentence(client: Client, opened: Round) -> None:
     profile(people.person("Ana A"))
     said = _composed(client, opened)

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     wanted = _parser().parse_args(arguments)
     try:
         taxonomy = _taxonomy(wanted.taxonomy)
-        demand = read_demand(json.loads(wanted.demand.read_text(encoding="utf-8")))
+        demand = read_demand(json.loads(wanted.demand.read_text(encoding="utf-8-sig")))
         people: dict[str, Person] = {}
         index = _index(wanted, taxonomy, people)
         if wanted.replay:
@@ -79,11 +79,13 @@ def _index(wanted: argparse.Namespace, taxonomy: Taxonomy, people: dict[str, Per
             raise Malformed("Name a file of people, or one of an index with --index.")
         return open_index(wanted.index, taxonomy)
     rules = (
-        read_policy(wanted.policy.read_text(encoding="utf-8"), file=wanted.policy.name) if wanted.policy else policy()
+        read_policy(wanted.policy.read_text(encoding="utf-8-sig"), file=wanted.policy.name)
+        if wanted.policy
+        else policy()
     )
     read = people_of_csv if wanted.people.suffix == ".csv" else people_of_json_lines
     on = date.fromisoformat(wanted.on) if wanted.on else datetime.now(UTC).date()
-    with wanted.people.open(encoding="utf-8", newline="") as lines:
+    with wanted.people.open(encoding="utf-8-sig", newline="") as lines:
         everyone = list(_counted(read(lines, file=wanted.people.name)))
     index = Index.build(everyone, taxonomy, rules, on=on, salt=wanted.salt.encode())
     if wanted.explain:
@@ -101,7 +103,7 @@ def _counted(people: Iterable[Person]) -> Iterator[Person]:
 def _taxonomy(path: Path | None) -> Taxonomy:
     if path is None:
         return Taxonomy("none", {})
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
         return taxonomy_of_csv(lines, version=path.stem, file=path.name)
 
 

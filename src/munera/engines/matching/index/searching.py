@@ -40,7 +40,7 @@ class View:
     def search(self, question: Question, number_of: NDArray[np.uint16], demand: Demand, k: int) -> Results:
         """``number_of`` has for each skill its number in the question, or 0."""
         allowed = self.base.facts.allowed(demand, self.base.alive)
-        totals = _bounds(self.base.blocks, question)
+        totals = bounded(self.base.blocks, question)
         # No more room than people, and never none.
         room = max(1, min(k, len(self.base.rows) + len(self.recent.ties)))
         while True:
@@ -89,7 +89,8 @@ class View:
         return self.base.rows.keys[row] if row < built else self.recent.keys[row - built]
 
 
-def _bounds(blocks: Blocks, question: Question) -> NDArray[np.uint32]:
+def bounded(blocks: Blocks, question: Question) -> NDArray[np.uint32]:
+    """For each block a quarter of what nobody in it exceeds, or a little more."""
     return bound_blocks(
         blocks.count,
         blocks.segment,

@@ -21,13 +21,14 @@ from munera.services.evaluators.choices import (
     STATE_NAMES,
     Degree,
     DemandStatus,
+    Direction,
     EvaluationKind,
     Method,
     MinimumEvidence,
     Sphere,
     Theme,
 )
-from munera.services.evaluators.models import Demand, Profile, Requirement
+from munera.services.evaluators.models import Demand, Match, Profile, Requirement
 
 RESEARCHERS: Final = 20_000
 DEMANDS: Final = 500
@@ -39,6 +40,8 @@ FAMILY: Final = ("Alves", "Brandão", "Castro", "Duarte", "Esteves", "Farias", "
 STANDINGS: Final = (Standing.DECLARED, Standing.CHECKED, Standing.ISSUER_VERIFIED)
 """How skills are known, of a hundred: sixty, twenty-five, fifteen."""
 SHARES: Final = (60, 25, 15)
+FOUND: Final = 0.5
+"""How many demands have found somebody; of the latest nobody knows yet."""
 
 
 def build(body: Organisation, manager: Person, *, researchers: int = RESEARCHERS, demands: int = DEMANDS) -> None:
@@ -47,15 +50,16 @@ def build(body: Organisation, manager: Person, *, researchers: int = RESEARCHERS
         return
     chance, now = Random(SEED), timezone.now()  # noqa: S311  # made up, and the same each time
     skills = list(skills_to_choose().filter(is_language=False).order_by("pk"))
-    numbers = iter(range(researchers))
+    numbers, profiles = iter(range(researchers)), list[int]()
     while some := list(islice(numbers, AT_ONCE)):
         people = Person.objects.bulk_create(_person(number, chance) for number in some)
-        Profile.objects.bulk_create(_profile(person, chance, now) for person in people)
+        profiles += [one.pk for one in Profile.objects.bulk_create(_profile(one, chance, now) for one in people)]
         Evidence.objects.bulk_create(
             (evidence for person in people for evidence in _evidence(person, skills, chance, now)), batch_size=AT_ONCE
         )
     written = Demand.objects.bulk_create(_demand(number, body, manager, chance, now) for number in range(demands))
     Requirement.objects.bulk_create(line for demand in written for line in _requirements(demand, skills, chance))
+    Match.objects.bulk_create(_matches(written, profiles, chance, now))
 
 
 def _address(number: int) -> str:
@@ -130,6 +134,20 @@ def _requirements(demand: Demand, skills: Sequence[Concept], chance: Random) -> 
             weight=chance.randrange(1, 6),
             minimum_evidence=MinimumEvidence.DECLARED,
         )
+
+
+def _matches(demands: Sequence[Demand], profiles: Sequence[int], chance: Random, now: datetime) -> Iterator[Match]:
+    """So that the open numbers tell how long it takes. All have ended: they stand on nobody's first page."""
+    for demand in demands:
+        made_at = demand.created_at + timedelta(days=chance.randrange(1, 100))
+        if chance.random() < FOUND and made_at < now:
+            yield Match(
+                demand=demand,
+                profile_id=chance.choice(profiles),
+                made_at=made_at,
+                ended_at=now,
+                ended_by=Direction.BODY,
+            )
 
 
 def _some(codes: Sequence[str], chance: Random, *, most: int) -> list[str]:

@@ -146,6 +146,7 @@ def stored_reason(score: Score) -> list[dict[str, Any]]:
             "must": answer.requirement.must,
             "satisfaction": answer.satisfaction.name.lower(),
             "via": answer.claim.skill if answer.claim else "",
+            "similarity": answer.similarity,
             "evidence": answer.claim.evidence.name.lower() if answer.claim else "",
             "source": answer.claim.source if answer.claim else "",
             "reference": answer.claim.reference if answer.claim else "",

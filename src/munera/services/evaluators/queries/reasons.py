@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from munera.engines.matching.explaining import ChangeKind
+from munera.engines.matching.explaining import Change, ChangeKind
 from munera.engines.matching.model import WHOLE, Evidence, Satisfaction
 from munera.engines.matching.policy import policy
 from munera.engines.matching.scoring import Answer, Score
@@ -46,6 +46,8 @@ class Reason:
     # By which other skill or place it is answered, where it is not the one that was asked for.
     via: Sentence
     via_language: str
+    # For how much of a hundred that counts; 0 where it is the very thing.
+    near: int
     source: str
     must: bool
     points: int
@@ -70,6 +72,11 @@ ADVISED: Final[dict[ChangeKind, Sentence]] = {
     ChangeKind.DEEPEN: _("reach a higher level"),
     ChangeKind.ADD: _("learn it and have it certified"),
 }
+# Where less would do already: the points beside it are those of what is said.
+ADDED: Final[dict[Evidence, Sentence]] = {
+    Evidence.DECLARED: _("learn it and add it to your skills"),
+    Evidence.ATTESTED: _("learn it and have it checked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,13 @@ def advice_for(profile: Profile, demand: Demand, *, language: str) -> list[Advic
     concepts = Concept.objects.filter(uri__in=[change.skill for change in changes])
     words = {one.concept.uri: (one.label, one.language) for one in named(concepts, language=language).values()}
     return [
-        Advice(*words.get(change.skill, (change.skill, "")), todo=ADVISED[change.kind], points=change.points)
+        Advice(*words.get(change.skill, (change.skill, "")), todo=_todo(change), points=change.points)
         for change in changes
     ]
+
+
+def _todo(change: Change) -> Sentence:
+    return ADDED.get(change.evidence, ADVISED[change.kind]) if change.kind is ChangeKind.ADD else ADVISED[change.kind]
 
 
 def _addresses(answer: Answer) -> Iterable[str]:
@@ -116,11 +127,17 @@ def _reason(answer: Answer, score: Score, words: dict[str, tuple[str, str]]) -> 
         is_verified=answer.is_verified and tells_evidence,
         via=via,
         via_language=via_language,
+        near=near_of(answer.similarity) if via else 0,
         source=claim.source if claim else "",
         must=answer.requirement.must,
         points=100 * answer.total // score.possible,
         possible=100 * answer.requirement.weight * WHOLE // score.possible,
     )
+
+
+def near_of(similarity: int) -> int:
+    """Of a hundred, as the page on ranking tells it."""
+    return 100 * similarity // WHOLE
 
 
 def word_of(address: str, words: dict[str, tuple[str, str]]) -> tuple[Sentence, str]:

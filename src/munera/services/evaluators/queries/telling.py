@@ -9,7 +9,7 @@ from munera.kernel.skills.models import Concept
 from munera.kernel.skills.queries import named
 from munera.services.evaluators.models import Composition, Demand, Profile, Seat
 from munera.services.evaluators.queries.composing import PARTS
-from munera.services.evaluators.queries.reasons import ANSWERED, KNOWN, Reason, word_of
+from munera.services.evaluators.queries.reasons import ANSWERED, KNOWN, Reason, near_of, word_of
 
 
 def reasons_of_seats(seats: Sequence[Seat], *, language: str) -> dict[int, list[Reason]]:
@@ -42,6 +42,8 @@ def _reason(line: Mapping[str, Any], words: dict[str, tuple[str, str]]) -> Reaso
         is_verified=evidence is Evidence.VERIFIED,
         via=via,
         via_language=via_language,
+        # Reasons of earlier rounds were stored without it.
+        near=near_of(line.get("similarity", 0)) if via else 0,
         source=line["source"],
         must=line["must"],
         points=line["points"],

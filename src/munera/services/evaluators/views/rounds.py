@@ -108,7 +108,8 @@ def appoint_round(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("evaluators:show_round", round_.pk)
     composition = queries.composition_of(round_)
     seats = list(queries.seats_in(composition)) if composition else []
-    return render(request, "evaluators/appoint_round.html", {"round": round_, "seats": seats})
+    asked = len({seat.profile_id for seat in seats})
+    return render(request, "evaluators/appoint_round.html", {"round": round_, "seats": seats, "asked": asked})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
