@@ -12,7 +12,7 @@ from munera.engines.psychometrics import record, report_program
 from munera.engines.psychometrics.calibration_record import calibration_words
 from munera.engines.psychometrics.decisions import pass_rule
 from munera.engines.psychometrics.explaining import explain_all, grounds_of
-from munera.engines.psychometrics.explanation import Explanation
+from munera.engines.psychometrics.explanation import Explanation, Frequency
 from munera.engines.psychometrics.telling import told
 from tests.engines.psychometrics.sittings import Simulated, sat
 
@@ -81,7 +81,10 @@ def test_words_say_what_the_numbers_say(sitting, expected):
     decision = failed.decision
     assert words.startswith(f"Not passed: {decision.points:g} of {decision.possible:g} points")
     for clause in decision.unmet:
-        assert f"{clause.required - clause.got:g} points were missing" in words
+        missing = clause.required - clause.got
+        assert ("1 point was missing" if missing == 1 else f"{missing:g} points were missing") in words
+    for needed in failed.needed:
+        assert f"it takes about {needed.points:.1f} more points on average" in words
     assert "Surveying" in words
     assert "skill 0" not in words
     assert f"1. Study {failed.plan[0].skill.replace('skill 0', 'Surveying')}: " in words
@@ -92,6 +95,10 @@ def test_words_say_what_the_numbers_say(sitting, expected):
     assert "is the weakest skill, with" in words
     unlearned = "Not said: how people with such a result did when they came again, since nothing was learned yet"
     assert unlearned in words
+    hopeless = next(each for each in expected if each.chance and each.chance.in_words_high == Frequency(1, 20))
+    assert "as hard: about 1 in 20.\n" in told(hopeless, {})
+    nearly = next(each for each in expected if any(clause.required - clause.got == 1 for clause in each.decision.unmet))
+    assert "1 point was missing" in told(nearly, {})
     passed = next(each for each in expected if each.decision.passed and len(each.withheld) > 1)
     assert "Not said" not in told(passed, {})
 

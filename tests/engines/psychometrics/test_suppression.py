@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from munera.engines.psychometrics.suppression import FEWEST, Share, Telling, share_of, withheld, withheld_cells
@@ -10,6 +10,10 @@ TABLES = st.integers(1, 5).flatmap(
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
+@example(4, 5)
+@example(4, 6)
+@example(14, 15)
+@example(14, 16)
 def test_of_fewer_than_ten_nothing_is_told_and_never_how_nearly_all_it_was(count, more):
     people = count + more
     told = share_of(count, people)

@@ -96,9 +96,10 @@ def test_what_identifies_a_candidate_is_sealed(form: Form, by: Person) -> None:
         (("K" * 41, [RIGHT] * 8), "number-long"),
         (("K-2", [RIGHT] * 7 + ["7"]), "answer"),
         (("K-2", [RIGHT] * 7 + ["one"]), "answer"),
+        (("K-2", [RIGHT] * 5), "short"),
         (("K-1", [WRONG] * 8), "changed"),
     ],
-    ids=["no number", "long number", "no such option", "no number at all", "twice with other answers"],
+    ids=["no number", "long number", "no such option", "no number at all", "cut off", "twice with other answers"],
 )
 def test_a_row_with_a_mistake_keeps_no_other_out(
     form: Form, by: Person, row: tuple[str, Sequence[int | str]], fault: str

@@ -2,6 +2,7 @@
 
 import pytest
 
+from munera.engines.psychometrics.suppression import Telling
 from munera.kernel.people.models import Person
 from munera.services.mentor import queries
 from munera.services.mentor.models import Form
@@ -55,8 +56,34 @@ def test_a_column_with_a_few_is_joined_with_its_neighbours(form: Form, by: Perso
 
 def test_how_many_missed_a_minimum_is_not_told_of_a_few_nor_where_a_few_are_left(form: Form, by: Person) -> None:
     assert [each.below for each in sat(form, by, all=12, some=15, none=3).subjects] == [None, 18]
-    assert [each.below for each in sat(form_of(sitting(by)), by, all=3, none=20).subjects] == [None, None]
-    assert [each.below for each in sat(form_of(sitting(by)), by, all=20).subjects] == [0, 0]
+    assert [each.below for each in sat(form_of(sitting(by)), by, all=3, none=30).subjects] == [None, None]
+    assert [each.below for each in sat(form_of(sitting(by)), by, all=30).subjects] == [0, 0]
+
+
+def test_of_fewer_than_thirty_numbers_are_rounded(form: Form, by: Person) -> None:
+    found = sat(form, by, all=12, some=15)
+    assert (found.mean, found.bins) == (6.0, ())
+    assert [(each.mean, each.below) for each in found.subjects] == [(4.0, None), (2.0, None)]
+    assert sat(form_of(sitting(by)), by, all=13, some=17).mean == 6.3
+
+
+@pytest.mark.parametrize(
+    ("passed", "counted", "told"),
+    [
+        (3, 9, (Telling.WITHHELD, None)),
+        (3, 22, (Telling.COARSE, 0.1)),
+        (4, 50, (Telling.COARSE, 0.1)),
+        (45, 50, (Telling.COARSE, 0.9)),
+        (40, 50, (Telling.EXACT, 0.8)),
+        (0, 50, (Telling.AT_MOST, 0.05)),
+        (50, 50, (Telling.AT_LEAST, 0.95)),
+    ],
+)
+def test_who_passed_is_told_in_tenths_where_a_few_did_or_did_not(
+    passed: int, counted: int, told: tuple[Telling, float | None]
+) -> None:
+    standing = queries.Standing(counted, counted, 0, 0, passed, None)
+    assert (standing.passes.telling, standing.passes.share) == told
 
 
 def test_of_fewer_than_ten_nothing_is_told(form: Form, by: Person) -> None:

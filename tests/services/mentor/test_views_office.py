@@ -18,7 +18,7 @@ from munera.kernel.people.queries import person_by_email
 from munera.services.mentor import actions, demo, queries
 from munera.services.mentor.choices import ReleaseState, RunState
 from munera.services.mentor.models import Blueprint, Calibration, Examination, Release, ResultFile, Sitting
-from tests.factories.mentor import RULE, clerk, head, sitting
+from tests.factories.mentor import RULE, clerk, form_of, head, sitting, table, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +90,19 @@ def test_an_examination_is_set_up_and_its_first_results_are_taken_in(browse: Bro
     file = ResultFile.objects.get()
     assert "Reading the rows of the file" in page_of(client, "show_results", file.pk)
     assert "This sitting" not in page_of(client, "show_sitting", sitting.pk)
+
+
+def test_of_a_few_an_office_is_told_in_rounded_numbers(browse: Browse) -> None:
+    by = clerk()
+    client, form = browse(by), form_of(sitting(by))
+    for people, passed in ((9, "Passed Too few to show"), (27, "Passed about 40 %"), (48, "Passed 18")):
+        rows = [(f"{at}", [1] * 8 if at % 8 < 3 else [2] * 8) for at in range(people)]
+        take_in(form, table(form, *rows), by)
+        assert passed in page_of(client, "show_sitting", form.sitting_id)
+        told = page_of(client, "show_numbers", form.sitting_id)
+        assert ("Fewer than 10 candidates are counted" in told) == (people == 9)
+        assert ("Mark on average 4 Passed about 40 % Fewer than 30 candidates" in told) == (people == 27)
+        assert ("Mark on average 3.0 Passed 18 How marks are spread" in told) == (people == 48)
 
 
 def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -> None:

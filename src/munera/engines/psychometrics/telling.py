@@ -76,7 +76,8 @@ def _decision(decision: Decision, names: Mapping[str, str]) -> list[str]:
 
 
 def _clause(clause: Clause, names: Mapping[str, str]) -> str:
-    missing = f"{clause.required - clause.got:g} points were missing"
+    points = f"{clause.required - clause.got:g}"
+    missing = "1 point was missing" if points == "1" else f"{points} points were missing"
     if not clause.subject:
         return f"In total {missing}."
     return f"In {_name(clause.subject, names)} {missing}: {clause.got:g} of at least {clause.required:g}."
@@ -113,12 +114,14 @@ def _plan(plan: Sequence[StudyStep], names: Mapping[str, str]) -> list[str]:
 def _chance(chance: Chance) -> str:
     best, low, high = (_frequency(each) for each in (chance.in_words, chance.in_words_low, chance.in_words_high))
     if chance.basis is Basis.RETAKERS:
-        return f"The chance next time: about {best}, likely {low} to {high}."
-    return f"The chance with today's ability in another examination as hard: about {best}, from {low} to {high}."
+        band = f", likely {low} to {high}" if low != high else ""
+        return f"The chance next time: about {best}{band}."
+    band = f", from {low} to {high}" if low != high else ""
+    return f"The chance with today's ability in another examination as hard: about {best}{band}."
 
 
 def _needed(needed: Needed) -> str:
-    points = f"about {needed.points:.0f} more points on average"
+    points = f"about {needed.points:.1f} more points on average"
     return f"For a chance of {_percent(needed.chance)} it takes {points}."
 
 

@@ -91,7 +91,10 @@ class Layout:
     def _answers(self, cells: Sequence[str]) -> tuple[int, ...]:
         answers = []
         for place, question in zip(self.places, self.questions, strict=True):
-            answer = _answer(cells[place] if place < len(cells) else "", question)
+            if place >= len(cells):
+                # Taken for left out, what a cut-off file lacks would be marked as wrong.
+                raise RowRefused("short", heading=self.headings[place][:40])
+            answer = _answer(cells[place], question)
             if answer is None:
                 raise RowRefused(
                     "answer", heading=self.headings[place][:40], least=_least(question), most=_most(question)

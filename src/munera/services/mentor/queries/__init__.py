@@ -8,6 +8,10 @@
 from munera.engines.psychometrics.explanation import (
     Withheld,
 )
+from munera.engines.psychometrics.suppression import (
+    FEWEST,
+    FEWEST_EXACTLY,
+)
 from munera.kernel.skills.queries import (
     skill_by_uri as skill_at,
 )
@@ -112,7 +116,6 @@ from munera.services.mentor.queries.marking import (
     rule_of,
 )
 from munera.services.mentor.queries.numbers import (
-    FEWEST,
     Bin,
     Numbers,
     SubjectNumbers,
@@ -187,6 +190,7 @@ __all__ = [
     "BIASED",
     "DRIFTED",
     "FEWEST",
+    "FEWEST_EXACTLY",
     "FLAT",
     "LEAST_ANCHORS",
     "LEAST_ANSWERS",

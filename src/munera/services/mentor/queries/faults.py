@@ -29,6 +29,10 @@ OF_ROWS: Final[dict[str, Sentence]] = {
     "answer": _(
         "Under “{heading}” stands no number from {least} to {most}. Leave it empty where nothing was answered."
     ),
+    "short": _(
+        "The row ends before “{heading}”. Perhaps the file was cut off: compare it with the original and upload it "
+        "again."
+    ),
     "same": _("This candidate was taken in before, with the same answers. Nothing was doubled."),
     "changed": _(
         "A candidate with this number was taken in already, with other answers. Compare both papers; what stands was "

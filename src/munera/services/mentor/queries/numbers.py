@@ -6,14 +6,13 @@ from typing import Final
 
 import numpy as np
 
+from munera.engines.psychometrics.suppression import FEWEST, FEWEST_EXACTLY
 from munera.services.mentor.choices import AttemptStatus
 from munera.services.mentor.models import Attempt, Sitting, Subject
 from munera.services.mentor.queries.marking import marker_of
 from munera.services.mentor.queries.sittings import Standing, forms_of, standing_of
 
 BINS: Final = 10
-# Of fewer candidates numbers would tell about each of them.
-FEWEST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Bin:
 class SubjectNumbers:
     """How a subject went; ``below`` is who did not reach its minimum.
 
-    None where the rule has none, and where it would tell about a few: of them, or of all others.
+    None where the rule has none, and where it would tell about a few: of them, of all others, or of all together.
     """
 
     subject: Subject
@@ -41,9 +40,13 @@ class SubjectNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """``required`` is the mark that the rule asks for in all; None where none holds."""
+    """``required`` is the mark that the rule asks for in all; None where none holds.
+
+    Of fewer than ``FEWEST_EXACTLY`` there are no ``bins``, and means are whole.
+    """
 
     standing: Standing
+    mean: float | None
     bins: tuple[Bin, ...]
     subjects: tuple[SubjectNumbers, ...]
     required: float | None
@@ -60,7 +63,7 @@ def numbers_of(sitting: Sitting) -> Numbers:
     standing = standing_of(sitting)
     form = forms_of(sitting).first()
     if len(kept) < FEWEST or form is None:
-        return Numbers(standing, (), (), None)
+        return Numbers(standing, None, (), (), None)
     marker = marker_of(form)
     grading = marker.grading
     most = float(grading.shown_possible) if grading else 100.0
@@ -75,7 +78,9 @@ def numbers_of(sitting: Sitting) -> Numbers:
     minimums = grading.minimums if grading else (0,) * len(marker.subjects)
     subjects = tuple(_subjects(sitting, marker.subjects, points, possible, minimums))
     required = round(grading.shown(grading.minimum), 2) if grading else None
-    return Numbers(standing, _joined(bins), subjects, required)
+    marks = np.array([total for total, _points in kept])
+    told = _joined(bins) if len(kept) >= FEWEST_EXACTLY else ()
+    return Numbers(standing, _mean(marks), told, subjects, required)
 
 
 def _joined(bins: Sequence[Bin]) -> tuple[Bin, ...]:
@@ -96,6 +101,11 @@ def _both(lower: Bin, upper: Bin) -> Bin:
     return Bin(lower.low, upper.high, lower.people + upper.people)
 
 
+def _mean(values: "np.typing.NDArray[np.generic]") -> float:
+    """To hundredths, or to whole points where each of a few moves it."""
+    return round(float(values.mean()), 2 if len(values) >= FEWEST_EXACTLY else 0)
+
+
 def _is_few(people: int) -> bool:
     return 0 < people < FEWEST
 
@@ -111,6 +121,5 @@ def _subjects(
     for at, code in enumerate(codes):
         mine = points[:, at]
         below = int((mine < minimums[at]).sum())
-        is_told = minimums[at] and not _is_few(below) and not _is_few(len(mine) - below)
-        mean = round(float(mine.mean()), 2)
-        yield SubjectNumbers(known[code], possible[at], mean, minimums[at], below if is_told else None)
+        is_told = minimums[at] and len(mine) >= FEWEST_EXACTLY and not _is_few(below) and not _is_few(len(mine) - below)
+        yield SubjectNumbers(known[code], possible[at], _mean(mine), minimums[at], below if is_told else None)

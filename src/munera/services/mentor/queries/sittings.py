@@ -1,7 +1,7 @@
 """Sittings, their forms, the files of results and what became of each row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
+from munera.engines.psychometrics.suppression import FEWEST, Share, Telling, share_of
 from munera.kernel.people.models import Person
 from munera.kernel.sealing import unseal_bytes
 from munera.services.mentor.choices import AttemptStatus, FileState, RowOutcome
@@ -95,9 +96,12 @@ class Standing:
     mean: float | None
 
     @property
-    def share(self) -> float | None:
-        """Of those who are counted, who passed."""
-        return self.passed / self.counted if self.counted else None
+    def passes(self) -> Share:
+        """Who of those counted passed, as it may be told: in tenths alone where a few did, or a few did not."""
+        share = share_of(self.passed, self.counted)
+        if share.telling is Telling.EXACT and min(self.passed, self.counted - self.passed) < FEWEST:
+            return replace(share, telling=Telling.COARSE, share=round(self.passed / self.counted, 1))
+        return share
 
 
 def standing_of(sitting: Sitting) -> Standing:

@@ -58,6 +58,27 @@ def percent(share: float) -> str:
     return _("%(number)s %%") % {"number": number_format(round(100 * share))}
 
 
+def share(telling: str, share: float | None) -> str | None:
+    """As it may be told; None where it may not."""
+    if share is None:
+        return None
+    words = {
+        "exact": _("%(share)s"),
+        "coarse": _("about %(share)s"),
+        "at most": _("fewer than %(share)s"),
+        "at least": _("more than %(share)s"),
+    }
+    return words[telling] % {"share": percent(share)}
+
+
+def passed(standing: queries.Standing) -> str:
+    """How many passed, or about which share where a number would tell about a few."""
+    told = standing.passes
+    if told.telling == "exact":
+        return str(number_format(standing.passed, use_l10n=True))
+    return share(told.telling, told.share) or _("Too few to show")
+
+
 def gravest(statistic: QuestionStatistic) -> Mark | None:
     """Of its flags; the page of the question has them all."""
     first = next((flag for flag in queries.NAMES if flag in statistic.flags), None)

@@ -27,7 +27,10 @@ def show_numbers(request: SignedInRequest, pk: int) -> HttpResponse:
         "numbers": numbers,
         "marks": _marks(numbers) if numbers.bins else None,
         "subjects": _subjects(numbers) if numbers.subjects else None,
+        "mean": desk.decimal(numbers.mean, 1 if numbers.bins else 0),
+        "passed": desk.passed(numbers.standing),
         "fewest": queries.FEWEST,
+        "fewest_exactly": queries.FEWEST_EXACTLY,
     }
     return render(request, "mentor/show_numbers.html", page)
 
@@ -84,7 +87,7 @@ def _subjects(numbers: queries.Numbers) -> Table:
         ),
         cells=lambda one: (
             one.subject.name,
-            desk.decimal(one.mean, 1),
+            desk.decimal(one.mean, 1 if numbers.bins else 0),
             one.possible,
             one.minimum or None,
             _("Too few to show") if one.minimum and one.below is None else one.below,
@@ -108,20 +111,8 @@ def _rates(calibration: Calibration) -> list[Table]:
             cells=lambda row: (
                 desk.group_name(row["group"]) or _("Groups that are too small to tell of"),
                 row["people"],
-                _share(row["telling"], row["share"]),
+                desk.share(row["telling"], row["share"]),
             ),
         )
         for trait, rows in told.items()
     ]
-
-
-def _share(telling: str, share: float | None) -> str | None:
-    if share is None:
-        return None
-    words = {
-        "exact": _("%(share)s"),
-        "coarse": _("about %(share)s"),
-        "at most": _("fewer than %(share)s"),
-        "at least": _("more than %(share)s"),
-    }
-    return words[telling] % {"share": desk.percent(share)}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.kernel.access.doors import SignedInRequest, open_to_role
 from munera.services.mentor import actions, forms, queries, rules
 from munera.services.mentor.choices import ReleaseState
-from munera.services.mentor.views import tables
+from munera.services.mentor.views import desk, tables
 from munera.services.mentor.views.asking import Asking, ask
 
 
@@ -39,6 +39,7 @@ def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
     sitting = get_object_or_404(queries.sittings_run_by(request.user), pk=pk)
     releases = list(queries.releases_of(sitting))
     last = releases[0] if releases else None
+    standing = queries.standing_of(sitting)
     page = {
         "sitting": sitting,
         "examination": sitting.examination,
@@ -46,7 +47,8 @@ def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "rule": queries.shown_rule(queries.rule_of(sitting)),
         "forms": queries.forms_of(sitting),
         "files": tables.files_table(request.GET, queries.files_of(sitting)),
-        "standing": queries.standing_of(sitting),
+        "standing": standing,
+        "passed": desk.passed(standing),
         "releases": tables.releases_table(request.GET, releases),
         "making": last.work if last and last.state == ReleaseState.MAKING else None,
         "release_faults": [queries.sentence_of_release(last)] if last and last.fault else [],
