@@ -103,7 +103,11 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     client = browse(hana)
     sittings = {each.round: each for each in Sitting.objects.all()}
     july = sittings[3]
+    assert "Held on 11 July 2026, by edition 1" in page_of(client, "show_sitting", july.pk)
+    ahead = Sitting.objects.latest("held_on")
+    assert "To be held on 6 March 2027, by edition 1" in page_of(client, "show_sitting", ahead.pk)
     numbers = page_of(client, "show_numbers", july.pk)
+    assert re.search(r"Mark on average \d+\.\d of 80 ", numbers)
     assert str(demo.sat.PEOPLE[demo.sat.JULY]) in numbers
     assert "Neighbouring columns with fewer than 10 candidates are joined, so that none tells about a few." in numbers
     calibration = queries.standing_calibration(july)

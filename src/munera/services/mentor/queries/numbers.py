@@ -41,12 +41,13 @@ class SubjectNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """``required`` is the mark that the rule asks for in all; None where none holds."""
+    """``required`` is the mark that the rule asks for in all, None where none holds; ``possible`` the highest one."""
 
     standing: Standing
     bins: tuple[Bin, ...]
     subjects: tuple[SubjectNumbers, ...]
     required: float | None
+    possible: float
 
     @property
     def is_too_small(self) -> bool:
@@ -60,7 +61,7 @@ def numbers_of(sitting: Sitting) -> Numbers:
     standing = standing_of(sitting)
     form = forms_of(sitting).first()
     if len(kept) < FEWEST or form is None:
-        return Numbers(standing, (), (), None)
+        return Numbers(standing, (), (), None, 0.0)
     marker = marker_of(form)
     grading = marker.grading
     most = float(grading.shown_possible) if grading else 100.0
@@ -75,7 +76,7 @@ def numbers_of(sitting: Sitting) -> Numbers:
     minimums = grading.minimums if grading else (0,) * len(marker.subjects)
     subjects = tuple(_subjects(sitting, marker.subjects, points, possible, minimums))
     required = round(grading.shown(grading.minimum), 2) if grading else None
-    return Numbers(standing, _joined(bins), subjects, required)
+    return Numbers(standing, _joined(bins), subjects, required, most)
 
 
 def _joined(bins: Sequence[Bin]) -> tuple[Bin, ...]:
