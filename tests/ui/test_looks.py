@@ -11,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page
 
+from munera.kernel.people.models import Person
+from tests.factories.people import person
 from tests.ui.drawing import read
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,19 @@ def test_nothing_is_cut_off_on_the_narrowest_screen(
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_the_menu_lies_open_only_where_all_of_it_has_room(page: Page, sign_in: Callable[[Page, Person], None]) -> None:
+    bruna = person("Bruna Meireles")
+    bruna.language = "pt"  # the longest of our words
+    bruna.save(update_fields=["language"])
+    sign_in(page, bruna)
+    page.goto("/status")
+    menu = page.get_by_text("Menu", exact=True)
+    for width, lies_open in ((920, False), (1024, False), (1180, False), (1220, True)):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert menu.is_visible() is not lies_open
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_what_is_pressed_is_large_enough_for_a_thumb(new_page: NewPage) -> None:
