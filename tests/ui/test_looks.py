@@ -31,6 +31,9 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
         return box.width > 1 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
     })
     .map(element => element.outerHTML.slice(0, 120))"""
+# How far the strokes of an arrow stand from the left edge of their field, or, below nought, from its right one.
+STROKES = r"""field => getComputedStyle(field).backgroundPosition.split(",").map(
+    stroke => Number(stroke.match(/([\d.]+)px/)[1]) * (stroke.includes("100%") ? -1 : 1))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll("header :is(a, summary, button), footer a, main .ds-button")]
     .map(element => [element.textContent.trim(), element.getBoundingClientRect()])
     .filter(([, box]) => box.width && box.height < 43.5)
@@ -59,6 +62,17 @@ def test_nothing_is_cut_off_on_the_narrowest_screen(
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_the_arrow_of_a_choice_points_down_at_the_end_of_its_own_field(new_page: NewPage, live_server: Any) -> None:
+    page = in_language(new_page(), "ar", live_server)
+    page.goto("/design")
+    field = page.locator("main select.ds-input:not([multiple])").first
+    left, right = field.evaluate(STROKES)
+    assert 0 < left < right
+    field.evaluate("field => { field.dir = 'ltr' }")  # as in a text that is not translated yet
+    left, right = field.evaluate(STROKES)
+    assert left < right < 0
 
 
 def test_the_menu_lies_open_only_where_all_of_it_has_room(page: Page, sign_in: Callable[[Page, Person], None]) -> None:
