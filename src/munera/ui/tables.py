@@ -14,6 +14,7 @@ The first cell of a row names the row. A cell is words, a number, a day, a momen
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -23,7 +24,7 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import localtime
 
 from munera.ui.addresses import with_changes
 
@@ -96,7 +97,7 @@ class Cell:
 
 
 def _told(value: Any) -> Any:
-    return localize(template_localtime(value))
+    return localize(localtime(value) if isinstance(value, datetime) else value)
 
 
 @dataclass(frozen=True, slots=True)
