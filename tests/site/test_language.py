@@ -78,6 +78,7 @@ def test_a_page_of_a_service_that_lacks_the_language_says_so_and_is_marked_engli
     page = client.get(reverse(SEASONAL.entry), follow=True).content.decode()
     assert "Esta página ainda não está traduzida" in page
     assert '<div class="page-content" lang="en" dir="ltr">' in page
+    assert '<div class="page-place" lang="en" dir="ltr">' in page
 
 
 def test_a_page_of_a_service_that_lacks_the_language_writes_its_days_in_english_and_its_frame_in_the_readers(

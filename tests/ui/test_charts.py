@@ -123,8 +123,8 @@ def test_a_long_label_at_an_edge_keeps_its_letters_in_either_direction() -> None
     ages = Chart("c", Kind.BAR, "Title", words, (Series("Days", (1, 2, 3)),))
     with override("ar"):
         mirrored = draw(ages)
-    assert [(text.x, text.anchor) for text in draw(ages).labels] == [(0, "starts"), (100, "ends")]
-    assert [(text.x, text.anchor) for text in mirrored.labels] == [(100, "starts"), (0, "ends")]
+    assert [(text.x, text.anchor) for text in draw(ages).labels] == [(0, "starts"), (50, ""), (100, "ends")]
+    assert [(text.x, text.anchor) for text in mirrored.labels] == [(100, "starts"), (50, ""), (0, "ends")]
     assert [(text.x, text.anchor) for text in draw(replace(ages, labels=("1", "2", "3"))).labels][2] == (83.333, "")
 
 
@@ -132,6 +132,10 @@ def test_labels_give_way_before_they_run_into_one_another() -> None:
     drawn = draw(chart(Kind.LINE, tuple(range(60))))
     assert 5 < len(drawn.labels) < 30
     assert 2 < len([label for label in drawn.labels if not label.only_wide]) < len(drawn.labels)
+    # One long word takes room from its neighbour alone, and on a desk there is enough for both.
+    few = draw(replace(chart(Kind.BAR, (183, 9, 130)), labels=("November", "December", "Small groups together")))
+    assert [label.words for label in few.labels] == ["November", "December", "Small groups together"]
+    assert [label.words for label in few.labels if not label.only_wide] == ["November", "Small groups together"]
 
 
 @given(st.lists(st.lists(NUMBERS, min_size=4, max_size=4), min_size=1, max_size=5), st.sampled_from(Kind))

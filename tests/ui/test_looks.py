@@ -11,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Page
 
+from munera.kernel.people.models import Person
+from tests.factories.people import person
 from tests.ui.drawing import read
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,9 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
         return box.width > 1 && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)
     })
     .map(element => element.outerHTML.slice(0, 120))"""
+# How far the strokes of an arrow stand from the left edge of their field, or, below nought, from its right one.
+STROKES = r"""field => getComputedStyle(field).backgroundPosition.split(",").map(
+    stroke => Number(stroke.match(/([\d.]+)px/)[1]) * (stroke.includes("100%") ? -1 : 1))"""
 SMALL_TARGETS = """() => [...document.querySelectorAll("header :is(a, summary, button), footer a, main .ds-button")]
     .map(element => [element.textContent.trim(), element.getBoundingClientRect()])
     .filter(([, box]) => box.width && box.height < 43.5)
@@ -57,6 +62,30 @@ def test_nothing_is_cut_off_on_the_narrowest_screen(
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(CUT_OFF) == []
+
+
+def test_the_arrow_of_a_choice_points_down_at_the_end_of_its_own_field(new_page: NewPage, live_server: Any) -> None:
+    page = in_language(new_page(), "ar", live_server)
+    page.goto("/design")
+    field = page.locator("main select.ds-input:not([multiple])").first
+    left, right = field.evaluate(STROKES)
+    assert 0 < left < right
+    field.evaluate("field => { field.dir = 'ltr' }")  # as in a text that is not translated yet
+    left, right = field.evaluate(STROKES)
+    assert left < right < 0
+
+
+def test_the_menu_lies_open_only_where_all_of_it_has_room(page: Page, sign_in: Callable[[Page, Person], None]) -> None:
+    bruna = person("Bruna Meireles")
+    bruna.language = "pt"  # the longest of our words
+    bruna.save(update_fields=["language"])
+    sign_in(page, bruna)
+    page.goto("/status")
+    menu = page.get_by_text("Menu", exact=True)
+    for width, lies_open in ((920, False), (1024, False), (1180, False), (1220, True)):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert menu.is_visible() is not lies_open
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_what_is_pressed_is_large_enough_for_a_thumb(new_page: NewPage) -> None:

@@ -1,6 +1,7 @@
 """Tables as the address asks for them."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,13 @@ def table(query: str = "", rows: Any = (), **options: Any) -> Table:
     return build(
         QueryDict(query), rows, caption="People", columns=COLUMNS, cells=lambda name: (name, len(name)), **options
     )
+
+
+@pytest.mark.parametrize("within", [lambda moment: moment, lambda moment: Link(moment, "/there")])
+def test_a_moment_is_told_in_the_time_of_the_place(within: Callable[[datetime], Any]) -> None:
+    moment = within(datetime(2026, 7, 15, 10, 24, tzinfo=UTC))
+    drawn = build(QueryDict(), [moment], caption="Events", columns=(Column("When"),), cells=lambda row: (row,))
+    assert "15 July 2026, 12:24" in drawn.rows[0][0].html
 
 
 def names(drawn: Table) -> list[str]:

@@ -8,11 +8,13 @@
         cells=lambda crew: (Link(crew.day, crew.address), money(crew.levy)),
     )
 
-The first cell of a row names the row. A cell is words, a number, or one of ``Link``, ``Mark`` and ``Act``.
+The first cell of a row names the row. A cell is words, a number, a day, a moment, or one of ``Link``, ``Mark`` and
+``Act``. A moment is told in the time of the place, as templates tell one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -22,6 +24,7 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from munera.ui.addresses import with_changes
 
@@ -83,14 +86,18 @@ class Cell:
     def html(self) -> SafeString:
         match self.content:
             case Link(text, address):
-                inside = format_html('<a href="{}">{}</a>', address, text)
+                inside = format_html('<a href="{}">{}</a>', address, _told(text))
             case Mark(text, tone):  # as in cotton/tag.html
                 inside = format_html('<span class="ds-tag tag" data-color="{}">{}</span>', tone, text)
             case None:
                 inside = mark_safe("–")
             case other:
-                inside = conditional_escape(localize(other))
+                inside = conditional_escape(_told(other))
         return self.opening + inside + self.closing
+
+
+def _told(value: Any) -> Any:
+    return localize(localtime(value) if isinstance(value, datetime) else value)
 
 
 @dataclass(frozen=True, slots=True)

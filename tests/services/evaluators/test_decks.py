@@ -134,6 +134,22 @@ def test_a_researcher_is_told_what_would_bring_more_points() -> None:
 
 
 @pytest.mark.django_db
+def test_whoever_knows_too_little_of_a_skill_is_told_up_to_which_level() -> None:
+    researcher, asking = profile(skilled=None), demand(is_open=False, skills=())
+    wanted = actions.Wanted(skill(PRUNING), weight=3, minimum_level=3)
+    actions.ask_for_skill(asking, wanted, by=asking.manager)
+    actions.open_demand(asking, by=asking.manager)
+    card = queries.demands().get(pk=asking.pk)
+    verified(researcher.person, uri=PRUNING, level=1)
+    told = {each.label: each for each in queries.advice_for(researcher, card, language="en")}
+    best = told["perform hand pruning"]
+    assert str(best.todo) == "reach a higher level: Independent: usual tasks alone"
+    verified(researcher.person, uri=PRUNING, level=3)
+    [after] = queries.deck_of_profile(researcher)
+    assert after.score.points == best.points
+
+
+@pytest.mark.django_db
 def test_what_is_told_of_a_skill_that_is_not_there_is_the_least_and_brings_what_is_told() -> None:
     researcher, card = profile(skilled=None), demand()
     told = {each.label: each for each in queries.advice_for(researcher, card, language="en")}

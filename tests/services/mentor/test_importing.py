@@ -1,11 +1,12 @@
 """A file of results from its upload to its report: what is taken in, what is told, and what is never doubled."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook
 
 from munera.kernel.audit.models import Event
@@ -16,6 +17,7 @@ from munera.kernel.jobs.models import Job
 from munera.kernel.people.models import Person
 from munera.services.mentor import actions, queries
 from munera.services.mentor.actions import importing
+from munera.services.mentor.actions.refusals import NotHeldYet
 from munera.services.mentor.choices import AttemptStatus, FileState, ProofKind
 from munera.services.mentor.models import Attempt, AuditedGroups, Form, ResultFile
 from tests.factories.mentor import blueprint, clerk, form_of, sitting, table, take_in
@@ -200,6 +202,15 @@ def test_a_file_that_cannot_be_read_takes_in_nothing(form: Form, by: Person, con
     assert (done.state, done.fault) == (FileState.REFUSED, fault)
     assert "{" not in queries.sentence_of_file(done.fault, done.said)
     assert not Attempt.objects.exists()
+
+
+def test_nothing_is_taken_in_before_the_day_of_the_sitting(by: Person) -> None:
+    today = timezone.localdate()
+    tomorrow = form_of(sitting(by, held_on=today + timedelta(days=1)))
+    content = table(tomorrow, ("100-1", [RIGHT] * 8))
+    with pytest.raises(NotHeldYet):
+        take_in(tomorrow, content, by)
+    assert not ResultFile.objects.exists()
 
 
 def test_korean_office_files_are_read(form: Form, by: Person) -> None:

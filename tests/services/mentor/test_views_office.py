@@ -101,8 +101,8 @@ def test_of_a_few_an_office_is_told_in_rounded_numbers(browse: Browse) -> None:
         assert passed in page_of(client, "show_sitting", form.sitting_id)
         told = page_of(client, "show_numbers", form.sitting_id)
         assert ("Fewer than 10 candidates are counted" in told) == (people == 9)
-        assert ("Mark on average 4 Passed about 40 % Fewer than 30 candidates" in told) == (people == 27)
-        assert ("Mark on average 3.0 Passed 18 How marks are spread" in told) == (people == 48)
+        assert ("Mark on average 4 of 8 Passed about 40 % Fewer than 30 candidates" in told) == (people == 27)
+        assert ("Mark on average 3.0 of 8 Passed 18 How marks are spread" in told) == (people == 48)
 
 
 def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -> None:
@@ -116,7 +116,11 @@ def test_an_office_sees_its_questions_and_a_head_reads_reports(browse: Browse) -
     client = browse(hana)
     sittings = {each.round: each for each in Sitting.objects.all()}
     july = sittings[3]
+    assert "Held on 11 July 2026, by edition 1" in page_of(client, "show_sitting", july.pk)
+    ahead = Sitting.objects.latest("held_on")
+    assert "To be held on 6 March 2027, by edition 1" in page_of(client, "show_sitting", ahead.pk)
     numbers = page_of(client, "show_numbers", july.pk)
+    assert re.search(r"Mark on average \d+\.\d of 80 ", numbers)
     assert str(demo.sat.PEOPLE[demo.sat.JULY]) in numbers
     assert "Neighbouring columns with fewer than 10 candidates are joined, so that none tells about a few." in numbers
     calibration = queries.standing_calibration(july)
@@ -173,13 +177,14 @@ def test_a_head_reads_what_those_who_sat_twice_teach(browse: Browse) -> None:
 
     assert "What those who sat twice teach" not in told()
     evaluation = {"people": 120, "on": "2026-07-11", "auc": 0.814, "auc_low": 0.739, "auc_high": 0.876}
-    evaluation |= {"calibration_error": 0.1307, "error_by_chance": 0.0979, "slope": 1.038}
+    evaluation |= {"calibration_error": 0.1307, "error_by_chance": 0.0979, "slope": 1.038, "brier": 0.1918, "skill": 0.2}
     model = {"fault": "", "people": 330, "digest": "f" * 64, "years": 0.345}
     page = told(**model, evaluation=evaluation, next_on="")
     assert "learned from 330 people who failed this examination and sat it again." in page
     assert "for a try after 4 months" in page
     assert "It was checked on 120 people who sat again on" in page
-    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Distance (ECE) 0.131 (chance alone makes about 0.098)" in page
+    assert "Order (AUC) 0.81, likely 0.74 to 0.88 Squared error (Brier) 0.192 (the same chance for all" in page
+    assert "for all makes 0.240) Distance (ECE) 0.131 (chance alone makes about 0.098)" in page
     assert "Boldness (slope) 1.04" in page
     assert "f" * 64 in page
     page = told(**model, evaluation=None, next_on="2027-03-06")

@@ -19,7 +19,7 @@ READ_AUDIT = Scope("audit:read", _("Read what the audit notes about the organisa
 SCOPES = (READ_AUDIT,)
 
 # A key that nobody renews ends: long enough for a season, short enough to be noticed.
-LONGEST_LIFE = timedelta(days=366)
+LONGEST_LIFE = timedelta(days=365)
 
 # The session's proof: the number of the person who has shown two factors in it.
 SECOND_FACTOR = "second_factor_of"

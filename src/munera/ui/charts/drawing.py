@@ -1,15 +1,14 @@
 """Where every mark of a chart stands."""
 
-import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import singledispatch
-from typing import Literal
+from itertools import pairwise
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi, gettext
 
-from munera.ui.charts.marks import LETTER, Dot, Drawing, Rectangle, Segment, Text
+from munera.ui.charts.marks import LETTER, Anchor, Dot, Drawing, Rectangle, Segment, Text
 from munera.ui.charts.model import Chart, Kind, Number, PointChart, Words
 from munera.ui.charts.scale import Scale
 
@@ -185,17 +184,31 @@ def _spreads(chart: Chart, scale: Scale) -> Iterator[Segment]:
 
 def _labels(labels: Sequence[Words]) -> Iterator[Text]:
     """As many labels as fit: every second or third where they would run into one another."""
-    longest = max((len(str(label)) for label in labels), default=0)
+    stand = [_kept_inside(label, _middle(column, len(labels))) for column, label in enumerate(labels)]
     every_wide, every_narrow = (
-        max(1, math.ceil(len(labels) * (longest * LETTER + 10) / width)) for width in (WIDE, NARROW)
+        _every([_reach(label, *at, width) for label, at in zip(labels, stand, strict=True)]) for width in (WIDE, NARROW)
     )
-    for column, label in enumerate(labels):
+    for column, (label, (x, anchor)) in enumerate(zip(labels, stand, strict=True)):
         if column % every_wide == 0:
-            x, anchor = _kept_inside(label, _middle(column, len(labels)))
             yield Text(label, x, HEIGHT + 20, only_wide=column % every_narrow != 0, anchor=anchor)
 
 
-def _kept_inside(label: Words, x: float) -> tuple[float, Literal["", "starts", "ends"]]:
+def _every(reaches: Sequence[tuple[float, float]]) -> int:
+    """Of so many columns one bears its label: the fewest with which each ends before the next begins."""
+    for every in range(1, len(reaches)):
+        if all(end + LETTER <= start for (_, end), (start, _) in pairwise(reaches[::every])):
+            return every
+    return max(1, len(reaches))
+
+
+def _reach(label: Words, x: float, anchor: Anchor, width: int) -> tuple[float, float]:
+    """From where to where a label goes on a drawing of this width, in pixels."""
+    long, at = len(str(label)) * LETTER, x * width / 100
+    start = at - {"": long / 2, "starts": 0, "ends": long}[anchor]
+    return start, start + long
+
+
+def _kept_inside(label: Words, x: float) -> tuple[float, Anchor]:
     """Where a label stands: a long one near an edge would lose its letters there on a phone."""
     half = 100 * len(str(label)) * LETTER / 2 / NARROW
     if x - half < 0:

@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from munera.ui.charts.model import Words
 
+Anchor = Literal["", "starts", "ends"]
 # A letter of a label, in pixels.
 LETTER = 8
 
@@ -52,7 +53,7 @@ class Text:
     x: float
     y: float
     only_wide: bool = False
-    anchor: Literal["", "starts", "ends"] = ""
+    anchor: Anchor = ""
 
 
 @dataclass(frozen=True, slots=True)

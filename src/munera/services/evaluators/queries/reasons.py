@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from munera.engines.matching.explaining import Change, ChangeKind
@@ -69,7 +70,7 @@ def reasons_of(score: Score, *, language: str) -> list[Reason]:
 ADVISED: Final[dict[ChangeKind, Sentence]] = {
     ChangeKind.RENEW: _("show it again"),
     ChangeKind.VERIFY: _("have it certified"),
-    ChangeKind.DEEPEN: _("reach a higher level"),
+    ChangeKind.DEEPEN: _("reach a higher level: {level}"),
     ChangeKind.ADD: _("learn it and have it certified"),
 }
 # Where less would do already: the points beside it are those of what is said.
@@ -93,15 +94,20 @@ def advice_for(profile: Profile, demand: Demand, *, language: str) -> list[Advic
     """For the researcher alone: the smallest things that would change the points, the most first."""
     changes = changes_for(profile, demand, on=timezone.localdate())
     concepts = Concept.objects.filter(uri__in=[change.skill for change in changes])
-    words = {one.concept.uri: (one.label, one.language) for one in named(concepts, language=language).values()}
+    names = {one.concept.uri: one for one in named(concepts, language=language).values()}
     return [
-        Advice(*words.get(change.skill, (change.skill, "")), todo=_todo(change), points=change.points)
+        Advice(name.label, name.language, todo=_todo(change, name.concept), points=change.points)
         for change in changes
+        if (name := names.get(change.skill))
     ]
 
 
-def _todo(change: Change) -> Sentence:
-    return ADDED.get(change.evidence, ADVISED[change.kind]) if change.kind is ChangeKind.ADD else ADVISED[change.kind]
+def _todo(change: Change, skill: Concept) -> Sentence:
+    if change.kind is ChangeKind.ADD:
+        return ADDED.get(change.evidence, ADVISED[change.kind])
+    if change.kind is ChangeKind.DEEPEN:
+        return format_lazy(ADVISED[change.kind], level=skill.levels(change.level).label)
+    return ADVISED[change.kind]
 
 
 def _addresses(answer: Answer) -> Iterable[str]:

@@ -21,6 +21,7 @@ from munera.kernel.sealing import seal_bytes
 from munera.kernel.tables import Unreadable
 from munera.services.mentor import queries
 from munera.services.mentor.actions.answers import Candidate, Layout, RowRefused, results_in
+from munera.services.mentor.actions.refusals import NotHeldYet
 from munera.services.mentor.actions.sittings import name_rule
 from munera.services.mentor.actions.taking import take_in
 from munera.services.mentor.choices import FileState, RowOutcome
@@ -33,7 +34,9 @@ REPORTED: Final = ("file_id", "number", "masked", "outcome", "fault", "said")
 
 @transaction.atomic
 def receive_results(form: Form, *, content: bytes, name: str, by: Person) -> ResultFile:
-    """Keep the file sealed and start reading it."""
+    """Keep the file sealed and start reading it; raises ``NotHeldYet`` before the day of the sitting."""
+    if form.sitting.is_ahead(on=timezone.localdate()):
+        raise NotHeldYet
     file = ResultFile.objects.create(
         form=form,
         by=by,

@@ -58,6 +58,11 @@ class FormIsUsed(Refusal):
     sentence: Sentence = _("Answers to this form were taken in already. It stands as it is.")
 
 
+class NotHeldYet(Refusal):
+    title = _("The sitting is still ahead")
+    sentence: Sentence = _("Nobody can have answered before its day. Look whether this is the right sitting.")
+
+
 class NobodyAnswered(Refusal):
     title = _("Nobody has answered yet")
     sentence: Sentence = _("Take in what candidates answered first.")

@@ -132,7 +132,7 @@ def _evaluation(model: RetakeModel, judged: Sequence[CameAgain], forms: Mapping[
         return None
     chances = np.concatenate([told_chances(model, each.first, each.answers, each.years) for each in retakers])
     found = asdict(evaluate(chances, came_true, seed=SEED))
-    told = ("people", "auc", "auc_low", "auc_high", "calibration_error", "error_by_chance", "slope")
+    told = ("people", "auc", "auc_low", "auc_high", "brier", "skill", "calibration_error", "error_by_chance", "slope")
     return {name: found[name] for name in told} | {"on": judged[0].again.on.isoformat()}
 
 

@@ -1,5 +1,7 @@
 """When an examination was held, and in which forms."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -32,6 +34,9 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"sitting {self.pk} of examination {self.examination_id}"
+
+    def is_ahead(self, *, on: date) -> bool:
+        return on < self.held_on
 
 
 class Form(models.Model):

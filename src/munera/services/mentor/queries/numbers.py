@@ -40,7 +40,7 @@ class SubjectNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """``required`` is the mark that the rule asks for in all; None where none holds.
+    """``required`` is the mark that the rule asks for in all, None where none holds; ``possible`` the highest one.
 
     Of fewer than ``FEWEST_EXACTLY`` there are no ``bins``, and means are whole.
     """
@@ -50,6 +50,7 @@ class Numbers:
     bins: tuple[Bin, ...]
     subjects: tuple[SubjectNumbers, ...]
     required: float | None
+    possible: float
 
     @property
     def is_too_small(self) -> bool:
@@ -63,7 +64,7 @@ def numbers_of(sitting: Sitting) -> Numbers:
     standing = standing_of(sitting)
     form = forms_of(sitting).first()
     if len(kept) < FEWEST or form is None:
-        return Numbers(standing, None, (), (), None)
+        return Numbers(standing, None, (), (), None, 0.0)
     marker = marker_of(form)
     grading = marker.grading
     most = float(grading.shown_possible) if grading else 100.0
@@ -80,7 +81,7 @@ def numbers_of(sitting: Sitting) -> Numbers:
     required = round(grading.shown(grading.minimum), 2) if grading else None
     marks = np.array([total for total, _points in kept])
     told = _joined(bins) if len(kept) >= FEWEST_EXACTLY else ()
-    return Numbers(standing, _mean(marks), told, subjects, required)
+    return Numbers(standing, _mean(marks), told, subjects, required, most)
 
 
 def _joined(bins: Sequence[Bin]) -> tuple[Bin, ...]:

@@ -46,7 +46,7 @@ def told(flag: str) -> Flag:
 
 def decimal(value: float | None, places: int = 2) -> str | None:
     """In the reader's way of writing numbers; None stays none."""
-    return None if value is None else number_format(round(value, places), decimal_pos=places)
+    return None if value is None else number_format(round(value, places) + 0.0, decimal_pos=places)
 
 
 def group_name(code: str) -> str:

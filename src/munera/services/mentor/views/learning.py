@@ -97,9 +97,18 @@ def _figures(checked: dict[str, float]) -> list[tuple[str, str]]:
                 "high": _decimal(checked["auc_high"], 2),
             },
         ),
+        *([(_("Squared error (Brier)"), _squared(checked))] if "brier" in checked else []),
         (_("Distance (ECE)"), _distance(checked)),
         (_("Boldness (slope)"), _decimal(checked["slope"], 2)),
     ]
+
+
+def _squared(checked: Mapping[str, float]) -> str:
+    """Beside what the one chance that all had together would have made."""
+    return _("%(found)s (the same chance for all makes %(expected)s)") % {
+        "found": _decimal(checked["brier"], 3),
+        "expected": _decimal(checked["brier"] / (1 - checked["skill"]), 3),
+    }
 
 
 def _decimal(value: float, places: int) -> str:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -44,6 +45,7 @@ def show_sitting(request: SignedInRequest, pk: int) -> HttpResponse:
         "sitting": sitting,
         "examination": sitting.examination,
         "round": tables.round_name(sitting),
+        "is_ahead": sitting.is_ahead(on=timezone.localdate()),
         "rule": queries.shown_rule(queries.rule_of(sitting)),
         "forms": queries.forms_of(sitting),
         "files": tables.files_table(request.GET, queries.files_of(sitting)),
