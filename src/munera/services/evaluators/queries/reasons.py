@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from munera.engines.matching.explaining import Change, ChangeKind
@@ -106,7 +105,7 @@ def _todo(change: Change, skill: Concept) -> Sentence:
     if change.kind is ChangeKind.ADD:
         return ADDED.get(change.evidence, ADVISED[change.kind])
     if change.kind is ChangeKind.DEEPEN:
-        return format_lazy(ADVISED[change.kind], level=skill.levels(change.level).label)
+        return str(ADVISED[change.kind]).format(level=skill.levels(change.level).label)
     return ADVISED[change.kind]
 
 
