@@ -1,16 +1,20 @@
 """Many rows in few statements: what was given, the defaults, the order, and constraints that hold."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from munera.kernel.inserting import insert_objects, insert_rows
+from munera.kernel.inserting import append_rows, insert_objects, insert_rows
 from munera.kernel.organisations.models import Membership, Organisation
 from munera.services.seasonal.models import Receipt
 from tests.factories.access import organisation, person
 
+Write: TypeAlias = Callable[[type[Model], Sequence[str], Iterable[Sequence[Any]]], object]
 pytestmark = pytest.mark.django_db
 COLUMNS = ("name", "kind", "country")
 
@@ -38,7 +42,8 @@ def test_objects_are_written_as_they_stand_and_know_their_numbers() -> None:
     insert_objects([])
 
 
-def test_what_it_writes_is_what_saving_writes() -> None:
+@pytest.mark.parametrize("write", [insert_rows, append_rows])
+def test_what_it_writes_is_what_saving_writes(write: Write) -> None:
     given = {
         "employer_id": organisation().pk,
         "op_id": "0f6b7a44-5c0e-4d0f-9a57-7f1d2c6f3a11",
@@ -50,10 +55,8 @@ def test_what_it_writes_is_what_saving_writes() -> None:
         "received_from_id": person().pk,
     }
     saved = Receipt.objects.create(**given)
-    [number] = insert_rows(
-        Receipt, tuple(given), [tuple((given | {"op_id": "0f6b7a44-5c0e-4d0f-9a57-7f1d2c6f3a12"}).values())]
-    )
-    inserted = Receipt.objects.get(pk=number)
+    write(Receipt, tuple(given), [tuple((given | {"op_id": "0f6b7a44-5c0e-4d0f-9a57-7f1d2c6f3a12"}).values())])
+    inserted = Receipt.objects.get(op_id="0f6b7a44-5c0e-4d0f-9a57-7f1d2c6f3a12")
     saved.refresh_from_db()
     different = {
         field.attname
@@ -69,24 +72,44 @@ def test_a_few_statements_do_for_many_rows() -> None:
     assert len(captured) < 15
 
 
-def test_constraints_hold_and_nothing_of_a_failed_statement_stays() -> None:
+def test_rows_whose_numbers_nobody_asks_for_are_written_all_the_same() -> None:
+    append_rows(Organisation, COLUMNS, ((f"Farm {place}\t\\N", "employer", "RS") for place in range(2_500)))
+    written = Organisation.objects.order_by("pk").values_list("name", "municipality", "runs_site")
+    assert list(written) == [(f"Farm {place}\t\\N", "", False) for place in range(2_500)]
+
+
+@pytest.mark.parametrize("write", [insert_rows, append_rows])
+def test_constraints_hold_and_nothing_of_a_failed_statement_stays(write: Write) -> None:
     of, who = organisation(), person()
     row = (who.pk, of.pk, "role", datetime(2026, 1, 1, tzinfo=UTC).date())
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_rows(Membership, ("person_id", "organisation_id", "role", "starts_on"), [row, row])
+        write(Membership, ("person_id", "organisation_id", "role", "starts_on"), [row, row])
     assert not Membership.objects.filter(person=who).exists()
 
 
-def test_a_text_that_is_too_long_is_refused_and_never_cut() -> None:
+@pytest.mark.parametrize("write", [insert_rows, append_rows])
+def test_a_text_that_is_too_long_is_refused_and_never_cut(write: Write) -> None:
     """SQLite keeps it whole, as it does with any."""
     row = ("x" * 201, "employer", "RS")
     if connection.vendor == "sqlite":
-        [number] = insert_rows(Organisation, COLUMNS, [row])
-        assert Organisation.objects.get(pk=number).name == row[0]
+        write(Organisation, COLUMNS, [row])
+        assert Organisation.objects.filter(name=row[0]).exists()
         return
     with pytest.raises(DataError), transaction.atomic():
-        insert_rows(Organisation, COLUMNS, [row])
+        write(Organisation, COLUMNS, [row])
     assert not Organisation.objects.filter(name__startswith="xxx").exists()
+
+
+def test_whoever_listens_to_statements_hears_of_every_row_that_is_written() -> None:
+    heard: list[str] = []
+
+    def listen(execute: Callable[..., Any], sql: str, *said: Any) -> Any:
+        heard.append(sql)
+        return execute(sql, *said)
+
+    with connection.execute_wrapper(listen):
+        append_rows(Organisation, COLUMNS, [("Farm", "employer", "RS")])
+    assert [sql.split()[0] for sql in heard] == ["INSERT"]
 
 
 def test_a_column_that_the_table_lacks_is_a_fault() -> None:

@@ -40,6 +40,25 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     return numbers
 
 
+def append_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """As ``insert_rows`` where nobody asks for the numbers: PostgreSQL then copies the rows, in half of the time.
+
+    The rows ask the database nothing themselves: it listens to nothing else while it copies.
+    """
+    connection = connections[router.db_for_write(model)]
+    # Who listens to what is executed, such as a page that only shows, would not hear of a copy.
+    if connection.vendor != "postgresql" or connection.execute_wrappers:
+        insert_rows(model, columns, rows)
+        return
+    insert = _Insert(model, columns, connection)
+    waiting = iter(rows)
+    # Django wraps the errors of what it executes, not those of a copy.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(insert.copying) as copy:
+        while some := list(islice(waiting, MOST_ROWS)):
+            for row in zip(*insert.lists(some), strict=True):
+                copy.write_row(row)
+
+
 # What these columns hold passes to either database as it is; everything else is prepared by its field.
 _AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
     (models.IntegerField, int),
@@ -101,8 +120,10 @@ class _Insert:
         self._known: list[dict[Any, Any]] = [{} for _ in columns]
         self._plain = [_plain_types(field) for field in self.fields]
         quote = connection.ops.quote_name
+        table = quote(model._meta.db_table)
         self._names = ", ".join(quote(str(field.column)) for field in self.fields)
-        self._beginning = f"INSERT INTO {quote(model._meta.db_table)} ({self._names}) "  # of our own models, quoted
+        self._beginning = f"INSERT INTO {table} ({self._names}) "  # of our own models, quoted
+        self.copying = f"COPY {table} ({self._names}) FROM STDIN"
         self._row = f"({', '.join(['%s'] * len(self.fields))})"
         self._end = f" RETURNING {quote(str(model._meta.pk.column))}"
 

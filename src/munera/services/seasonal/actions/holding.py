@@ -14,20 +14,9 @@ from django.db.models import Model
 
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
-from munera.services.seasonal.models import Worker
+from munera.services.seasonal.models import Judged, Worker
 from munera.services.seasonal.queries import lookups
 
-# What the law asks of a worker; the rest of the row stays where it is.
-JUDGED = (
-    "id",
-    "employer_id",
-    "person_id",
-    "born_on",
-    "is_foreigner",
-    "consent_seen_on",
-    "medical_finding_seen_on",
-    "is_unpaid_family",
-)
 # Keys that point to a row held so may still be written meanwhile.
 HELD = " FOR NO KEY UPDATE"
 
@@ -42,7 +31,7 @@ def hold_people(people: Iterable[int]) -> None:
     _hold(Person, sorted(set(people)))
 
 
-def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Worker]:
+def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Judged]:
     """The employer, as ``hold_employer`` does, and then those of the workers who are on its list, by number, their
     people held as ``hold_people`` does.
 
@@ -51,7 +40,7 @@ def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Worker]:
     hold_employer(employer)
     if not numbers:
         return []
-    columns = ", ".join(f"worker.{column}" for column in JUDGED)
+    columns = ", ".join(f"worker.{'id' if name == 'pk' else name}" for name in Judged._fields)
     these, values = lookups.one_of(numbers)
     statement = (
         f"SELECT {columns} FROM {Worker._meta.db_table} AS worker"
@@ -62,8 +51,7 @@ def hold_crew(employer: Organisation, numbers: Sequence[int]) -> list[Worker]:
         statement += f"{HELD} OF person"
     with connection.cursor() as cursor:
         cursor.execute(statement, [employer.pk, *values])
-        workers = [Worker.from_db(connection.alias, JUDGED, row) for row in cursor.fetchall()]
-    return sorted(workers, key=lambda worker: worker.pk)
+        return sorted(map(Judged._make, cursor.fetchall()))
 
 
 def _hold(model: type[Model], numbers: list[int]) -> None:

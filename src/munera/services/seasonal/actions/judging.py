@@ -10,7 +10,7 @@ from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.choices import Outcome
-from munera.services.seasonal.models import Engagement, Worker
+from munera.services.seasonal.models import AnyWorker, Engagement
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Verdict:
 
 
 def judge_registration(
-    employer: Organisation, workers: list[Worker], asked: Asked, known: queries.Known, *, received_at: datetime
+    employer: Organisation, workers: Sequence[AnyWorker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> list[Verdict]:
     """One verdict for each worker. The employer and the people are held, so that what is known stays so."""
     verdicts = {one.pk: Verdict(one.pk, Outcome.DUPLICATE) for one in workers if one.pk in known.registered}
@@ -42,12 +42,12 @@ def judge_registration(
 
 
 def judge_cancellation(
-    employer: Organisation, workers: Iterable[Worker], asked: Asked, known: queries.Known, *, received_at: datetime
+    employer: Organisation, workers: Iterable[AnyWorker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> list[Verdict]:
     """Who stands on the day is taken off it, until the hour that the rules name."""
     refused = _refused_cancellation(employer, asked, known, received_at=received_at)
 
-    def verdict(worker: Worker) -> Verdict:
+    def verdict(worker: AnyWorker) -> Verdict:
         if worker.pk in known.registered:
             return Verdict(worker.pk, *refused) if refused else Verdict(worker.pk, Outcome.OK)
         if worker.pk in known.cancelled:
@@ -77,7 +77,7 @@ def judge_admission(employer: Organisation, late: Engagement) -> Verdict:
 
 
 def _refused(
-    employer: Organisation, workers: list[Worker], asked: Asked, known: queries.Known, *, received_at: datetime
+    employer: Organisation, workers: Sequence[AnyWorker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> dict[int, Verdict]:
     """Those who are not put on the register, and why."""
     try:
@@ -119,7 +119,7 @@ def _refused_cancellation(
 
 
 def _by_the_law(
-    employer: Organisation, workers: list[Worker], asked: Asked, limits: Sequence[queries.LimitUsed] | None
+    employer: Organisation, workers: Sequence[AnyWorker], asked: Asked, limits: Sequence[queries.LimitUsed] | None
 ) -> dict[int, Verdict]:
     """Those whom a condition or a limit keeps off; all of them where the rules do not say how far a limit goes."""
     try:
@@ -131,7 +131,7 @@ def _by_the_law(
     return verdicts | _by_limits([worker for worker in workers if worker.pk not in verdicts], limits)
 
 
-def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) -> dict[int, Verdict]:
+def _by_conditions(employer: Organisation, workers: Sequence[AnyWorker], asked: Asked) -> dict[int, Verdict]:
     """Those whom the law does not let work on this day."""
     found = queries.findings_of_crew(employer, workers, asked.on, hours=asked.hours, pay_per_hour=asked.pay_per_hour)
     verdicts = {}
@@ -142,7 +142,7 @@ def _by_conditions(employer: Organisation, workers: list[Worker], asked: Asked) 
     return verdicts
 
 
-def _by_limits(workers: list[Worker], limits: Sequence[queries.LimitUsed]) -> dict[int, Verdict]:
+def _by_limits(workers: Sequence[AnyWorker], limits: Sequence[queries.LimitUsed]) -> dict[int, Verdict]:
     """Those for whom this day would be one too many."""
     verdicts: dict[int, Verdict] = {}
     for used in limits:

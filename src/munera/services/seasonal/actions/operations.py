@@ -31,7 +31,7 @@ from munera.services.seasonal.actions.refusals import (
 )
 from munera.services.seasonal.actions.writing import write_engagements
 from munera.services.seasonal.choices import EngagementState, OperationKind, Outcome
-from munera.services.seasonal.models import Engagement, Receipt, Worker
+from munera.services.seasonal.models import Engagement, Judged, Receipt, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def cancel_engagement(engagement: Engagement, *, reason: str, by: Person) -> Non
     )
 
 
-def _known(employer: Organisation, workers: list[Worker], asked: Asked) -> queries.Known:
+def _known(employer: Organisation, workers: Sequence[Judged], asked: Asked) -> queries.Known:
     """What the rows say to it, now that nobody else changes them."""
     if asked.kind == OperationKind.CANCEL:
         return queries.known_to_cancel(employer, asked.op_id, asked.on, asked.shift)

@@ -130,16 +130,16 @@ class _Gathered:
 
     def _take_day(self, row: Row, on: date) -> None:
         shift = row.shift or self._usual_shift(on)
-        masked = mask(row.of.plain)
         key = (row.of.plain, on, shift)
         if not shift:
-            self.refuse(Answer(row.number, on, masked, Outcome.INVALID, "rules"))
+            self.refuse(Answer(row.number, on, mask(row.of.plain), Outcome.INVALID, "rules"))
         elif key in self.wanted:
             # An entry of an XML may name a day twice; it is told of it once.
             if row.number not in (self.wanted[key].row, *self.again.get(key, ())):
                 self.again.setdefault(key, []).append(row.number)
         elif len(self.wanted) >= self.most_days:
-            self.refuse(Answer(row.number, on, masked, Outcome.INVALID, "too-many-days", {"most": self.most_days}))
+            said = {"most": self.most_days}
+            self.refuse(Answer(row.number, on, mask(row.of.plain), Outcome.INVALID, "too-many-days", said))
         else:
             terms = Terms(on, shift, row.first, row.job, row.place, row.hours, row.pay_per_hour)
             self.wanted[key] = Wanted(row.number, row.of, self.terms.setdefault(terms, terms))

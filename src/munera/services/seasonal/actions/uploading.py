@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.engines import levies
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.audit.rules import reference
-from munera.kernel.inserting import insert_rows
+from munera.kernel.inserting import append_rows
 from munera.kernel.jobs.actions import Progress, start_job
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
@@ -138,7 +138,7 @@ class _Work:
 
     def _keep(self, rows: Iterable[Reported]) -> None:
         upload = self.upload.pk
-        insert_rows(UploadRow, REPORTED, ((upload, *row) for row in rows))
+        append_rows(UploadRow, REPORTED, ((upload, *row) for row in rows))
 
     def _answer(self, some: Sequence[Wanted]) -> list[Reported]:
         """The answers to these days, carried out: in groups that share day, shift and terms, an operation for each."""

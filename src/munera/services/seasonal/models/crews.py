@@ -1,6 +1,7 @@
 """Whom an employer engages by the day, and the crews it makes of them."""
 
 from datetime import date
+from typing import NamedTuple, TypeAlias
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +11,29 @@ from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.choices import Sex
 from munera.kernel.people.models import Person
 from munera.services.seasonal.choices import Job
+
+
+def full_years(born_on: date | None, day: date) -> int | None:
+    """None where the date of birth is not known."""
+    if born_on is None:
+        return None
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+class Judged(NamedTuple):
+    """What the law asks of a worker, without the rest of the row: a file has a hundred thousand to judge."""
+
+    pk: int
+    person_id: int
+    born_on: date | None
+    is_foreigner: bool
+    consent_seen_on: date | None
+    medical_finding_seen_on: date | None
+    is_unpaid_family: bool
+
+    def age_on(self, day: date) -> int | None:
+        """In full years; None where the date of birth is not known."""
+        return full_years(self.born_on, day)
 
 
 class Worker(models.Model):
@@ -47,9 +71,11 @@ class Worker(models.Model):
 
     def age_on(self, day: date) -> int | None:
         """In full years; None where the date of birth is not known."""
-        if self.born_on is None:
-            return None
-        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+        return full_years(self.born_on, day)
+
+
+# Whoever can be judged: all that is asked of them is in either.
+AnyWorker: TypeAlias = Worker | Judged
 
 
 class Crew(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 from munera.engines import levies
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal.choices import EngagementState
-from munera.services.seasonal.models import Worker
+from munera.services.seasonal.models import AnyWorker
 from munera.services.seasonal.queries import lookups
 from munera.services.seasonal.queries.levy import rulebook_of
 from munera.services.seasonal.queries.limits import Counting, LimitUsed, countings_of, used_of
@@ -51,7 +51,7 @@ def known_to_register(
     on: date,
     shift: str,
     *,
-    workers: Sequence[Worker],
+    workers: Sequence[AnyWorker],
     engagement: levies.Engagement,
 ) -> Known:
     """The same, but for who was taken off; with how far the limits are used and the stored levy of the day."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 from munera.engines import levies
 from munera.kernel.organisations.models import Organisation
 from munera.services.seasonal.choices import EngagementState
-from munera.services.seasonal.models import Engagement, Worker
+from munera.services.seasonal.models import AnyWorker, Engagement
 from munera.services.seasonal.queries import lookups
 from munera.services.seasonal.queries.levy import rulebook_of
 
@@ -109,7 +109,7 @@ def _runs(days: Iterable[tuple[int, date]], on: date) -> dict[int, int]:
 
 def findings_for(
     employer: Organisation,
-    worker: Worker,
+    worker: AnyWorker,
     on: date,
     *,
     hours: Decimal | None = None,
@@ -136,7 +136,7 @@ def findings_for(
 
 def findings_of_crew(
     employer: Organisation,
-    workers: Iterable[Worker],
+    workers: Iterable[AnyWorker],
     on: date,
     *,
     hours: Decimal | None = None,
@@ -170,7 +170,7 @@ def findings_of_crew(
 
 
 def average_weeks(
-    employer: Organisation, workers: Iterable[Worker], on: date, *, hours: Decimal | None
+    employer: Organisation, workers: Iterable[AnyWorker], on: date, *, hours: Decimal | None
 ) -> dict[int, Decimal]:
     """By person, the hours of an average week up to the day with it, at whatever employer, as far as hours were said.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.rules import UNVERIFIED_KINDS, InvalidIdentifier, check_identifier, with_plain_digits
@@ -13,6 +13,18 @@ from munera.services.seasonal.actions.reading.columns import Column, plain
 from munera.services.seasonal.actions.reading.faults import Fault
 from munera.services.seasonal.actions.reading.values import amount, day, digits, span, words
 
+# Some cells of a line and their types, by which is remembered what was understood of them.
+Cells: TypeAlias = tuple[tuple[Cell, ...], tuple[type, ...]]
+OF_THE_NUMBER: Final = (Column.NUMBER, Column.EBS, Column.KIND)
+OF_THE_BEARER: Final = (
+    Column.NAME,
+    Column.GIVEN_NAME,
+    Column.MIDDLE_NAME,
+    Column.SURNAME,
+    Column.BIRTHDAY,
+    Column.RESIDENCE,
+)
+OF_THE_TERMS: Final = (Column.SHIFT, Column.JOB, Column.PLACE, Column.HOURS, Column.PAY)
 # Longer than any horizon of ours: a mistyped year must not become a thousand days.
 LONGEST_SPAN: Final = 100
 MOST_HOURS: Final = Decimal(24)
@@ -61,35 +73,59 @@ class Row:
     residence: str = ""
 
 
+class Bearer(NamedTuple):
+    """What a line says of the worker beside the number."""
+
+    name: str
+    born_on: date | None
+    residence: str
+
+
+class Terms(NamedTuple):
+    """What a line says of the work beside the days."""
+
+    shift: str
+    job: str
+    place: str
+    hours: Decimal | None
+    pay_per_hour: Decimal | None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What the words of a file may mean: the country's kinds of numbers, its shifts and the jobs, by plain form.
 
-    ``numbers`` keeps what was found out about each number: a check is dear, and a file names each worker often.
+    ``numbers``, ``bearers`` and ``terms`` keep what was understood of cells: to read them is dear, and a file says the
+    same of each worker and each day often.
     """
 
     kinds: Sequence[IdentifierKind]
     shifts: Mapping[str, str]
     jobs: Mapping[str, str]
-    numbers: dict[tuple[str, str, bool], Number | None] = field(default_factory=dict)
+    numbers: dict[Cells, Number | None] = field(default_factory=dict)
+    bearers: dict[Cells, Bearer] = field(default_factory=dict)
+    terms: dict[Cells, Terms] = field(default_factory=dict)
 
 
 def row_of(number: int, line: Mapping[Column, Cell], words_of: Words) -> Row:
     """Raises ``Fault`` for the first thing that cannot be understood."""
     first, last = _span(line)
+    of = number_of(line, words_of)
+    bearer = _bearer(line, words_of)
+    terms = _terms(line, words_of)
     return Row(
         number=number,
-        of=number_of(line, words_of),
+        of=of,
         first=first,
         last=last,
-        name=_name(line),
-        shift=_word(line, Column.SHIFT, words_of.shifts),
-        job=_word(line, Column.JOB, words_of.jobs),
-        place=words(line.get(Column.PLACE), Column.PLACE, most=100),
-        hours=amount(line.get(Column.HOURS), Column.HOURS, least=Decimal("0.01"), most=MOST_HOURS),
-        pay_per_hour=amount(line.get(Column.PAY), Column.PAY, least=Decimal(0), most=MOST_PAY),
-        born_on=_birthday(line),
-        residence=words(line.get(Column.RESIDENCE), Column.RESIDENCE, most=100),
+        name=bearer.name,
+        shift=terms.shift,
+        job=terms.job,
+        place=terms.place,
+        hours=terms.hours,
+        pay_per_hour=terms.pay_per_hour,
+        born_on=bearer.born_on,
+        residence=bearer.residence,
     )
 
 
@@ -104,18 +140,22 @@ def typed_number(line: Mapping[Column, Cell]) -> str:
 
 def number_of(line: Mapping[Column, Cell], words_of: Words) -> Number:
     """The number with its kind; checked once, however often it comes."""
+    asked = _cells(line, OF_THE_NUMBER)
+    if asked not in words_of.numbers:
+        words_of.numbers[asked] = _number_in(line, words_of.kinds)
+    found = words_of.numbers[asked]
+    if found is None:
+        raise Fault("number")
+    return found
+
+
+def _number_in(line: Mapping[Column, Cell], kinds: Sequence[IdentifierKind]) -> Number | None:
     in_ebs = is_empty(line.get(Column.NUMBER))
     typed = digits(line.get(Column.EBS if in_ebs else Column.NUMBER), Column.NUMBER)
     if not typed:
         raise Fault("number-missing")
     said = plain(words(line.get(Column.KIND), Column.KIND, most=60))
-    asked = (typed, said, in_ebs)
-    if asked not in words_of.numbers:
-        words_of.numbers[asked] = _number(typed, said, words_of.kinds, in_ebs=in_ebs)
-    found = words_of.numbers[asked]
-    if found is None:
-        raise Fault("number")
-    return found
+    return _number(typed, said, kinds, in_ebs=in_ebs)
 
 
 def _number(typed: str, said: str, kinds: Sequence[IdentifierKind], *, in_ebs: bool) -> Number | None:
@@ -151,6 +191,36 @@ def _span(line: Mapping[Column, Cell]) -> tuple[date, date]:
     if (last - first).days >= LONGEST_SPAN:
         raise Fault("span-too-long", most=LONGEST_SPAN)
     return first, last
+
+
+def _bearer(line: Mapping[Column, Cell], words_of: Words) -> Bearer:
+    asked = _cells(line, OF_THE_BEARER)
+    if asked not in words_of.bearers:
+        words_of.bearers[asked] = Bearer(
+            name=_name(line),
+            born_on=_birthday(line),
+            residence=words(line.get(Column.RESIDENCE), Column.RESIDENCE, most=100),
+        )
+    return words_of.bearers[asked]
+
+
+def _terms(line: Mapping[Column, Cell], words_of: Words) -> Terms:
+    asked = _cells(line, OF_THE_TERMS)
+    if asked not in words_of.terms:
+        words_of.terms[asked] = Terms(
+            shift=_word(line, Column.SHIFT, words_of.shifts),
+            job=_word(line, Column.JOB, words_of.jobs),
+            place=words(line.get(Column.PLACE), Column.PLACE, most=100),
+            hours=amount(line.get(Column.HOURS), Column.HOURS, least=Decimal("0.01"), most=MOST_HOURS),
+            pay_per_hour=amount(line.get(Column.PAY), Column.PAY, least=Decimal(0), most=MOST_PAY),
+        )
+    return words_of.terms[asked]
+
+
+def _cells(line: Mapping[Column, Cell], columns: Sequence[Column]) -> Cells:
+    """With their types: 1, 1.0 and yes are equal to Python, and do not mean the same."""
+    cells = tuple(map(line.get, columns))
+    return cells, tuple(map(type, cells))
 
 
 def _name(line: Mapping[Column, Cell]) -> str:
