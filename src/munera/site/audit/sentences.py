@@ -25,6 +25,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "credentials.credential.issued": _("Credential issued"),
     "credentials.credential.withdrawn": _("Credential withdrawn"),
     "credentials.issuer.accredited": _("Issuer of credentials accredited"),
+    "credentials.issuer.described": _("Noted whether an issuer of credentials keeps a public register"),
     "credentials.issuer.entered": _("Organisation entered as an issuer of credentials"),
     "credentials.issuer.struck-off": _("Accreditation of an issuer withdrawn"),
     "credentials.key.added": _("Key of an issuer added"),
