@@ -153,6 +153,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "seasonal.crew.named": _("Crew named"),
     "seasonal.crew.registered": _("Crew registered for a day"),
     "seasonal.crew.removed": _("Name of a crew removed"),
+    "seasonal.days.certified": _("Days of seasonal work certified to their worker"),
     "seasonal.days.looked-up": _("Days of seasonal work looked up with number and code"),
     "seasonal.employer.inspected": _("Crew of an employer looked at by an inspector"),
     "seasonal.engagement.assessed": _("Levy of a day reckoned"),
