@@ -69,7 +69,7 @@ def test_days_become_a_credential_that_says_how_many_of_which_work_in_which_year
 
     said = achieved(credential)
     assert (said["name"], said["description"]) == (
-        "4 days of seasonal work in 2026",
+        "Seasonal work in 2026: 4 days",
         "Days by kind of work: Picking fruit: 3 days; Sorting, packing and storing: 1 day.",
     )
     assert (credential.issuer, credential.holder) == (register, ana.person)
@@ -96,8 +96,8 @@ def test_only_days_that_are_over_in_time_and_not_cancelled_count() -> None:
     closed = actions.close_month(of, JUNE[0], by=milica)
     actions.correct_month(closed, admit=list(Engagement.objects.filter(on=late)), because="It was minutes.", by=milica)
 
-    assert achieved(take(ana))["name"] == "1 day of seasonal work in 2026"
-    assert achieved(take(ana, year=2025))["name"] == "1 day of seasonal work in 2025"
+    assert achieved(take(ana))["name"] == "Seasonal work in 2026: 1 day"
+    assert achieved(take(ana, year=2025))["name"] == "Seasonal work in 2025: 1 day"
 
 
 def test_a_day_counts_from_the_next_one_on(july_morning: time_machine.Traveller) -> None:
@@ -109,7 +109,7 @@ def test_a_day_counts_from_the_next_one_on(july_morning: time_machine.Traveller)
             take(ana)
         july_morning.shift(timedelta(hours=1))
     july_morning.shift(timedelta(hours=1))
-    assert achieved(take(ana))["name"] == "1 day of seasonal work in 2026"
+    assert achieved(take(ana))["name"] == "Seasonal work in 2026: 1 day"
 
 
 def test_days_with_two_employers_are_counted_together_and_those_of_another_country_apart() -> None:
@@ -124,11 +124,11 @@ def test_days_with_two_employers_are_counted_together_and_those_of_another_count
     Organisation.objects.filter(pk=abroad.pk).update(country="HR")
     worked_before(worker(abroad, by=hrvoje, number=ana.person.identifiers.get().number), JUNE[:2], by=hrvoje)
 
-    assert achieved(take(ana))["name"] == "4 days of seasonal work in 2026"
+    assert achieved(take(ana))["name"] == "Seasonal work in 2026: 4 days"
     with pytest.raises(actions.NobodyCertifiesDays):
         take(ana, country="HR")
     register_of_days("HR")
-    assert achieved(take(ana, country="HR"))["name"] == "2 days of seasonal work in 2026"
+    assert achieved(take(ana, country="HR"))["name"] == "Seasonal work in 2026: 2 days"
     assert queries.days_credentials_of(ana.person).count() == 2
 
 
@@ -192,7 +192,7 @@ def test_more_days_make_a_new_one_in_the_place_of_the_old(july_morning: time_mac
 
     old.refresh_from_db()
     assert (old.is_withdrawn, old.withdrawn_because) == (True, "A newer credential of the same year counts more days.")
-    assert achieved(new)["name"] == "4 days of seasonal work in 2026"
+    assert achieved(new)["name"] == "Seasonal work in 2026: 4 days"
     assert [one.credential for one in queries.days_credentials_of(ana.person)] == [new]
     assert take(ana) == new
 
@@ -256,7 +256,7 @@ def test_a_correction_takes_back_what_counts_the_day_and_nothing_else() -> None:
     assert letter.person == ana.person
     assert "2026" in letter.body
     assert not queries.days_credentials_of(ana.person).exists()
-    assert achieved(take(ana))["name"] == "2 days of seasonal work in 2026"
+    assert achieved(take(ana))["name"] == "Seasonal work in 2026: 2 days"
 
 
 def test_a_day_struck_off_before_it_was_certified_takes_nothing_back() -> None:

@@ -36,7 +36,7 @@ def test_the_page_says_what_the_credential_will_say_and_the_button_puts_it_into_
 
     assert "Take the days of 2026 along" in page
     assert f"{register.organisation.name} keeps the register and certifies your days" in page
-    assert "It will say 20 days of seasonal work in 2026 Kinds of work Picking fruit: 20 days" in page
+    assert "It will say Seasonal work in 2026: 20 days Kinds of work Picking fruit: 20 days" in page
     assert "Skills this proves harvest crop" in page
     assert "public register" in page
     answer = client.post(TAKE, ASKED)
@@ -44,8 +44,8 @@ def test_the_page_says_what_the_credential_will_say_and_the_button_puts_it_into_
     assert answer.headers["Location"] == reverse("credentials:show_credential", args=[credential.number])
     shown = words(client.get(answer.headers["Location"]))
     assert "The credential lies in your wallet." in shown
-    assert "20 days of seasonal work in 2026" in shown
-    assert "20 days of seasonal work in 2026" in words(client.get(reverse("credentials:list_credentials")))
+    assert "Seasonal work in 2026: 20 days" in shown
+    assert "Seasonal work in 2026: 20 days" in words(client.get(reverse("credentials:list_credentials")))
     again = words(client.get(OWN_DAYS))
     assert "The 20 days that can be certified by now lie in your wallet." in again
     assert "Put it into my wallet" not in again
@@ -64,7 +64,7 @@ def test_once_more_days_have_come_the_page_offers_a_new_one(
     page = words(browse(ana.person).get(OWN_DAYS))
 
     assert "The credential in your wallet counts 2 days, and more have come since." in page
-    assert "3 days of seasonal work in 2026" in page
+    assert "Seasonal work in 2026: 3 days" in page
     assert "Skills this proves" not in page
 
 

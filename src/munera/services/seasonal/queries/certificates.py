@@ -44,9 +44,9 @@ class Counted:
 
     @property
     def title(self) -> str:
-        """Which credential it is, in the reader's language."""
+        """Which credential it is, in the reader's language. No number stands first: it would turn the words around."""
         return ngettext(
-            "%(count)s day of seasonal work in %(year)s", "%(count)s days of seasonal work in %(year)s", self.days
+            "Seasonal work in %(year)s: %(count)s day", "Seasonal work in %(year)s: %(count)s days", self.days
         ) % {"count": self.days, "year": self.year}
 
     @property
