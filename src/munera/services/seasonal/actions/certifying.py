@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -174,7 +173,7 @@ def _achievement(register: Issuer, counted: queries.Counted) -> Achievement:
             kind=AchievementKind.EXPERIENCE,
             names=_in_languages(lambda: counted.title),
             descriptions=_in_languages(
-                lambda: translated("Days by kind of work: %(kinds)s.") % {"kinds": "; ".join(counted.kinds)}
+                lambda: str(_("Days by kind of work: %(kinds)s.")) % {"kinds": "; ".join(counted.kinds)}
             ),
             criteria=_in_languages(queries.criterion),
             skills=[ProvenSkill(skill.uri, labels[skill.pk].label) for skill in skills],
