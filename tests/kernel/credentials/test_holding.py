@@ -59,7 +59,7 @@ def test_new_keys_open_what_old_ones_sealed(settings: Any) -> None:
 def test_the_demo_town_has_issuers_and_people_with_credentials() -> None:
     for _ in range(2):
         call_command("build_demo", stdout=StringIO())
-    assert [issuer.is_accredited for issuer in Issuer.objects.all()] == [True] * 4
+    assert [issuer.is_accredited for issuer in Issuer.objects.all()] == [True] * 5
     held = Credential.objects.select_related("achievement")
     assert held.count() == 8
     first_aid = held.filter(achievement__code="first-aid").first()
