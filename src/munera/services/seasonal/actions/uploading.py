@@ -26,6 +26,7 @@ from munera.kernel.tables import Bounds, Unreadable
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.enrolling import enrol_workers
+from munera.services.seasonal.actions.holding import hold_employer, hold_people
 from munera.services.seasonal.actions.operations import answer_operation
 from munera.services.seasonal.actions.planning import Answer, Plan, Terms, Wanted, plan_of
 from munera.services.seasonal.actions.reading import plain
@@ -158,7 +159,7 @@ class _Work:
     def _hold(self, some: Sequence[Wanted]) -> None:
         """Everything the step depends on, in the order of all operations: the employer, newcomers, then people."""
         employer = self.upload.employer
-        Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=employer.pk)
+        hold_employer(employer)
         unknown = {one.of.key for one in some if one.of.key not in self.workers}
         self.workers |= queries.workers_by_number(employer, unknown)
         or_else = {
@@ -176,8 +177,7 @@ class _Work:
         }
         self.workers |= enrol_workers(employer, newcomers, by=self.upload.by)
         known = (self.workers.get(one.of.key) for one in some)
-        people = sorted({worker.person_id for worker in known if worker})
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+        hold_people(worker.person_id for worker in known if worker)
 
     def _why_unknown(self, one: Wanted) -> str:
         if not one.of.is_certain:
