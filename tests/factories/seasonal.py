@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from stdnum.si import emso
 
 from munera.engines import levies
+from munera.kernel.credentials.actions import note_register
+from munera.kernel.credentials.models import Issuer
 from munera.kernel.organisations.models import Delegation, Organisation
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.people.models import Person
@@ -18,6 +20,7 @@ from munera.services.seasonal.choices import Job, Outcome
 from munera.services.seasonal.models import Engagement, MonthlyReturn, Receipt, Worker
 from tests.engines.levies.shipped import RULES
 from tests.factories.access import member, organisation, person
+from tests.factories.credentials import issuer
 
 NUMBERS = count(1)
 # The day on which the tests of this room play, and the next.
@@ -119,6 +122,16 @@ def rules_changed(*changes: tuple[str, str]) -> levies.RuleBook:
         assert old in text, old
         text = text.replace(old, new)
     return levies.read_rulebook(text, file="rs.toml")
+
+
+def register_of_days(country: str = "RS") -> Issuer:
+    """The tax office of the country: an accredited issuer that is a register, with a key."""
+    register = issuer()
+    Organisation.objects.filter(pk=register.organisation_id).update(country=country)
+    note_register(register, is_register=True, by=None)
+    register.refresh_from_db()
+    member(register.organisation, role=rules.TAX_OFFICE)
+    return register
 
 
 def received(

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, Model
+from django.utils import timezone
 
 from munera.flows import personal_data
 from munera.flows.details import WORDS
@@ -22,6 +23,8 @@ from munera.kernel.messages.actions import send_letter
 from munera.kernel.people import actions, queries
 from munera.kernel.people.choices import ConsentPurpose, Erasure
 from munera.kernel.people.models import Person
+from munera.services.seasonal import queries as seasonal
+from munera.services.seasonal.actions import take_days_credential
 from tests.factories.access import key_of
 from tests.factories.credentials import credential
 from tests.factories.organisations import membership, organisation
@@ -128,6 +131,9 @@ def live_fully(somebody: Person) -> None:
     membership(administered, role=ADMINISTRATOR.code, person=somebody)
     key_of(somebody, of=administered)
     credential(somebody)
+    for offer in seasonal.offers_of(somebody, year=timezone.localdate().year, at=timezone.now()):
+        counted = offer.counted
+        take_days_credential(somebody, year=counted.year, country=counted.country, by=somebody)
     EmailAddress.objects.create(user=somebody, email=somebody.email, verified=True, primary=True)
     Authenticator.objects.create(user=somebody, type=Authenticator.Type.TOTP, data={"secret": somebody.email})
     SocialAccount.objects.create(user=somebody, provider="eid", uid="eid-1", extra_data={"name": somebody.full_name})

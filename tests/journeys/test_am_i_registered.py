@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
 from munera.kernel.organisations.demo import Town
+from munera.services.seasonal import queries
 from tests.journeys.test_every_page import ALL, NARROW, faults
 from tests.journeys.test_first_errand import open_service, town, try_as
 
@@ -42,6 +43,7 @@ def test_from_the_desk_to_the_bank_and_back_to_the_field(
     the_bank_checks_it(window(), paper)
     the_inspector_finds_her(window(), town)
     ana_can_see_who_looked(town)
+    ana_takes_her_days_along(window(), town)
 
 
 def the_clerk_gives_a_code(page: Page, town: Town) -> str:
@@ -117,3 +119,19 @@ def ana_can_see_who_looked(town: Town) -> None:
     assert about[2].actor == zoran
     papers = Event.objects.filter(on_behalf_of=ana, verb__startswith="seasonal.confirmation.").order_by("pk")
     assert [event.verb for event in papers] == ["seasonal.confirmation.issued", "seasonal.confirmation.checked"]
+
+
+def ana_takes_her_days_along(page: Page, town: Town) -> None:
+    """Three presses from the home page: her service, her days, the button."""
+    try_as(page, town.people["ana"].full_name)
+    open_service(page)
+    page.get_by_role("link", name="Show my days").click()
+    offer = page.get_by_role("region", name="Take the days of 2026 along")
+    expect(offer.get_by_text("Tax Office keeps the register")).to_be_visible()
+    said = offer.get_by_text("Seasonal work in 2026").inner_text()
+    offer.get_by_role("button", name="Put it into my wallet").click()
+    expect(page.get_by_text("The credential lies in your wallet.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(said)
+    expect(page.get_by_text("public register", exact=True)).to_be_visible()
+    [certified] = queries.days_credentials_of(town.people["ana"])
+    assert said == f"Seasonal work in 2026: {certified.days} days"

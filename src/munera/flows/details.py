@@ -52,6 +52,7 @@ WORDS: Final[dict[str, Sentence]] = {
     "consent_signed_on": _("when the consent was signed"),
     "consent_version": _("version of the words you agreed to"),
     "consented_at": _("when you agreed"),
+    "country": _("country"),
     "created_at": _("when it was made"),
     "credential__achievement__code": _("what was achieved"),
     "cv_url": _("address of the public CV"),

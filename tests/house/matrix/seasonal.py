@@ -6,15 +6,24 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from munera.kernel.people.actions import add_identifier
 from munera.kernel.people.choices import IdentifierKind
 from munera.services.seasonal import actions
 from munera.services.seasonal.choices import CancelReason, Job
 from tests.factories.access import person
-from tests.factories.seasonal import closed_day, closed_month, employer_with_crew, engagement
+from tests.factories.seasonal import (
+    closed_day,
+    closed_month,
+    employer_with_crew,
+    engagement,
+    register_of_days,
+    worker,
+)
 from tests.house.matrix import Scene, call, get, post
 
 # A month behind whose rates are known, however late these tests run.
 CLOSED_DAY = date(2026, 6, 1)
+OWN_NUMBER = "1203990069990"
 OPERATION = UUID("0f6b7a44-5c0e-4d0f-9a57-7f1d2c6f3a11")
 
 
@@ -24,7 +33,11 @@ def scene() -> Scene:
     tomorrow = timezone.localdate() + timedelta(days=1)
     registered = engagement(of, ana, on=tomorrow, by=owner)
     crew = actions.name_crew(of, name="Morning", workers=[ana, bojan], by=owner)
-    closed = closed_month(of, [ana, bojan], days=[CLOSED_DAY], by=owner)
+    # The owner works too, and may take that day along.
+    add_identifier(owner, IdentifierKind.RS_EBS, OWN_NUMBER, by=None)
+    own = worker(of, by=owner, number=OWN_NUMBER)
+    register_of_days()
+    closed = closed_month(of, [ana, bojan, own], days=[CLOSED_DAY], by=owner)
     return Scene(
         signed_in=person(),
         near_miss=near_miss,
@@ -113,7 +126,7 @@ CLOSED = EMPLOYER | {"year": "closed_year", "month": "closed_month"}
 ROWS = [
     #                                   nobody     signed in  near miss  owner
     get("seasonal:show_start",          "sign in", 200,       "done",    "done"),
-    get("seasonal:show_own_days",       "sign in", 200,       200,       200),
+    get("seasonal:show_own_days",       "sign in", 200,       200,       200,    send={"year": CLOSED_DAY.year}),
     get("seasonal:show_day",            "sign in", 403,       404,       200,    at=EMPLOYER),
     post("seasonal:register_crew",      "sign in", 403,       404,       "done", at=EMPLOYER, send=crew_form),
     get("seasonal:cancel_crew",         "sign in", 403,       404,       200,    at=EMPLOYER),

@@ -98,6 +98,7 @@ NEW_ACCOUNT = {
     "consent_signed_on": "2026-01-01",
     "consent_kept_at": "file 2",
 }
+YEAR = {"year": "2026", "country": "RS"}
 TYPED = {"number": NUMBER, "code": CODE}
 EMPLOYER = {"pk": "employer"}
 OFFICE = {"pk": "office"}
@@ -111,6 +112,7 @@ ROWS = [
     public("seasonal:check_confirmation"),
     post("seasonal:check_confirmation",        200,       200,       200,       200,    send={"reference": "X"}),
     post("seasonal:download_own_confirmation", "sign in", 404,       404,       404),
+    post("seasonal:take_days_credential",      "sign in", 409,       409,       409,    send=YEAR),
     post("seasonal:make_own_code",             "sign in", 200,       200,       200),
     post("seasonal:withdraw_own_code",         "sign in", "done",    "done",    "done"),
     get("seasonal:list_codes",                 "sign in", 403,       404,       200,    at=EMPLOYER),

@@ -104,6 +104,17 @@ def test_a_withdrawn_credential_is_said_to_be_withdrawn(client: Client, ours: An
     assert b"repeated" not in response.content
 
 
+def test_the_word_of_a_register_is_told_as_such_by_the_check_and_in_the_wallet(client: Client, ours: Any) -> None:
+    def pages() -> list[str]:
+        wallet = client.get(reverse("credentials:show_credential", args=[ours.number]))
+        return [checked(client, ours.body).content.decode(), wallet.content.decode()]
+
+    client.force_login(ours.holder)
+    assert ["public register" in page for page in pages()] == [False, False]
+    actions.note_register(ours.issuer, is_register=True, by=None)
+    assert ["public register" in page for page in pages()] == [True, True]
+
+
 def test_an_expired_credential_is_said_to_be_genuine_and_over(client: Client, log_key: None) -> None:
     over = credential(valid_until=timezone.now() + timedelta(seconds=2))
     while not over.has_expired:

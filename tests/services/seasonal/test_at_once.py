@@ -14,21 +14,27 @@ import pytest
 from django.db import connections, transaction
 
 from munera.kernel.audit.models import Event
+from munera.kernel.credentials.actions import withdraw_credential
+from munera.kernel.credentials.actions.withdrawing import AlreadyWithdrawn
+from munera.kernel.credentials.models import Achievement, Credential
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.actions.holding import hold_employer
 from munera.services.seasonal.choices import CancelReason, EngagementState, Outcome
-from munera.services.seasonal.models import Assessment, Engagement, MonthlyReturn, Receipt, Worker
+from munera.services.seasonal.models import Assessment, DaysCredential, Engagement, MonthlyReturn, Receipt, Worker
+from tests.factories.credentials import achievement, credential
 from tests.factories.seasonal import (
     TODAY,
     TOMORROW,
+    closed_month,
     days_of_year,
     employer,
     employer_with_crew,
     engagement,
     member_of,
+    register_of_days,
     worked_before,
     worker,
 )
@@ -344,3 +350,83 @@ def test_levies_that_waited_are_reckoned_while_crews_are_registered() -> None:
     assert waited == 3
     assert all(isinstance(receipt, Receipt) for receipt in receipts), receipts
     assert not queries.awaiting_levy().exists()
+
+
+# --- certified days -----------------------------------------------------------------------------------------------
+
+JUNE = (date(2026, 6, 1), date(2026, 6, 2))
+
+
+def test_days_taken_along_several_times_at_once_are_certified_once() -> None:
+    register_of_days()
+    _of, by, [ana] = employer_with_crew(1)
+    worked_before(ana, JUNE, by=by)
+
+    taken = all_at_once(lambda _number: take(ana))
+
+    assert taken == [Credential.objects.get()] * AT_ONCE
+    assert DaysCredential.objects.count() == 1
+
+
+def test_workers_with_the_same_days_take_them_along_at_once_and_each_gets_their_own() -> None:
+    register_of_days()
+    _of, by, workers = employer_with_crew(AT_ONCE)
+    for worker_of_crew in workers:
+        worked_before(worker_of_crew, JUNE, by=by)
+
+    taken = all_at_once(lambda number: take(workers[number]))
+
+    assert [one.holder for one in taken if isinstance(one, Credential)] == [one.person for one in workers]
+    assert Achievement.objects.count() == 1
+
+
+def test_a_day_struck_off_while_it_is_certified_is_left_in_no_credential_that_stands() -> None:
+    register_of_days()
+    of, by, workers = employer_with_crew(AT_ONCE)
+    closed = closed_month(of, workers, days=JUNE, by=by)
+    before = take(workers[0])
+    struck = list(Engagement.objects.filter(on=JUNE[0]))
+
+    def take_or_strike(number: int) -> object:
+        if number == 0:
+            return actions.correct_month(closed, strike=struck, because="Hail.", by=by)
+        return take(workers[number])
+
+    done = all_at_once(take_or_strike)
+
+    assert isinstance(done[0], MonthlyReturn)
+    assert all(isinstance(one, Credential) for one in done[1:]), done
+    before.refresh_from_db()
+    assert before.is_withdrawn
+    standing = [set(one.engagements) for one in DaysCredential.objects.filter(ended_at=None)]
+    assert not set.union(set(), *standing) & {one.pk for one in struck}
+    assert Credential.objects.filter(withdrawn_at=None).count() == len(standing)
+
+
+def test_a_newer_credential_and_a_withdrawal_by_the_register_wait_for_each_other() -> None:
+    """Whatever comes first, nobody is locked up, and one stands at most."""
+    register = register_of_days()
+    _of, by, [ana] = employer_with_crew(1)
+    worked_before(ana, JUNE[:1], by=by)
+    old = take(ana)
+    worked_before(ana, JUNE[1:], by=by)
+    others = [credential(of=achievement(register, skills=0)) for _number in range(2)]
+
+    def take_or_withdraw(number: int) -> object:
+        if number == 0:
+            return take(ana)
+        withdraw_credential([old, *others][number - 1], because="A slip.", by=None)
+        return None
+
+    done = all_at_once(take_or_withdraw)
+
+    assert isinstance(done[0], Credential | actions.DaysTakenBack), done
+    assert isinstance(done[1], AlreadyWithdrawn | None), done
+    assert done[2:] == [None, None]
+    old.refresh_from_db()
+    assert old.is_withdrawn
+    assert DaysCredential.objects.filter(ended_at=None).count() == 1
+
+
+def take(who: Worker) -> Credential:
+    return actions.take_days_credential(who.person, year=2026, country="RS", by=who.person)

@@ -44,6 +44,16 @@ def test_ana_sees_her_days_and_one_that_the_rain_took() -> None:
     assert Engagement.objects.filter(cancel_reason="rain").count() == 1
 
 
+def test_ana_may_take_her_days_along_and_has_not_yet() -> None:
+    town = build_town()
+    demo.build(town, days_behind=20)
+
+    [offer] = queries.offers_of(town.people["ana"], year=TODAY.year, at=timezone.now())
+
+    assert (offer.register.organisation, offer.taken) == (town.organisations["tax_office"], None)
+    assert offer.counted.days > 3
+
+
 def test_the_town_has_a_season_behind_it() -> None:
     town = build_town()
     demo.build(town)

@@ -7,7 +7,7 @@ import pytest
 from munera.kernel.people.choices import Erasure
 from munera.services.seasonal import actions, queries
 from munera.services.seasonal.choices import CancelReason
-from munera.services.seasonal.models import Confirmation, SelfCheckCode
+from munera.services.seasonal.models import Confirmation, DaysCredential, SelfCheckCode
 from tests.factories.seasonal import TODAY, employer_with_crew, engagement
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_every_kind_but_codes_and_papers_is_kept_with_a_law_years_and_fields_tha
         fields = {field.name for field in records.rows.model._meta.get_fields()}
         assert {*records.fields, *records.blanked} <= fields
         if records.erasure is Erasure.DELETE:
-            assert records.rows.model in (Confirmation, SelfCheckCode)
+            assert records.rows.model in (Confirmation, DaysCredential, SelfCheckCode)
             continue
         assert "Sl. glasnik" in str(records.because)
         assert records.keep_years == 10

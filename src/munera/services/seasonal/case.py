@@ -71,6 +71,10 @@ CASE = Case(
             ),
         ),
         Step(_("Workers see their own days"), _("Who signs in as a worker sees each day that counts, and for whom.")),
+        Step(
+            _("Workers take their days along"),
+            _("The register certifies the days of a year: one press, and a signed credential lies in their wallet."),
+        ),
     ),
     results=(
         Result(

@@ -16,6 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 from stdnum.si import emso
 
+from munera.kernel.credentials.actions import (
+    accredit_founding_issuer,
+    add_key,
+    enter_issuer,
+    note_register,
+    vote_on_issuer,
+)
+from munera.kernel.credentials.queries import accredited_issuers, issuers
 from munera.kernel.organisations.demo import Town
 from munera.kernel.organisations.models import Organisation
 from munera.kernel.people.choices import IdentifierKind, Sex
@@ -73,6 +81,7 @@ def build(town: Town, *, days_behind: int = STEADY_DAYS) -> None:
 
     ``days_behind`` is how long a season lies behind the town: a short one is built sooner.
     """
+    _let_certify(town.organisations["tax_office"], by=town.people["stevan"])
     today = timezone.localdate()
     milica, dragan, jelena = (town.people[key] for key in ("milica", "dragan", "jelena"))
     garden, orchard = town.organisations["suncani_vrt"], town.organisations["voce_sumadije"]
@@ -92,6 +101,21 @@ def build(town: Town, *, days_behind: int = STEADY_DAYS) -> None:
     _come_late(garden, pickers[7], today - A_DAY, by=milica)
     _cancel_one(garden, today + timedelta(days=2), by=milica)
     build_offices(town)
+
+
+def _let_certify(office: Organisation, *, by: Person) -> None:
+    """The tax office keeps the register: what it says of a worker's days, it signs."""
+    if issuers().filter(organisation=office).exists():
+        return
+    voters = list(accredited_issuers()[:2])
+    issuer = enter_issuer(office, slug="tax-office", by=None)
+    note_register(issuer, is_register=True, by=None)
+    if len(voters) < 2:
+        accredit_founding_issuer(issuer, by=None)
+    for voter in voters:
+        vote_on_issuer(issuer, voter=voter, by=by)
+    issuer.refresh_from_db()
+    add_key(issuer, by=None)
 
 
 def _enrol(employer: Organisation, entry: Entry, *, by: Person) -> Worker:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from munera.kernel.access.choices import Role, Scope
 from munera.kernel.people.choices import IdentifierKind
 from munera.kernel.refusal import Sentence
+from munera.services.seasonal.choices import Job
 from munera.services.seasonal.models import Engagement
 
 EMPLOYER = Role("seasonal.employer", _("Employer of seasonal workers"))
@@ -34,6 +35,17 @@ def may_cancel(engagement: Engagement, *, at: datetime, until: datetime) -> bool
     """Until the hour that the rules name for its day; afterwards the day counts as worked."""
     return engagement.is_registered and at <= until
 
+
+# What a register can say of a skill: that it was exercised, by which work, on days enough. A month of work makes a
+# picker; a day does not. How well somebody does it, a register does not know, so no level is stated.
+DAYS_OF_A_SKILL = 20
+ESCO = "http://data.europa.eu/esco/skill/"
+SKILL_OF_JOB: dict[Job, str] = {
+    Job.FRUIT: f"{ESCO}2e4e8114-e579-453d-918e-b0262818ab76",  # harvest crop
+    Job.VEGETABLES: f"{ESCO}2e4e8114-e579-453d-918e-b0262818ab76",
+    Job.PRUNING: f"{ESCO}af9b6098-7d2f-4990-b4eb-d7dd73fdb933",  # prune plants
+    Job.PACKING: f"{ESCO}aa47f037-4197-4484-8dac-2b7835ce2a85",  # pack vegetables or fruits
+}
 
 # The digits of the code with which a worker looks up their days without an account.
 CODE_DIGITS = 10

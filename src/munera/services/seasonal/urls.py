@@ -27,6 +27,7 @@ urlpatterns = [
     path("employers/<int:pk>/codes/<int:worker>/", views.issue_worker_code, name="issue_worker_code"),
     path("codes/<int:pk>/withdraw/", views.withdraw_worker_code, name="withdraw_worker_code"),
     path("own-days/confirmation.pdf", views.download_own_confirmation, name="download_own_confirmation"),
+    path("own-days/credential/", views.take_days_credential, name="take_days_credential"),
     path("own-days/code/", views.make_own_code, name="make_own_code"),
     path("own-days/code/withdraw/", views.withdraw_own_code, name="withdraw_own_code"),
     path("check/", views.self_check, name="self_check"),

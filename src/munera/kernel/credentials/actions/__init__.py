@@ -9,7 +9,12 @@ from munera.kernel.credentials.actions.achievements import (
 from munera.kernel.credentials.actions.anchoring import anchor_checkpoint
 from munera.kernel.credentials.actions.awarding import Named, NotFound, find_holder
 from munera.kernel.credentials.actions.handing import count_view, end_share, share_credential
-from munera.kernel.credentials.actions.issuers import accredit_founding_issuer, enter_issuer, vote_on_issuer
+from munera.kernel.credentials.actions.issuers import (
+    accredit_founding_issuer,
+    enter_issuer,
+    note_register,
+    vote_on_issuer,
+)
 from munera.kernel.credentials.actions.issuing import (
     Award,
     BatchReport,
@@ -27,6 +32,7 @@ from munera.kernel.credentials.actions.offering import (
     take_code,
 )
 from munera.kernel.credentials.actions.reading import HEADINGS, sentence_of
+from munera.kernel.credentials.actions.replacing import replace_credential
 from munera.kernel.credentials.actions.resealing import reseal_credentials
 from munera.kernel.credentials.actions.telling import tell_of_ends
 from munera.kernel.credentials.actions.tries import count_check
@@ -64,10 +70,12 @@ __all__ = [
     "issue_credentials",
     "make_key_of_site",
     "make_nonce",
+    "note_register",
     "offer_credential",
     "open_batch",
     "publish_checkpoint",
     "receive_upload",
+    "replace_credential",
     "reseal_credentials",
     "retire_achievement",
     "revoke_key",

@@ -63,6 +63,19 @@ def enter_issuer(organisation: Organisation, *, slug: str, register_number: str 
 
 
 @transaction.atomic
+def note_register(issuer: Issuer, *, is_register: bool, by: Person | None) -> None:
+    """Whether the issuer keeps a register by law, as the body that runs the site found it.
+
+    It holds for what is issued from now on; skills that were proven before stay known as they were.
+    """
+    other = Issuer.objects.filter(pk=issuer.pk, is_register=not is_register)
+    if not other.update(is_register=is_register):
+        return
+    details = {"is_register": is_register}
+    record_audit("credentials.issuer.described", issuer, by=by, on_behalf_of=issuer.organisation, details=details)
+
+
+@transaction.atomic
 def accredit_founding_issuer(issuer: Issuer, *, by: Person | None) -> None:
     """Accredit one of the first issuers, whom nobody can vote in yet; the leaf says "founding"."""
     held = _hold(issuer)

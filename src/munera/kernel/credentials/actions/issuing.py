@@ -190,10 +190,7 @@ def _issue(
     drafts = _signed(awards, places, achievement=achievement, key=key, now=now)
     # From here on nobody else can write into the log, so what holds now holds for these leaves.
     positions = append_leaves([(LeafKind.CREDENTIAL, leaves.commitment(draft.body)) for draft in drafts])
-    if not IssuerKey.objects.filter(
-        pk=key.pk, retired=None, revoked=None, issuer__accreditation__isnull=False
-    ).exists():
-        raise MayNotIssue
+    standing = _standing_given_by(key)
     batch_id = batch.pk if batch else None
     insert_rows(
         Credential,
@@ -217,8 +214,17 @@ def _issue(
             for draft, position in zip(drafts, positions, strict=True)
         ),
     )
-    _prove_skills(drafts, achievement=achievement, issuer=issuer, by=by)
+    _prove_skills(drafts, standing, achievement=achievement, issuer=issuer, by=by)
     return [draft.number for draft in drafts]
+
+
+def _standing_given_by(key: IssuerKey) -> Standing:
+    """How a skill is known that this key's issuer proves; raises ``MayNotIssue`` where it may not issue any more."""
+    may_issue = IssuerKey.objects.filter(pk=key.pk, retired=None, revoked=None, issuer__accreditation__isnull=False)
+    is_register = may_issue.values_list("issuer__is_register", flat=True).first()
+    if is_register is None:
+        raise MayNotIssue
+    return Standing.REGISTRY_VERIFIED if is_register else Standing.ISSUER_VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,9 @@ def _signed(
     return drafts
 
 
-def _prove_skills(drafts: Sequence[_Draft], *, achievement: Achievement, issuer: Issuer, by: Person | None) -> None:
+def _prove_skills(
+    drafts: Sequence[_Draft], standing: Standing, *, achievement: Achievement, issuer: Issuer, by: Person | None
+) -> None:
     """Everywhere at once, because every room asks for the evidence that stands."""
     skills = list(achievement.skills.all())
     if not skills:
@@ -277,7 +285,7 @@ def _prove_skills(drafts: Sequence[_Draft], *, achievement: Achievement, issuer:
             for draft in drafts
             for skill in skills
         ],
-        standing=Standing.ISSUER_VERIFIED,
+        standing=standing,
         source=issuer.organisation.name,
         organisation=issuer.organisation,
         by=by,

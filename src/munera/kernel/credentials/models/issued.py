@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from munera.kernel.credentials.models.achievements import Achievement
@@ -139,6 +140,11 @@ class Credential(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def why_withdrawn(self) -> str:
+        """In the reader's language, where the words are ours; an issuer's are as it wrote them."""
+        return gettext(self.withdrawn_because) if self.withdrawn_because else ""
 
     @property
     def has_expired(self) -> bool:

@@ -17,6 +17,8 @@ class Issuer(models.Model):
     did = models.CharField(max_length=300, unique=True)
     # As the register of schools or bodies knows it; shown before anything that a credential says of itself.
     register_number = models.CharField(_("number in the register"), max_length=60, blank=True)
+    # It keeps a register by law: a skill that its word proves is verified in a register, the weightiest there is.
+    is_register = models.BooleanField(_("keeps a public register"), default=False)
     accreditation = models.ForeignKey(Leaf, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Decided votes; those of an earlier round count no more.
     round = models.PositiveIntegerField(default=0)

@@ -2,7 +2,8 @@
 
 ``workers`` who is on the list · ``asking`` one press of a button · ``operations`` its answer · ``holding`` what stands
 still meanwhile · ``judging`` what the rules say to each worker · ``assessing`` the levy of a day · ``closing`` a month
-and its corrections · ``codes`` and ``confirming`` what a worker holds in hand · ``tries`` how often somebody may try ·
+and its corrections · ``codes`` and ``confirming`` what a worker holds in hand · ``certifying`` what
+lies in their wallet · ``tries`` how often somebody may try ·
 ``accounts`` an employer at a service centre · ``looking`` searches of an office · ``refusals``
 """
 
@@ -19,6 +20,12 @@ from munera.services.seasonal.actions.accounts import (
 )
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.assessing import assess_waiting_engagements
+from munera.services.seasonal.actions.certifying import (
+    DaysTakenBack,
+    NobodyCertifiesDays,
+    NoDaysToCertify,
+    take_days_credential,
+)
 from munera.services.seasonal.actions.closing import close_ended_months, close_month, correct_month
 from munera.services.seasonal.actions.codes import CodeWithdrawn, issue_code, note_self_check, withdraw_code
 from munera.services.seasonal.actions.confirming import NothingToConfirm, confirm_days, note_confirmation_checked
@@ -72,9 +79,12 @@ __all__ = [
     "CrewNameTaken",
     "DayHasPassed",
     "DayNotAdmitted",
+    "DaysTakenBack",
     "HasAccount",
     "LevyNotKnown",
     "MonthHasNotBegun",
+    "NoDaysToCertify",
+    "NobodyCertifiesDays",
     "NobodyChosen",
     "NotOfThisCrew",
     "NotYourEmployer",
@@ -112,6 +122,7 @@ __all__ = [
     "register_crew",
     "register_days",
     "remove_crew",
+    "take_days_credential",
     "withdraw_code",
     "work_off_upload",
 ]

@@ -18,6 +18,7 @@ from munera.kernel.people.models import Person
 from munera.kernel.refusal import Refusal
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.assessing import assessment_for
+from munera.services.seasonal.actions.certifying import withdraw_untrue_credentials
 from munera.services.seasonal.actions.holding import hold_employer, hold_people
 from munera.services.seasonal.actions.judging import judge_admission
 from munera.services.seasonal.actions.refusals import (
@@ -66,7 +67,10 @@ def correct_month(
     because: str,
     by: Person,
 ) -> MonthlyReturn:
-    """Add a version: days struck off that were not worked, days counted in that came too late. Both rows stay."""
+    """Add a version: days struck off that were not worked, days counted in that came too late. Both rows stay.
+
+    A credential that counts a day struck off is withdrawn with it.
+    """
     employer = newest.employer
     hold_employer(employer)
     if queries.newest_return(employer, newest.month) != newest:
@@ -74,6 +78,7 @@ def correct_month(
     changed = _strike(newest, strike, by=by) + _admit(newest, admit)
     if not changed:
         raise NothingToCorrect
+    withdraw_untrue_credentials(strike)
     corrected = _declare(
         employer, newest.month, version=newest.version + 1, paid_before=newest.total, because=because, by=by
     )

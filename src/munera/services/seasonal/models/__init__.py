@@ -1,6 +1,7 @@
-"""Crews, receipts, engagements by the day, what was reckoned for them, and the returns of closed months."""
+"""Crews, receipts, engagements by the day, what was reckoned for them, returns of months, what workers carry along."""
 
 from munera.services.seasonal.models.accounts import ActingConsent, EmployerAccount
+from munera.services.seasonal.models.certificates import DaysCredential
 from munera.services.seasonal.models.codes import Confirmation, SelfCheckCode
 from munera.services.seasonal.models.crews import AnyWorker, Crew, Judged, Worker
 from munera.services.seasonal.models.engagements import Assessment, Engagement, Receipt
@@ -13,6 +14,7 @@ __all__ = [
     "Assessment",
     "Confirmation",
     "Crew",
+    "DaysCredential",
     "EmployerAccount",
     "Engagement",
     "Judged",

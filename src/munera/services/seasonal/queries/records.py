@@ -7,6 +7,7 @@ from munera.kernel.people.queries import PersonalRecords, RoomRecords
 from munera.services.seasonal.models import (
     ActingConsent,
     Confirmation,
+    DaysCredential,
     EmployerAccount,
     Engagement,
     MonthlyReturn,
@@ -112,6 +113,11 @@ def _of_offices(person: Person) -> list[PersonalRecords]:
             _("Confirmations of seasonal work"),
             Confirmation.objects.filter(person=person),
             ("reference", "employer", "year", "name", "number", "days", "issued_at"),
+        ),
+        RECORDS.deleted(
+            _("Credentials of your days of seasonal work"),
+            DaysCredential.objects.filter(person=person),
+            ("country", "year", "days", "issued_at", "ended_at"),
         ),
         RECORDS.kept(
             _("Your account as an employer, opened at a service centre"),

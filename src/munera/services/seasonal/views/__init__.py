@@ -14,6 +14,7 @@ from munera.services.seasonal.views.accounts import (
     start_accounts,
 )
 from munera.services.seasonal.views.calendar import register_days, show_calendar
+from munera.services.seasonal.views.certificates import take_days_credential
 from munera.services.seasonal.views.codes import issue_worker_code, list_codes, withdraw_worker_code
 from munera.services.seasonal.views.crews import change_crew, name_crew, remove_crew, show_crews
 from munera.services.seasonal.views.days import cancel_crew, cancel_engagement, register_crew, show_day, show_engagement
@@ -127,6 +128,7 @@ __all__ = [
     "show_workers",
     "start_accounts",
     "start_statistics",
+    "take_days_credential",
     "upload_file",
     "withdraw_own_code",
     "withdraw_worker_code",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from munera.kernel.access.doors import SignedInRequest, open_to_everyone, open_to_signed_in
 from munera.services.seasonal import actions, forms, queries
 from munera.services.seasonal.models import SelfCheckCode
-from munera.services.seasonal.views import confirmation, ledger
+from munera.services.seasonal.views import certificates, confirmation, ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def show_own_days(request: SignedInRequest) -> HttpResponse:
         "seasonal/show_own_days.html",
         {
             "page": ledger.page_of(found),
+            "offers": certificates.offer_pages(request.user, year=found.year),
             "code": queries.own_code(request.user),
             "has_number": bool(queries.masked_number_of(request.user)),
         },

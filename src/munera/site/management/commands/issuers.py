@@ -1,6 +1,6 @@
-"""Enter issuers of credentials, and accredit the first ones, whom nobody can vote in yet."""
+"""Enter issuers of credentials, accredit the first ones, whom nobody can vote in yet, and say which keep a register."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +11,7 @@ from munera.kernel.refusal import Refusal
 
 
 class Command(BaseCommand):
-    help = "Enter an organisation as an issuer, or accredit one of the first. The others are accredited by vote."
+    help = "Enter issuers, accredit the first ones (the others are accredited by vote), say which keep a register."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -20,6 +20,9 @@ class Command(BaseCommand):
         enter.add_argument("registration", nargs=2, metavar=("KIND", "NUMBER"))
         enter.add_argument("--register-number", default="", help="its number in a register of issuers, if it has one")
         verbs.add_parser("accredit").add_argument("slug")
+        describe = verbs.add_parser("describe", help="say whether it keeps a public register by law")
+        describe.add_argument("slug")
+        describe.add_argument("--register", action=BooleanOptionalAction, required=True)
 
     def handle(self, *, verb: str, slug: str, **options: Any) -> None:
         try:
@@ -34,6 +37,11 @@ class Command(BaseCommand):
             known = queries.issuer_by_slug(slug)
             if known is None:
                 raise CommandError("No issuer has this short name.")
+            if verb == "describe":
+                actions.note_register(known, is_register=options["register"], by=None)
+                word = "in a register" if options["register"] else "by their issuer"
+                self.stdout.write(f"Skills that {known.did} proves from now on count as verified {word}.")
+                return
             actions.accredit_founding_issuer(known, by=None)
             self.stdout.write(f"{known.did} is accredited. Its people make its key at their desk.")
         except Refusal as refused:
