@@ -139,7 +139,8 @@ class _Insert:
     def draw_numbers(self, cursor: CursorWrapper, count: int) -> list[int]:
         """Numbers that no other row will bear."""
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            # The sequence is looked for once, within brackets of its own, and not for each number.
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) FROM generate_series(1, %s)",
             [self._table, self.key.column, count],
         )
         return [number for (number,) in cursor.fetchall()]
