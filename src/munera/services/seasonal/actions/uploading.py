@@ -199,35 +199,24 @@ class _Work:
         )
         upload = self.upload
         try:
-            receipt = answer_operation(
+            answered = answer_operation(
                 upload.employer, asked, by=upload.by, received_at=upload.received_at, through=reference(upload)
-            ).receipt
+            )
         except levies.NotAnswerable:
             for one in able:
                 yield from _rows(one, Outcome.INVALID, rule="rules")
             return
+        receipt = answered.receipt
         answers = {answer["worker"]: answer for answer in receipt.answers}
-        warnings = self._warnings(terms, workers)
         for one, worker in zip(able, workers, strict=True):
             answer = answers[worker.pk]
             outcome, rule, said = Outcome(answer["outcome"]), answer.get("rule", ""), answer.get("sentences", {})
             if outcome is Outcome.OK:
-                rule, said = warnings.get(worker.pk) or (self._doubt_of_name(one, worker), {})
+                warning = answered.warnings.get(worker.pk)
+                rule, said = _told(warning) if warning else (self._doubt_of_name(one, worker), {})
             yield from _rows(one, outcome, rule=rule, said=said, worker=worker, receipt=receipt)
             # Known by two numbers and named by both: the second finds the day registered.
             answers[worker.pk] = {"outcome": Outcome.DUPLICATE} if outcome is Outcome.OK else answer
-
-    def _warnings(self, terms: Terms, workers: Sequence[Worker]) -> dict[int, tuple[str, dict[str, str]]]:
-        """By worker, what the rules warn of though they let it be."""
-        found = queries.findings_of_crew(
-            self.upload.employer, workers, terms.on, hours=terms.hours, pay_per_hour=terms.pay_per_hour
-        )
-        return {
-            number: (f"finding:{finding.id}", dict(finding.sentences))
-            for number, findings in found.items()
-            for finding in findings
-            if finding.effect is levies.Effect.WARN
-        }
 
     def _doubt_of_name(self, one: Wanted, worker: Worker) -> str:
         """A number that is right but another's is found by the name: no word of it is that of the list."""
@@ -240,6 +229,10 @@ class _Work:
     def _op_id(self, first: Wanted) -> UUID:
         """Each day of a row is answered once, so the first of a group names the group."""
         return uuid5(NAMESPACE_URL, f"munera:{self.upload.sha256}:{self.upload.pk}:{first.row}:{first.terms.on}")
+
+
+def _told(warning: levies.Finding) -> tuple[str, Mapping[str, str]]:
+    return f"finding:{warning.id}", dict(warning.sentences)
 
 
 def _words_of_name(name: str) -> set[str]:
