@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from munera.kernel.inserting import append_rows, insert_objects, insert_rows
+from munera.kernel.inserting import MOST_ROWS, WORTH_COPYING, append_rows, insert_objects, insert_rows
 from munera.kernel.organisations.models import Membership, Organisation
 from munera.services.seasonal.models import Receipt
 from tests.factories.access import organisation, person
@@ -40,6 +40,20 @@ def test_objects_are_written_as_they_stand_and_know_their_numbers() -> None:
     farms[0].save()
     assert Organisation.objects.get(name="Orchard") == farms[0]
     insert_objects([])
+
+
+@pytest.mark.parametrize("many", [WORTH_COPYING - 1, WORTH_COPYING, MOST_ROWS + 1])
+def test_rows_have_their_numbers_however_many_are_written(many: int) -> None:
+    numbers = insert_rows(Organisation, COLUMNS, [(f"Farm {place}\\t", "employer", "RS") for place in range(many)])
+    written = Organisation.objects.order_by("pk").values_list("pk", "name")
+    assert list(written) == [(number, f"Farm {place}\\t") for place, number in enumerate(numbers)]
+    assert organisation().pk not in numbers
+
+
+def test_rows_that_bring_their_own_numbers_keep_them() -> None:
+    rows = [(1_000_000 - place, f"Farm {place}", "employer", "RS") for place in range(WORTH_COPYING)]
+    assert insert_rows(Organisation, ("id", *COLUMNS), rows) == [number for number, *_said in rows]
+    assert set(Organisation.objects.values_list("pk", "name")) == {(number, name) for number, name, *_said in rows}
 
 
 @pytest.mark.parametrize("write", [insert_rows, append_rows])

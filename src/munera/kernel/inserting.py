@@ -11,11 +11,14 @@ from typing import Any, Final, TypeAlias
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
 # As Django bounds its own statements; PostgreSQL takes 65,535 values in one.
 MOST_ROWS = 1_000
 MOST_VALUES = 60_000
+# From so many rows on, PostgreSQL copies them sooner than it takes them as lists, though it draws their numbers first.
+WORTH_COPYING = 50
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
@@ -32,6 +35,11 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     numbers: list[int] = []
     with connection.cursor() as cursor:
         while some := list(islice(waiting, at_once)):
+            if insert.may_be_copied and insert.key not in insert.fields and len(some) >= WORTH_COPYING:
+                drawn = insert.draw_numbers(cursor, len(some))
+                insert.copy(cursor, some, drawn)
+                numbers += drawn
+                continue
             if connection.vendor == "postgresql":
                 cursor.execute(insert.statement_for_lists, insert.lists(some))
             else:
@@ -41,22 +49,16 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 
 def append_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """As ``insert_rows`` where nobody asks for the numbers: PostgreSQL then copies the rows, in half of the time.
-
-    The rows ask the database nothing themselves: it listens to nothing else while it copies.
-    """
+    """As ``insert_rows`` where nobody asks for the numbers."""
     connection = connections[router.db_for_write(model)]
-    # Who listens to what is executed, such as a page that only shows, would not hear of a copy.
-    if connection.vendor != "postgresql" or connection.execute_wrappers:
+    insert = _Insert(model, columns, connection)
+    if not insert.may_be_copied:
         insert_rows(model, columns, rows)
         return
-    insert = _Insert(model, columns, connection)
     waiting = iter(rows)
-    # Django wraps the errors of what it executes, not those of a copy.
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(insert.copying) as copy:
+    with connection.cursor() as cursor:
         while some := list(islice(waiting, MOST_ROWS)):
-            for row in zip(*insert.lists(some), strict=True):
-                copy.write_row(row)
+            insert.copy(cursor, some)
 
 
 # What these columns hold passes to either database as it is; everything else is prepared by its field.
@@ -120,12 +122,40 @@ class _Insert:
         self._known: list[dict[Any, Any]] = [{} for _ in columns]
         self._plain = [_plain_types(field) for field in self.fields]
         quote = connection.ops.quote_name
+        self.key: AnyField = model._meta.pk
+        self._quoted_key = quote(str(self.key.column))
         table = quote(model._meta.db_table)
         self._names = ", ".join(quote(str(field.column)) for field in self.fields)
         self._beginning = f"INSERT INTO {table} ({self._names}) "  # of our own models, quoted
-        self.copying = f"COPY {table} ({self._names}) FROM STDIN"
+        self._table = table
         self._row = f"({', '.join(['%s'] * len(self.fields))})"
-        self._end = f" RETURNING {quote(str(model._meta.pk.column))}"
+        self._end = f" RETURNING {self._quoted_key}"
+
+    @property
+    def may_be_copied(self) -> bool:
+        """Who listens to what is executed, such as a page that only shows, would not hear of a copy."""
+        return self._connection.vendor == "postgresql" and not self._connection.execute_wrappers
+
+    def draw_numbers(self, cursor: CursorWrapper, count: int) -> list[int]:
+        """Numbers that no other row will bear."""
+        cursor.execute(
+            # The sequence is looked for once, within brackets of its own, and not for each number.
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) FROM generate_series(1, %s)",
+            [self._table, self.key.column, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+    def copy(self, cursor: CursorWrapper, rows: Sequence[Sequence[Any]], numbers: Sequence[int] | None = None) -> None:
+        columns, names = self.lists(rows), self._names
+        if numbers is not None:
+            columns, names = [*columns, list(numbers)], f"{names}, {self._quoted_key}"
+        # Django wraps the errors of what it executes, not those of a copy.
+        with (
+            self._connection.wrap_database_errors,
+            cursor.copy(f"COPY {self._table} ({names}) FROM STDIN") as copy,
+        ):
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
 
     def statement(self, rows: int) -> str:
         return self._beginning + "VALUES " + ", ".join([self._row] * rows) + self._end

@@ -28,6 +28,7 @@ from tests.factories.seasonal import (
     engagement,
     jmbg,
     member_of,
+    worked_before,
     worker,
 )
 
@@ -289,6 +290,21 @@ def test_a_day_whose_rates_are_not_known_is_registered_and_assessed_later(
         Decimal("720.00"),
     ]
     assert actions.assess_waiting_engagements() == 0
+    assert len(story("seasonal.engagement.assessed")) == 2
+
+
+def test_days_that_ask_the_same_share_the_answer_and_those_whose_rates_are_unknown_go_on_waiting() -> None:
+    january = date(2027, 1, 4)
+    of, by, [ana, bojan] = employer_with_crew(2)
+    other, clerk, [dragan] = employer_with_crew(1)
+    for who, days, actor in ((ana, [TODAY], by), (bojan, [january], by), (dragan, [TODAY, january], clerk)):
+        worked_before(who, days, by=actor)
+
+    assert actions.assess_waiting_engagements() == 2
+
+    assert set(queries.awaiting_levy().values_list("worker", "on")) == {(bojan.pk, january), (dragan.pk, january)}
+    [levy] = Assessment.objects.all()
+    assert [queries.registered_on(one, TODAY).get().assessment for one in (of, other)] == [levy, levy]
     assert len(story("seasonal.engagement.assessed")) == 2
 
 

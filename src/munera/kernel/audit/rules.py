@@ -12,6 +12,7 @@ from munera.kernel.audit.models import Event, Head
 
 SYSTEM: Final = "system"
 FIRST: Final = "0" * 64
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def reference(row: models.Model | None) -> str:
@@ -21,11 +22,11 @@ def reference(row: models.Model | None) -> str:
 
 def canonical(value: Any) -> bytes:
     """One spelling for one value, so that equal content gives equal digests."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def keyed_digest(said: list[Any]) -> str:
-    return hmac.new(settings.MUNERA_AUDIT_KEY.encode(), canonical(said), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.MUNERA_AUDIT_KEY.encode(), canonical(said), "sha256").hex()
 
 
 def mac_of(event: Event) -> str:

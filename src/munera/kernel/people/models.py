@@ -90,7 +90,8 @@ class Identifier(models.Model):
 
     class Meta:
         ordering = ["kind", "pk"]
-        constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="identifier_names_one_person")]
+        # The digest comes first: numbers are also looked up where nobody says of which kind they are.
+        constraints = [models.UniqueConstraint(fields=["digest", "kind"], name="identifier_names_one_person")]
 
     def __str__(self) -> str:
         return f"{self.kind} of person {self.person_id}"

@@ -58,6 +58,6 @@ def _hold(model: type[Model], numbers: list[int]) -> None:
     """In plain SQL, as ``queries.lookups`` tells."""
     if not (numbers and connection.features.has_select_for_update):
         return
-    places = ", ".join(["%s"] * len(numbers))
+    these, values = lookups.one_of(numbers)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {model._meta.db_table} WHERE id IN ({places}) ORDER BY id{HELD}", numbers)
+        cursor.execute(f"SELECT id FROM {model._meta.db_table} WHERE id {these} ORDER BY id{HELD}", values)

@@ -15,12 +15,16 @@ from munera.services.seasonal.models import AnyWorker, Engagement
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer to one worker. ``sentences`` are the words of the rules, by language, where they have some."""
+    """The answer to one worker. ``sentences`` are the words of the rules, by language, where they have some.
+
+    ``warning`` is what the rules say though they let it be; it is told, and not kept.
+    """
 
     worker: int
     outcome: Outcome
     rule: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
+    warning: levies.Finding | None = None
 
     def to_plain(self) -> dict[str, Any]:
         plain: dict[str, Any] = {"worker": self.worker, "outcome": self.outcome.value}
@@ -37,7 +41,7 @@ def judge_registration(
     """One verdict for each worker. The employer and the people are held, so that what is known stays so."""
     verdicts = {one.pk: Verdict(one.pk, Outcome.DUPLICATE) for one in workers if one.pk in known.registered}
     others = [one for one in workers if one.pk not in known.registered]
-    verdicts |= _refused(employer, others, asked, known, received_at=received_at)
+    verdicts |= _told(employer, others, asked, known, received_at=received_at)
     return [verdicts.get(worker.pk) or Verdict(worker.pk, Outcome.OK) for worker in workers]
 
 
@@ -76,10 +80,10 @@ def judge_admission(employer: Organisation, late: Engagement) -> Verdict:
     return verdicts.get(late.worker_id) or Verdict(late.worker_id, Outcome.OK)
 
 
-def _refused(
+def _told(
     employer: Organisation, workers: Sequence[AnyWorker], asked: Asked, known: queries.Known, *, received_at: datetime
 ) -> dict[int, Verdict]:
-    """Those who are not put on the register, and why."""
+    """Those who are not put on the register, and why; and those who are, though with a warning."""
     try:
         for_all = _for_the_whole_day(employer, asked, known, received_at=received_at)
     except levies.NotAnswerable:
@@ -128,17 +132,22 @@ def _by_the_law(
         limits = None
     if limits is None:
         return {worker.pk: Verdict(worker.pk, Outcome.INVALID, "rules") for worker in workers}
-    return verdicts | _by_limits([worker for worker in workers if worker.pk not in verdicts], limits)
+    refused = {number for number, verdict in verdicts.items() if verdict.outcome is not Outcome.OK}
+    return verdicts | _by_limits([worker for worker in workers if worker.pk not in refused], limits)
 
 
 def _by_conditions(employer: Organisation, workers: Sequence[AnyWorker], asked: Asked) -> dict[int, Verdict]:
-    """Those whom the law does not let work on this day."""
+    """Those whom the law does not let work on this day, and those of whom it warns."""
     found = queries.findings_of_crew(employer, workers, asked.on, hours=asked.hours, pay_per_hour=asked.pay_per_hour)
     verdicts = {}
     for number, findings in found.items():
         refused = [finding for finding in findings if finding.effect is levies.Effect.REFUSE]
         if refused:
             verdicts[number] = Verdict(number, Outcome.INVALID, f"finding:{refused[0].id}", refused[0].sentences)
+            continue
+        warned = [finding for finding in findings if finding.effect is levies.Effect.WARN]
+        if warned:
+            verdicts[number] = Verdict(number, Outcome.OK, warning=warned[-1])
     return verdicts
 
 

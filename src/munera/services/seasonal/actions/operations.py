@@ -3,8 +3,8 @@
 Everything an operation depends on is held before it is judged (``holding``), and its answer is kept with what it did.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
+from munera.engines import levies
 from munera.kernel.audit.actions import record_audit
 from munera.kernel.inserting import insert_row
 from munera.kernel.organisations.models import Organisation
@@ -36,10 +37,11 @@ from munera.services.seasonal.models import Engagement, Judged, Receipt, Worker
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The receipt, and whether it had been given before to the same operation."""
+    """The receipt, whether it had been given before to the same operation, and, by worker, what the rules warn of."""
 
     receipt: Receipt
     is_replayed: bool
+    warnings: Mapping[int, levies.Finding] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -89,7 +91,8 @@ def answer_operation(
     carry_out = _register if asked.kind == OperationKind.REGISTER else _cancel
     changed = carry_out(receipt, known, verdicts, asked, by=by)
     _note(receipt, changed, verdicts, by=by, through=through)
-    return Answered(receipt, is_replayed=False)
+    warnings = {verdict.worker: verdict.warning for verdict in verdicts if verdict.warning}
+    return Answered(receipt, is_replayed=False, warnings=warnings)
 
 
 def register_crew(

@@ -26,6 +26,7 @@ from munera.kernel.tables import Bounds, Unreadable
 from munera.services.seasonal import queries
 from munera.services.seasonal.actions.asking import Asked
 from munera.services.seasonal.actions.enrolling import enrol_workers
+from munera.services.seasonal.actions.holding import hold_employer, hold_people
 from munera.services.seasonal.actions.operations import answer_operation
 from munera.services.seasonal.actions.planning import Answer, Plan, Terms, Wanted, plan_of
 from munera.services.seasonal.actions.reading import plain
@@ -158,7 +159,7 @@ class _Work:
     def _hold(self, some: Sequence[Wanted]) -> None:
         """Everything the step depends on, in the order of all operations: the employer, newcomers, then people."""
         employer = self.upload.employer
-        Organisation.objects.select_for_update(no_key=True).only("pk").get(pk=employer.pk)
+        hold_employer(employer)
         unknown = {one.of.key for one in some if one.of.key not in self.workers}
         self.workers |= queries.workers_by_number(employer, unknown)
         or_else = {
@@ -176,8 +177,7 @@ class _Work:
         }
         self.workers |= enrol_workers(employer, newcomers, by=self.upload.by)
         known = (self.workers.get(one.of.key) for one in some)
-        people = sorted({worker.person_id for worker in known if worker})
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
+        hold_people(worker.person_id for worker in known if worker)
 
     def _why_unknown(self, one: Wanted) -> str:
         if not one.of.is_certain:
@@ -199,35 +199,24 @@ class _Work:
         )
         upload = self.upload
         try:
-            receipt = answer_operation(
+            answered = answer_operation(
                 upload.employer, asked, by=upload.by, received_at=upload.received_at, through=reference(upload)
-            ).receipt
+            )
         except levies.NotAnswerable:
             for one in able:
                 yield from _rows(one, Outcome.INVALID, rule="rules")
             return
+        receipt = answered.receipt
         answers = {answer["worker"]: answer for answer in receipt.answers}
-        warnings = self._warnings(terms, workers)
         for one, worker in zip(able, workers, strict=True):
             answer = answers[worker.pk]
             outcome, rule, said = Outcome(answer["outcome"]), answer.get("rule", ""), answer.get("sentences", {})
             if outcome is Outcome.OK:
-                rule, said = warnings.get(worker.pk) or (self._doubt_of_name(one, worker), {})
+                warning = answered.warnings.get(worker.pk)
+                rule, said = _told(warning) if warning else (self._doubt_of_name(one, worker), {})
             yield from _rows(one, outcome, rule=rule, said=said, worker=worker, receipt=receipt)
             # Known by two numbers and named by both: the second finds the day registered.
             answers[worker.pk] = {"outcome": Outcome.DUPLICATE} if outcome is Outcome.OK else answer
-
-    def _warnings(self, terms: Terms, workers: Sequence[Worker]) -> dict[int, tuple[str, dict[str, str]]]:
-        """By worker, what the rules warn of though they let it be."""
-        found = queries.findings_of_crew(
-            self.upload.employer, workers, terms.on, hours=terms.hours, pay_per_hour=terms.pay_per_hour
-        )
-        return {
-            number: (f"finding:{finding.id}", dict(finding.sentences))
-            for number, findings in found.items()
-            for finding in findings
-            if finding.effect is levies.Effect.WARN
-        }
 
     def _doubt_of_name(self, one: Wanted, worker: Worker) -> str:
         """A number that is right but another's is found by the name: no word of it is that of the list."""
@@ -240,6 +229,10 @@ class _Work:
     def _op_id(self, first: Wanted) -> UUID:
         """Each day of a row is answered once, so the first of a group names the group."""
         return uuid5(NAMESPACE_URL, f"munera:{self.upload.sha256}:{self.upload.pk}:{first.row}:{first.terms.on}")
+
+
+def _told(warning: levies.Finding) -> tuple[str, Mapping[str, str]]:
+    return f"finding:{warning.id}", dict(warning.sentences)
 
 
 def _words_of_name(name: str) -> set[str]:

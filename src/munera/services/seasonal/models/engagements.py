@@ -86,7 +86,8 @@ class Engagement(models.Model):
     came too late is kept as evidence with both its times (the receipt holds them), and counts for nothing.
     """
 
-    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # Without an index of its own: that of employer and day serves as well, and each costs every row that is written.
+    employer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="engagements")
     # The worker's person again: limits count over all employers, and must find the days by one index.
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -103,7 +104,10 @@ class Engagement(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=EngagementState, default=EngagementState.REGISTERED)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancelled_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    # Its index is below, and holds the few rows that were cancelled.
+    cancelled_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     cancel_reason = models.CharField(max_length=16, choices=CancelReason, blank=True)
     # A correction of a closed month may count a late day in after all.
     admitted_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +143,11 @@ class Engagement(models.Model):
                 name="engagement_person_on",
             ),
             models.Index(fields=["on", "place"], name="engagement_on_place"),
+            models.Index(
+                fields=["cancelled_by"],
+                condition=models.Q(cancelled_by__isnull=False),
+                name="engagement_cancelled_by",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -109,6 +109,7 @@ from munera.services.seasonal.queries.levy import (
     levy_of,
     levy_on,
     open_days,
+    questions_awaiting_levy,
     rulebook_of,
 )
 from munera.services.seasonal.queries.limits import LimitUsed, findings_for, findings_of_crew, limits_used, worked_days
@@ -312,6 +313,7 @@ __all__ = [
     "plain_reference",
     "problems_of",
     "qr_of",
+    "questions_awaiting_levy",
     "receipt_number_is_whole",
     "receipt_numbered",
     "receipts_inspected_by",

@@ -92,6 +92,13 @@ def awaiting_levy() -> QuerySet[Engagement]:
     return Engagement.objects.filter(assessment=None, state=EngagementState.REGISTERED).select_related("employer")
 
 
+def questions_awaiting_levy() -> list[tuple[str, levies.Engagement, date]]:
+    """What is to be reckoned for those days, each once however many wait for it: country, engagement, day."""
+    asked = awaiting_levy().order_by("on", "began_on", "kind", "employer__country")
+    rows = asked.values_list("employer__country", "kind", "began_on", "on").distinct()
+    return [(country, levies.Engagement(kind, began_on=began_on), on) for country, kind, began_on, on in rows]
+
+
 def levy_of(assessment: Assessment, employer: Organisation) -> Levy:
     """What was stored, with names from the country's rules; the amounts are never reckoned anew."""
     return _readable(levies.from_plain(assessment.result), rulebook_of(employer))
