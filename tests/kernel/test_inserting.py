@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from munera.kernel.inserting import MOST_ROWS, WORTH_COPYING, append_rows, insert_objects, insert_rows
+from munera.kernel.inserting import MOST_ROWS, WORTH_COPYING, append_rows, insert_objects, insert_rows, tell_planner
 from munera.kernel.organisations.models import Membership, Organisation
 from munera.services.seasonal.models import Receipt
 from tests.factories.access import organisation, person
@@ -129,6 +129,16 @@ def test_whoever_listens_to_statements_hears_of_every_row_that_is_written() -> N
 def test_a_column_that_the_table_lacks_is_a_fault() -> None:
     with pytest.raises(KeyError):
         insert_rows(Organisation, ("nickname",), [("Farm",)])
+
+
+def test_the_planner_learns_how_many_rows_there_are() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite: keeps no plan from one statement to the next.")
+    insert_rows(Organisation, COLUMNS, [(f"Farm {place}", "employer", "RS") for place in range(3_000)])
+    tell_planner(Organisation)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'organisations_organisation'")
+        assert cursor.fetchone() == (Organisation.objects.count(),)
 
 
 def test_nothing_is_written_where_nothing_is_given() -> None:

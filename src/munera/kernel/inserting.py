@@ -61,6 +61,19 @@ def append_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             insert.copy(cursor, some)
 
 
+def tell_planner(*written: type[models.Model]) -> None:
+    """After very many rows: PostgreSQL learns how many there are, and plans anew what it planned for nearly none.
+
+    A connection keeps its plans. One that had checked a key among a few rows goes through all of them for each row that
+    points there from then on, for hours where a hundred thousand do.
+    """
+    for model in written:
+        connection = connections[router.db_for_write(model)]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
 # What these columns hold passes to either database as it is; everything else is prepared by its field.
 _AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
     (models.IntegerField, int),

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from django.db import transaction
 
 from munera.kernel.audit.actions import record_audit
-from munera.kernel.inserting import insert_rows
+from munera.kernel.inserting import insert_rows, tell_planner
 from munera.kernel.people.models import Person
 from munera.kernel.skills import queries
 from munera.kernel.skills.actions.reading import NotAClassification, Table, TableKind, tables_in, version_in
@@ -104,6 +104,7 @@ def import_classification(
         if table.kind is TableKind.LANGUAGES:
             _mark_languages(row["conceptUri"] for row in table.rows())
     counts["relations"] = _take_relations(tables, concepts, report)
+    tell_planner(Concept, Label, Relation)
     _keep_current(concepts, new_edition=present is None or present.version != version)
     for kind, numbers in concepts.seen.items():
         counts[kind] += len(numbers)
