@@ -16,6 +16,7 @@ from munera.kernel.credentials import actions, queries
 from munera.kernel.credentials.actions.issuing import Award, OtherAchievement
 from munera.kernel.credentials.choices import LeafKind
 from munera.kernel.credentials.models import Credential, Leaf
+from munera.kernel.inserting import WORTH_COPYING
 from munera.kernel.skills.models import Evidence
 from tests.factories.credentials import achievement
 from tests.factories.people import person
@@ -63,10 +64,11 @@ def test_rows_of_a_batch_have_names_of_their_own() -> None:
 @pytest.mark.django_db
 def test_the_statements_do_not_grow_with_the_rows() -> None:
     batch = actions.open_batch(achievement(), reference="2026-1", by=None)
-    awards = [Award(person(), row=str(number)) for number in range(1 + 50 + 200)]
+    awards = [Award(person(), row=str(number)) for number in range(WORTH_COPYING + 1)]
     actions.issue_credentials(awards[:1], batch=batch, by=None)  # a first one fills caches
     costs = []
-    for some in (awards[1:51], awards[51:]):
+    # As many as are not copied yet, which takes a statement more, whatever their number.
+    for some in (awards[1:2], awards[2:]):
         with CaptureQueriesContext(connection) as asked:
             actions.issue_credentials(some, batch=batch, by=None)
         costs.append(len(asked))
