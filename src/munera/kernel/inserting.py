@@ -54,13 +54,15 @@ def append_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """As ``insert_rows`` where nobody asks for the numbers."""
     connection = connections[router.db_for_write(model)]
     insert = _Insert(model, columns, connection)
-    if not insert.may_be_copied:
-        insert_rows(model, columns, rows)
-        return
     waiting = iter(rows)
+    some = list(islice(waiting, MOST_ROWS))
+    if len(some) < WORTH_COPYING or not insert.may_be_copied:
+        insert_rows(model, columns, chain(some, waiting))
+        return
     with connection.cursor() as cursor:
-        while some := list(islice(waiting, MOST_ROWS)):
+        while some:
             insert.copy(cursor, some)
+            some = list(islice(waiting, MOST_ROWS))
 
 
 def tell_planner(*written: type[models.Model]) -> None:
