@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +133,7 @@ def pack_copy(progress: Progress, export: int) -> dict[str, str] | None:
         records = everything_about(asked.person)
         progress.report(0, of=len(records))
         keep_export(asked, pack(asked.person, records, report=progress.report))
-    return {"address": reverse("people:list_exports")}
+    return {"page": "people:list_exports"}
 
 
 def discard_old_copies(_progress: Progress) -> dict[str, int]:

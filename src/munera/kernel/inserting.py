@@ -4,7 +4,7 @@ For actions that write tens of thousands of rows, or the same kind of row thousa
 fast as ``bulk_create`` and ``save``. No signal is sent and no ``save`` is called; constraints hold as ever.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias
@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
+# An attribute, the types of values that the database takes as they are, and what prepares all others.
+_Column: TypeAlias = tuple[str, frozenset[type], Callable[[Any, BaseDatabaseWrapper], Any]]
 # As Django bounds its own statements; PostgreSQL takes 65,535 values in one.
 MOST_ROWS = 1_000
 MOST_VALUES = 60_000
@@ -52,13 +54,15 @@ def append_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """As ``insert_rows`` where nobody asks for the numbers."""
     connection = connections[router.db_for_write(model)]
     insert = _Insert(model, columns, connection)
-    if not insert.may_be_copied:
-        insert_rows(model, columns, rows)
-        return
     waiting = iter(rows)
+    some = list(islice(waiting, MOST_ROWS))
+    if len(some) < WORTH_COPYING or not insert.may_be_copied:
+        insert_rows(model, columns, chain(some, waiting))
+        return
     with connection.cursor() as cursor:
-        while some := list(islice(waiting, MOST_ROWS)):
+        while some:
             insert.copy(cursor, some)
+            some = list(islice(waiting, MOST_ROWS))
 
 
 def tell_planner(*written: type[models.Model]) -> None:
@@ -87,9 +91,13 @@ _AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
 def insert_row(row: models.Model) -> None:
     """Insert one new object as it stands, and give it its number."""
     connection = connections[router.db_for_write(type(row))]
-    fields, statement = _statement_for_one(type(row), connection.alias)
+    statement, columns = _statement_for_one(type(row), connection.alias)
+    values = [
+        value if type(value := getattr(row, name)) in plain else prepare(value, connection)
+        for name, plain, prepare in columns
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [as_stored(field, getattr(row, field.attname), connection) for field in fields])
+        cursor.execute(statement, values)
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
 
@@ -113,9 +121,10 @@ def as_stored(field: AnyField, value: Any, connection: BaseDatabaseWrapper) -> A
 
 
 @cache
-def _statement_for_one(model: type[models.Model], alias: str) -> tuple[list[AnyField], str]:
+def _statement_for_one(model: type[models.Model], alias: str) -> tuple[str, list[_Column]]:
     insert = _Insert(model, (), connections[alias])
-    return insert.fields, insert.statement(1)
+    columns: list[_Column] = [(field.attname, _plain_types(field), field.get_db_prep_save) for field in insert.fields]
+    return insert.statement(1), columns
 
 
 class _Insert:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 
 from munera.kernel.access.doors import credentials_in
 from munera.site.headers import security_headers
@@ -28,6 +28,7 @@ class ShortWayOfPrograms:
     def __init__(self, get_response: Answer) -> None:
         self.whole_way = get_response
         self.refusals = ShowRefusals(self.call)
+        self._known: dict[str, ResolverMatch] = {}
         inner = cast("Any", security_headers(cast("Any", self.refusals)))
         self.short_way = cast("Answer", LocaleMiddleware(CommonMiddleware(inner)))
 
@@ -41,7 +42,7 @@ class ShortWayOfPrograms:
 
     def call(self, request: HttpRequest) -> HttpResponseBase:
         """What Django does behind the last middleware."""
-        request.resolver_match = match = resolve(request.path_info)
+        request.resolver_match = match = self._place_of(request.path_info)
         try:
             answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         except Exception as exception:
@@ -50,3 +51,12 @@ class ShortWayOfPrograms:
                 raise
             return refused
         return answer
+
+    def _place_of(self, path: str) -> ResolverMatch:
+        """Looked for once where the address is always the same: there are as many of those as operations."""
+        if path in self._known:
+            return self._known[path]
+        match = resolve(path)
+        if not match.kwargs and not match.args:
+            self._known[path] = match
+        return match

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 from pytest_django import Settings
@@ -132,3 +133,8 @@ def test_an_overtaken_attempt_can_neither_report_nor_end() -> None:
 @pytest.mark.parametrize("address", ["//elsewhere.example/", "https://elsewhere.example/", ""])
 def test_a_result_leads_nowhere_but_to_this_site(address: str) -> None:
     assert Job(kind="greet", result={"address": address}).result_address == ""
+
+
+def test_a_result_may_be_a_page_of_the_site() -> None:
+    result = {"page": "jobs:show_job", "args": [7]}
+    assert Job(kind="greet", result=result).result_address == reverse("jobs:show_job", args=[7])

@@ -4,18 +4,20 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from munera.kernel.audit.models import Event, Head, Seal
-from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac_of, mac_of_head, reference
-from munera.kernel.inserting import insert_objects, insert_row
+from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac_of_head, mac_over, reference
+from munera.kernel.inserting import append_rows, insert_row
 
 logger = logging.getLogger(__name__)
+COLUMNS: Final = ("nonce", "at", "verb", "actor", "on_behalf_of", "object", "details", "digest", "mac")
 # No transaction stays open for so long: an event older than this, and not sealed, was not written by us.
 LOOKS_BACK: Final = timedelta(days=1)
 
@@ -33,7 +35,10 @@ def record_audit(
     ``verb`` is past tense with its room in front (``seasonal.engagement.registered``). ``details`` is plain JSON
     and must not identify anyone: numbers, codes, days, digests.
     """
-    event = _event(verb, row, by=by, on_behalf_of=on_behalf_of, details=details or {})
+    values = _values(
+        verb, row, at=timezone.now(), actor=reference(by), behalf=_behalf(on_behalf_of), details=details or {}
+    )
+    event = Event(**dict(zip(COLUMNS, values, strict=True)))
     insert_row(event)
     return event
 
@@ -46,25 +51,26 @@ def record_audits(
     on_behalf_of: models.Model | None = None,
 ) -> None:
     """The same done to many rows at once, an event and its details for each."""
-    events = [_event(verb, row, by=by, on_behalf_of=on_behalf_of, details=details) for row, details in rows]
-    insert_objects(events)
-
-
-def _event(
-    verb: str, row: models.Model, *, by: models.Model | None, on_behalf_of: models.Model | None, details: dict[str, Any]
-) -> Event:
-    said = canonical(details)
-    event = Event(
-        at=timezone.now(),
-        verb=verb,
-        actor=reference(by),
-        on_behalf_of=reference(on_behalf_of) if on_behalf_of else "",
-        object=reference(row),
-        details=json.loads(said),
-        digest=hashlib.sha256(said).hexdigest(),
+    at, actor, behalf = timezone.now(), reference(by), _behalf(on_behalf_of)
+    append_rows(
+        Event,
+        COLUMNS,
+        (_values(verb, row, at=at, actor=actor, behalf=behalf, details=details) for row, details in rows),
     )
-    event.mac = mac_of(event)
-    return event
+
+
+def _behalf(on_behalf_of: models.Model | None) -> str:
+    return reference(on_behalf_of) if on_behalf_of else ""
+
+
+def _values(
+    verb: str, row: models.Model, *, at: datetime, actor: str, behalf: str, details: dict[str, Any]
+) -> tuple[Any, ...]:
+    """What an event says, in the order of ``COLUMNS``."""
+    said = canonical(details)
+    nonce = uuid4()
+    rest = (verb, actor, behalf, reference(row), json.loads(said), hashlib.sha256(said).hexdigest())
+    return (nonce, at, *rest, mac_over(nonce, at, *rest))
 
 
 @transaction.atomic
@@ -84,10 +90,10 @@ def seal_events(*, most: int = 10_000) -> int:
             continue
         link = link_of(head.link, event)
         head.position += 1
-        seals.append(Seal(position=head.position, event=event.pk, previous=head.link, link=link))
+        seals.append((head.position, event.pk, head.link, link))
         head.link = link
     if seals:
-        Seal.objects.bulk_create(seals, batch_size=500)
+        append_rows(Seal, ("position", "event", "previous", "link"), seals)
         head.mac = mac_of_head(head.position, head.link)
         head.sealed_at = timezone.now()
         head.save()

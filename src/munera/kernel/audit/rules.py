@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 import json
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -31,18 +33,21 @@ def keyed_digest(said: list[Any]) -> str:
 
 def mac_of(event: Event) -> str:
     """The keyed digest of everything the row says but its number, which only the database knows."""
-    return keyed_digest(
-        [
-            str(event.nonce),
-            event.at.isoformat(),
-            event.verb,
-            event.actor,
-            event.on_behalf_of,
-            event.object,
-            event.details,
-            event.digest,
-        ]
+    return mac_over(
+        event.nonce,
+        event.at,
+        event.verb,
+        event.actor,
+        event.on_behalf_of,
+        event.object,
+        event.details,
+        event.digest,
     )
+
+
+def mac_over(nonce: UUID, at: datetime, *said: Any) -> str:
+    """The same of a row that is about to be written; ``said`` is the rest of it in the order of ``mac_of``."""
+    return keyed_digest([str(nonce), at.isoformat(), *said])
 
 
 def is_genuine(event: Event) -> bool:

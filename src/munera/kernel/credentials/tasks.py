@@ -1,8 +1,7 @@
 """Work in the background: sign for new leaves, have that cosigned and anchored; letters; files of awards."""
 
 from datetime import timedelta
-
-from django.urls import reverse
+from typing import Any
 
 from munera.kernel.credentials import actions, queries
 from munera.kernel.jobs.actions import Progress
@@ -41,8 +40,8 @@ def tell_of_ends(progress: Progress) -> dict[str, int]:
 
 # What a killed worker had begun is taken up soon, and often: each step that was done stays done.
 @runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
-def work_off_upload(progress: Progress, *, upload: int, kind: str, by: int) -> dict[str, str]:
+def work_off_upload(progress: Progress, *, upload: int, kind: str, by: int) -> dict[str, Any]:
     """Issue what a file of awards asks for."""
     received = queries.uploads().get(pk=upload)
     actions.work_off_upload(received, kind=kind, by=Person.objects.get(pk=by), progress=progress)
-    return {"address": reverse("credentials:show_upload", args=[upload])}
+    return {"page": "credentials:show_upload", "args": [upload]}

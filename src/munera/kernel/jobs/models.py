@@ -80,8 +80,14 @@ class Job(models.Model):
 
     @property
     def result_address(self) -> str:
-        """Where the result lies, if the work named a place on this site."""
-        address = str((self.result or {}).get("address", ""))
+        """Where the result lies, if the work named a page of this site (and its ``args``), or a place on it.
+
+        A page is looked up here, by who shows it: a worker would load every page of the site to say where one is.
+        """
+        result = self.result or {}
+        if "page" in result:
+            return reverse(result["page"], args=result.get("args", ()))
+        address = str(result.get("address", ""))
         return address if address.startswith("/") and not address.startswith("//") else ""
 
 

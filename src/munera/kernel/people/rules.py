@@ -104,7 +104,7 @@ def may_decide(person: Person, erasure_request: ErasureRequest) -> bool:
 
 def with_plain_digits(text: str) -> str:
     """The same text with the digits of any script as 0 to 9: ٣ is 3."""
-    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
+    return text if text.isascii() else "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
 
 
 def check_phone(phone: str) -> str:

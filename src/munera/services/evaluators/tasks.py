@@ -1,6 +1,7 @@
 """Work in the background: interests that nobody answered, news of saved searches, the index, panels of a round."""
 
-from django.urls import reverse
+from typing import Any
+
 from django.utils import timezone
 
 from munera.kernel.jobs.actions import Progress
@@ -35,8 +36,8 @@ def make_index(progress: Progress) -> dict[str, int]:
 
 # Begun again after a crash it composes once more; nothing was appointed meanwhile, and the newest counts.
 @runs_with(Policy(attempts=3))
-def compose_round(progress: Progress, *, number: int, objective: str, by: int) -> dict[str, str]:
+def compose_round(progress: Progress, *, number: int, objective: str, by: int) -> dict[str, Any]:
     composed = Round.objects.select_related("office").get(pk=number)
     actions.compose_round(composed, objective=objective, by=Person.objects.get(pk=by))
     progress.report(1)
-    return {"address": reverse("evaluators:show_round", args=[number])}
+    return {"page": "evaluators:show_round", "args": [number]}

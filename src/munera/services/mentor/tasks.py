@@ -4,8 +4,7 @@ Only a worker imports this module, and with it the engine's compiled loops.
 """
 
 from datetime import timedelta
-
-from django.urls import reverse
+from typing import Any
 
 from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
@@ -17,10 +16,10 @@ from munera.services.mentor.models import Calibration, Release, ResultFile
 
 # What a killed worker had begun is taken up soon, and often: each step that was done stays done.
 @runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
-def read_results(progress: Progress, *, file: int) -> dict[str, str]:
+def read_results(progress: Progress, *, file: int) -> dict[str, Any]:
     received = ResultFile.objects.select_related("form__sitting__examination__body", "by").get(pk=file)
     actions.read_results(received, progress=progress)
-    return {"address": reverse("mentor:show_results", args=[file])}
+    return {"page": "mentor:show_results", "args": [file]}
 
 
 @runs_with(Policy(attempts=1))
@@ -31,20 +30,20 @@ def discard_results(progress: Progress) -> dict[str, int]:
 
 
 @runs_with(Policy(attempts=3, first_wait=timedelta(seconds=5)))
-def calibrate(progress: Progress, *, calibration: int) -> dict[str, str]:
+def calibrate(progress: Progress, *, calibration: int) -> dict[str, Any]:
     asked = Calibration.objects.select_related("sitting__examination__body", "anchored_on", "started_by").get(
         pk=calibration
     )
     carry_out_calibration(asked, progress=progress)
-    return {"address": reverse("mentor:show_calibration", args=[calibration])}
+    return {"page": "mentor:show_calibration", "args": [calibration]}
 
 
 # As for files: what was made stays made.
 @runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
-def make_reports(progress: Progress, *, release: int) -> dict[str, str]:
+def make_reports(progress: Progress, *, release: int) -> dict[str, Any]:
     asked = Release.objects.select_related("sitting__examination__body", "calibration", "asked_by").get(pk=release)
     make_all_reports(asked, progress=progress)
-    return {"address": reverse("mentor:show_sitting", args=[asked.sitting_id])}
+    return {"page": "mentor:show_sitting", "args": [asked.sitting_id]}
 
 
 # As above: who was told is not told again.

@@ -1,8 +1,7 @@
 """Work in the background: days that waited for their rates, months that have ended, files of crews."""
 
 from datetime import timedelta
-
-from django.urls import reverse
+from typing import Any
 
 from munera.kernel.jobs.actions import Progress
 from munera.kernel.jobs.choices import Policy, runs_with
@@ -27,10 +26,10 @@ def close_months(progress: Progress) -> dict[str, int]:
 
 # What a killed worker had begun is taken up soon, and often: each step that was done stays done.
 @runs_with(Policy(attempts=20, first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2)))
-def work_off_upload(progress: Progress, *, upload: int) -> dict[str, str]:
+def work_off_upload(progress: Progress, *, upload: int) -> dict[str, Any]:
     received = Upload.objects.select_related("employer", "by").get(pk=upload)
     actions.work_off_upload(received, progress=progress)
-    return {"address": reverse("seasonal:show_upload", args=[upload])}
+    return {"page": "seasonal:show_upload", "args": [upload]}
 
 
 @runs_with(Policy(attempts=1))

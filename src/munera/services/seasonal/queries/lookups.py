@@ -156,6 +156,8 @@ def one_of(numbers: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
     """
     if len(numbers) > PLANNED_FOR:
         return f"IN ({', '.join(str(int(number)) for number in numbers)})", ()
+    if len(numbers) == 1:
+        return "= %s", tuple(numbers)
     if connection.vendor == "postgresql":
         return "= ANY(%s)", (list(numbers),)
     return f"IN ({_places(numbers)})", tuple(numbers)
