@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.request import urlopen
@@ -28,13 +29,7 @@ def taken_port() -> Iterator[int]:
         yield somebody.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the town lies: the first test finds nothing there, the second what the first has built."""
-    return tmp_path_factory.mktemp("town") / "a home"
-
-
-@pytest.fixture
+@contextmanager
 def demo(home: Path, taken_port: int) -> Iterator[subprocess.Popen[str]]:
     """``./run demo`` after its environment is made, in a terminal's process group."""
     own = {"MUNERA_HOME": str(home), "MUNERA_DEMO": "1", "MUNERA_WEB_PROCESSES": "1", "PYTHONPATH": str(ROOT / "src")}
@@ -43,10 +38,12 @@ def demo(home: Path, taken_port: int) -> Iterator[subprocess.Popen[str]]:
     town = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
-    yield town
-    for left in those_of(town):
-        os.kill(left, signal.SIGKILL)
-    town.communicate()
+    try:
+        yield town
+    finally:
+        for left in those_of(town):
+            os.kill(left, signal.SIGKILL)
+        town.communicate()
 
 
 def those_of(town: subprocess.Popen[str]) -> set[int]:
@@ -81,11 +78,20 @@ def log_told_on(page: str) -> NoteVerifier:
     return NoteVerifier.from_vkey(told[0])
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_the_town_opens_at_a_free_port_and_ends_as_one(
-    demo: subprocess.Popen[str], taken_port: int, end: signal.Signals
+def test_the_town_opens_at_a_free_port_and_ends_as_one_the_first_time_and_again(
+    taken_port: int, tmp_path: Path
 ) -> None:
-    said = read_until(demo, "Ctrl-C closes the town")
+    """The first time it finds nothing, the second time what the first has built."""
+    home = tmp_path / "a home"
+    with demo(home, taken_port) as town:
+        assert "Building the demo town" in opens_and_ends(town, taken_port, end=signal.SIGINT)
+    with demo(home, taken_port) as town:
+        assert "Building the demo town" not in opens_and_ends(town, taken_port, end=signal.SIGTERM)
+
+
+def opens_and_ends(town: subprocess.Popen[str], taken_port: int, *, end: signal.Signals) -> str:
+    """What it said on the way."""
+    said = read_until(town, "Ctrl-C closes the town")
     address = re.search(r"http://localhost:(\d+)", said)
     assert address
     assert int(address[1]) > taken_port
@@ -93,8 +99,8 @@ def test_the_town_opens_at_a_free_port_and_ends_as_one(
     # Everybody who can be tried has a part in the town.
     assert "Lives in the demo town" not in said
     assert re.search(r"it is written to .*mail\.", said)
-    with urlopen(address[0], timeout=PATIENCE) as home:
-        assert home.status == 200
+    with urlopen(address[0], timeout=PATIENCE) as page:
+        assert page.status == 200
     with urlopen(f"{address[0]}/log/", timeout=PATIENCE) as page:
         told = unescape(page.read().decode())
     log = log_told_on(told)
@@ -104,7 +110,8 @@ def test_the_town_opens_at_a_free_port_and_ends_as_one(
     if "Building the demo town" in said:
         # Issuers sign under the address at which the town is open.
         assert f"did:web:localhost%3A{address[1]}:issuers:" in told
-    assert len(those_of(demo)) > 2
-    os.killpg(demo.pid, end)  # as a terminal does
-    assert demo.wait(timeout=PATIENCE) == 0
-    assert those_of(demo) == set()
+    assert len(those_of(town)) > 2
+    os.killpg(town.pid, end)  # as a terminal does
+    assert town.wait(timeout=PATIENCE) == 0
+    assert those_of(town) == set()
+    return said

@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 from munera.kernel.access.rules import SECOND_FACTOR
 from munera.kernel.audit.models import Event
 from munera.kernel.people.models import Person
+from munera.site import settings as settings_of_the_site
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a sentence only she would say"
@@ -174,6 +175,8 @@ def test_a_new_password_is_chosen_with_a_code(client: Client, milica: Person, ma
     milica.refresh_from_db()
     assert milica.check_password("another long sentence")
     assert milica.password.startswith("argon2")
+    # At the price that Django asks: tests alone hash for less.
+    assert settings_of_the_site.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert Event.objects.get().verb == "access.password.changed"
 
 

@@ -491,11 +491,11 @@ def test_the_examples_in_the_docstring_and_on_the_page_run() -> None:
     assert (opening.failed, whole_page.failed) == (0, 0)
 
 
-def test_proofs_over_bytes_need_no_library_of_graphs_or_chains() -> None:
+def test_proofs_over_bytes_need_no_library_of_graphs_chains_or_papers() -> None:
     program = """
 import sys
-import munera.engines.attestation
-print(sorted({"django", "pyld", "pyoxigraph", "web3"} & set(sys.modules)))
+import munera.engines.attestation.opening
+print(sorted({"django", "pyld", "pyoxigraph", "pypdf", "web3"} & set(sys.modules)))
 """
 
     source = str(Path(__file__).resolve().parents[3] / "src")

@@ -179,8 +179,8 @@ def test_an_overlay_is_another_version_with_another_digest() -> None:
 
 
 def test_scoring_one_person_brings_no_compiler_along() -> None:
-    """A web process that scores a page of people should not wait for what only an index needs."""
-    told = "import sys, munera.engines.matching; print({'numba', 'numpy', 'scipy'} & {*sys.modules})"
+    """A web process that scores a page of people should not wait for what only an index, or a long text, needs."""
+    told = "import sys, munera.engines.matching.text; print({'numba', 'numpy', 'scipy'} & {*sys.modules})"
     here = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", told], env=here, check=True, capture_output=True, text=True)
     assert done.stdout == "set()\n"

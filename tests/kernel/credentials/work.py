@@ -28,7 +28,7 @@ if __name__ == "__main__":
     achievement = Achievement.objects.select_related("issuer__organisation").get()
     what, many = sys.argv[1], int(sys.argv[2])
     if what == "batch":
-        issuing.AT_ONCE = 100  # small parts, so that a kill falls between many of them
+        issuing.AT_ONCE = max(many // 100, 20)  # small parts, so that a kill falls between many of them
         awards = [issuing.Award(each, row=each.email or str(each.pk)) for each in people(many)]
         batch = actions.open_batch(achievement, reference="killed", by=None)
         actions.issue_credentials(awards, batch=batch, by=None)

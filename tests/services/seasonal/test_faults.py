@@ -100,6 +100,12 @@ def _is_alive(process: int) -> bool:
 
 
 @pytest.fixture
+def one_process(site: Site) -> None:
+    """For tests that ask one thing after the other: each further process loads all pages once more."""
+    site.settings["MUNERA_WEB_PROCESSES"] = "1"
+
+
+@pytest.fixture
 def server(site: Site) -> Iterator[Server]:
     started = Server(site)
     started.start()
@@ -170,6 +176,7 @@ def everybody_stands_once(phone: Phone, operations: list[dict[str, Any]]) -> Non
         assert all(one.worker_id in one.receipt.asked for one in registered)
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_server_killed_in_the_middle_of_a_flush_loses_nothing_and_doubles_nothing(
     server: Server, phone: Phone
 ) -> None:
@@ -197,6 +204,7 @@ def test_a_server_killed_in_the_middle_of_a_flush_loses_nothing_and_doubles_noth
     everybody_stands_once(phone, queue)
 
 
+@pytest.mark.usefixtures("one_process")
 def test_an_answer_lost_after_it_was_kept_is_given_again(server: Server, phone: Phone) -> None:
     queue = [phone.operation(on=phone.on + timedelta(days=later), sequence=later) for later in range(4)]
     phone.flush_and_lose_the_answer(server, queue)

@@ -3,15 +3,29 @@
 Whoever hands in a file may have made it to harm. So nothing is drawn, run or fetched: of a PNG only the frames of its
 chunks are read, an SVG is parsed without entities, DTD and network and refused if it could act, and every packed part
 unpacks to a limit.
+
+What writes a PDF is large, and is loaded when it is first asked for: whoever only reads never waits for it.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from munera.engines.attestation.baking.held import check_size
-from munera.engines.attestation.baking.pdf import bake_pdf, from_pdf
+from munera.engines.attestation.baking.pdf import from_pdf
 from munera.engines.attestation.baking.png import SIGNATURE, bake_png, from_png
 from munera.engines.attestation.baking.svg import bake_svg, from_svg
 from munera.engines.attestation.errors import Unreadable
 
+if TYPE_CHECKING:
+    from munera.engines.attestation.baking.pdf_baking import bake_pdf
+
 __all__ = ["bake_pdf", "bake_png", "bake_svg", "unbake"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "bake_pdf":
+        raise AttributeError(name)
+    return import_module(f"{__name__}.pdf_baking").bake_pdf
 
 
 def unbake(data: bytes) -> list[bytes]:

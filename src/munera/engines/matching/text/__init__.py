@@ -15,9 +15,31 @@ form that the stems do not know still finds its way.
 ('skill/interviews', 'conduct research interview', ('research', 'interviewed'))
 >>> linker.link("análises estatísticas de microdados", language="pt", k=1)[0].skill
 'skill/statistics'
+
+What links brings in sparse matrices, and is loaded when it is first asked for: a process that only shows pages never
+waits for it.
 """
 
-from munera.engines.matching.text.linking import Candidate, Label, Linker
-from munera.engines.matching.text.meaning import Gloss, Meanings, Nearness
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from munera.engines.matching.text.linking import Candidate, Label, Linker
+    from munera.engines.matching.text.meaning import Gloss, Meanings, Nearness
 
 __all__ = ["Candidate", "Gloss", "Label", "Linker", "Meanings", "Nearness"]
+
+_LATER: Final = {
+    "Candidate": "linking",
+    "Gloss": "meaning",
+    "Label": "linking",
+    "Linker": "linking",
+    "Meanings": "meaning",
+    "Nearness": "meaning",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

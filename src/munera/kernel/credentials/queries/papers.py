@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from munera.engines.attestation.baking import bake_pdf, bake_png, bake_svg
+from munera.engines.attestation import baking
 from munera.engines.attestation.elm import to_elm
 from munera.kernel.credentials.models import Credential
 from munera.kernel.credentials.queries.issued import bundle_of, shared_body
@@ -37,16 +37,16 @@ def qr_of(address: str, *, title: str) -> str:
 
 
 def _png(credential: Credential) -> bytes:
-    return bake_png(picture(BADGE, _badge(credential), kind="png"), shared_body(credential))
+    return baking.bake_png(picture(BADGE, _badge(credential), kind="png"), shared_body(credential))
 
 
 def _svg(credential: Credential) -> bytes:
-    return bake_svg(picture(BADGE, _badge(credential), kind="svg"), shared_body(credential))
+    return baking.bake_svg(picture(BADGE, _badge(credential), kind="svg"), shared_body(credential))
 
 
 def _pdf(credential: Credential) -> bytes:
     printed = pdf(PAPER, _sheet(credential), made_at=credential.issued_at)
-    return bake_pdf(printed, shared_body(credential))
+    return baking.bake_pdf(printed, shared_body(credential))
 
 
 def _elm(credential: Credential) -> bytes:

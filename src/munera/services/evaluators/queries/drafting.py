@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from munera.engines.matching.text import Candidate, Linker
+from munera.engines.matching import text as texts
 from munera.kernel.skills.models import Concept
 from munera.kernel.skills.queries import Named, named, skills_to_choose
 from munera.services.evaluators.models import Demand, Profile
@@ -42,9 +42,9 @@ def suggestions_for(demand: Demand, *, language: str) -> list[Suggestion]:
     ]
 
 
-def _nearest(labels: Linker, text: str, languages: Iterable[str], *, most: int) -> list[Candidate]:
+def _nearest(labels: "texts.Linker", text: str, languages: Iterable[str], *, most: int) -> "list[texts.Candidate]":
     """In whichever of these languages each skill is nearest: what a demand is written in nobody has said."""
-    best: dict[str, Candidate] = {}
+    best: dict[str, texts.Candidate] = {}
     for language in languages:
         for each in labels.link(text, language=language, k=most, at_least=NEAR_ENOUGH):
             if each.skill not in best or each.similarity > best[each.skill].similarity:

@@ -11,9 +11,8 @@ from typing import Final
 
 from django.conf import settings
 
+from munera.engines.matching import text as texts
 from munera.engines.matching.errors import Malformed
-from munera.engines.matching.text import Label as EngineLabel
-from munera.engines.matching.text import Linker
 from munera.kernel.skills.choices import LabelKind
 from munera.kernel.skills.models import Edition, Label
 from munera.kernel.skills.queries import skills_to_choose
@@ -22,7 +21,7 @@ from munera.kernel.skills.queries import skills_to_choose
 WRITTEN_IN: Final = ("pt", "en")
 
 
-def linker_for(language: str) -> Linker | None:
+def linker_for(language: str) -> "texts.Linker | None":
     """Made ready once in each process, and again when the classification or its words have changed."""
     newest = Edition.objects.order_by("-pk").first()
     if newest is None:
@@ -33,34 +32,34 @@ def linker_for(language: str) -> Linker | None:
 
 
 @lru_cache(maxsize=2)
-def _made_ready(edition: str, language: str) -> Linker | None:
+def _made_ready(edition: str, language: str) -> "texts.Linker | None":
     """From the file that another process of this machine has left, or else built, which takes seconds, and left."""
     path = Path(settings.HOME) / "labels" / f"{language or 'none'}.{edition}"
     try:
-        return Linker.from_bytes(path.read_bytes())
+        return texts.Linker.from_bytes(path.read_bytes())
     except (Malformed, OSError):
         pass
     labels = _labels(language)
     if not labels:
         return None
-    made = Linker.build(labels)
+    made = texts.Linker.build(labels)
     _keep(made, path)
     return made
 
 
-def _labels(language: str) -> list[EngineLabel]:
+def _labels(language: str) -> "list[texts.Label]":
     """Words in the reader's language and in those of the demands; English is there for all skills."""
     rows = Label.objects.filter(concept__in=skills_to_choose(), concept__is_language=False).exclude(
         kind=LabelKind.HIDDEN
     )
     return [
-        EngineLabel(uri, spoken, text)
+        texts.Label(uri, spoken, text)
         for uri, spoken, text in rows.values_list("concept__uri", "language", "text").iterator()
         if spoken.partition("-")[0] in languages_read_with(language)
     ]
 
 
-def _keep(made: Linker, path: Path) -> None:
+def _keep(made: "texts.Linker", path: Path) -> None:
     """Whoever looks there sees a whole file or none; that of a former classification goes."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     former = set(path.parent.glob(f"{path.name.partition('.')[0]}.*")) - {path}

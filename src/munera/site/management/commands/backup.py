@@ -11,6 +11,7 @@ from munera.site.backup import BackupRefused, make_backup
 
 class Command(BaseCommand):
     help = "Write a back-up into a new folder inside FOLDER. Keys are not part of it."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)

@@ -15,6 +15,7 @@ from munera.kernel.skills import demo as skills
 
 class Command(BaseCommand):
     help = "Build the demo town through the same actions as everybody uses. Safe to run twice."
+    requires_system_checks = []  # as in ``serve``
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.MUNERA_DEMO:

@@ -9,6 +9,7 @@ class Command(BaseCommand):
     """One line for each thing that keeps a language from being complete."""
 
     help = "Fail when a catalogue is out of date, or a promised sentence is not translated."
+    requires_system_checks = []  # as in ``serve``
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:

@@ -29,6 +29,7 @@ PATIENCE = 120.0
 
 class Command(BaseCommand):
     help = "Build the demo town where it is missing, open it, and work until Ctrl-C."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try")

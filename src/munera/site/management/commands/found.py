@@ -17,6 +17,7 @@ from munera.kernel.refusal import Refusal
 
 class Command(BaseCommand):
     help = "Found an organisation and appoint its first administrator. The first one is the body that runs the site."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name")

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         "Import ESCO from the archives (or folders, or CSV files) of one version: the classification in a language, "
         "and the relations. All of it or nothing; safe to repeat. Further languages are added one by one."
     )
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")

@@ -11,6 +11,7 @@ from munera.kernel.skills.actions import import_labels
 
 class Command(BaseCommand):
     help = "Import labels from a CSV file with the columns uri, language and label. Safe to repeat."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="FILE")

@@ -13,6 +13,7 @@ class Command(BaseCommand):
     help = (
         "Import the whole table from a CSV file with the columns wanted, offered and parts (0 to 999). Safe to repeat."
     )
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="FILE")

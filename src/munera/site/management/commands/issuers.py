@@ -12,6 +12,7 @@ from munera.kernel.refusal import Refusal
 
 class Command(BaseCommand):
     help = "Enter issuers, accredit the first ones (the others are accredited by vote), say which keep a register."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

@@ -9,6 +9,7 @@ class Command(BaseCommand):
     """Writes ``munera/locale/*/LC_MESSAGES/django.po`` and ``.mo``; says what still waits for a translator."""
 
     help = "Gather every sentence of the source into the catalogue of each language and compile it."
+    requires_system_checks = []  # as in ``serve``
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:

@@ -11,6 +11,7 @@ from munera.kernel.messages.queries import outbox_counts
 
 class Command(BaseCommand):
     help = "Count the letters on their way by e-mail, by state."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -14,6 +14,7 @@ class Command(BaseCommand):
         "Seal every identifier, every document's key and every credential with the newest key, and make look-up "
         "digests anew. Safe to stop and repeat."
     )
+    requires_system_checks = []  # as in ``serve``
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{reseal_identifiers()} identifiers are under new keys now.")

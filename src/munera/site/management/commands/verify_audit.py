@@ -15,6 +15,7 @@ from munera.kernel.audit.queries import Checkpoint, checkpoint, verify_chain
 
 class Command(BaseCommand):
     help = "Say how many audit events are good; fail and name the first that was changed, removed or inserted."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--since", type=Path, help="a checkpoint kept earlier: the chain must pass through it")

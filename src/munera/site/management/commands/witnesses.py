@@ -11,6 +11,7 @@ from munera.kernel.refusal import Refusal
 
 class Command(BaseCommand):
     help = "Have another body cosign our log, or cosign theirs. The page of the log shows our own lines."
+    requires_system_checks = []  # as in ``serve``
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

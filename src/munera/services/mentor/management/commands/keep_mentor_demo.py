@@ -19,6 +19,7 @@ from munera.services.mentor.demo.kept import FILE
 
 class Command(BaseCommand):
     help = "Reckon the sittings of the demo town with the engine and keep what it finds. Leaves the database as it is."
+    requires_system_checks = []  # as in ``serve``
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.MUNERA_DEMO:
