@@ -76,9 +76,9 @@ def test_the_statements_do_not_grow_with_the_rows() -> None:
 
 
 @pytest.mark.two_servers
-def test_a_batch_of_thousands_that_is_killed_again_and_again_is_whole_and_goes_on(site: Site) -> None:
+def test_a_batch_of_ten_thousand_that_is_killed_again_and_again_is_whole_and_goes_on(site: Site) -> None:
     """Wherever the kill falls, between two parts or inside one: what is there then is whole."""
-    rows, kills = 4_000, 3
+    rows, kills = 10_000, 4
     prepare(site)
     work = ["-m", "tests.kernel.credentials.work", "batch", str(rows)]
     ends = []
