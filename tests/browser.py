@@ -8,7 +8,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
-ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+# First the one that is nothing but headless: the same engine, without the windows that nobody sees.
+ON_PATH = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+)
 CHANNELS = ("chrome", "msedge")
 NONE_FOUND = (
     "NO BROWSER: journeys in a browser are skipped. Install Chromium, Chrome or Edge"

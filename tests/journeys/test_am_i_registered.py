@@ -12,8 +12,9 @@ from munera.kernel.audit.models import Event
 from munera.kernel.audit.rules import reference
 from munera.kernel.organisations.demo import Town
 from munera.services.seasonal import queries
-from tests.journeys.test_every_page import ALL, NARROW, faults
+from tests.journeys.test_every_page import NARROW
 from tests.journeys.test_first_errand import open_service, town, try_as
+from tests.standard import faults_against_the_standard
 
 __all__ = ["town"]
 
@@ -37,7 +38,7 @@ def test_from_the_desk_to_the_bank_and_back_to_the_field(
     if java_script_enabled:
         # These pages answer a form: the test that walks every page cannot open them.
         telephone.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
-        assert faults(telephone, ALL) == []
+        assert faults_against_the_standard(telephone) == []
         assert telephone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     paper = ana_takes_a_paper_along(telephone, tmp_path)
     the_bank_checks_it(window(), paper)

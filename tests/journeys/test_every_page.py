@@ -7,31 +7,39 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.house.matrix import Row
 from tests.house.test_matrix import ROOMS, is_reversible
+from tests.standard import AXE, faults_against_the_standard
 
-STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LINES_ONLY = {"resultTypes": ["violations"], "preload": False}
-# All that another colour scheme can change, and no language.
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-ALL = {"runOnly": STANDARD}
-ALL_BUT_COLOURS = ALL | {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
-COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
-AXE = Axe().axe_script
+SEEN = """() => ({
+    width: document.documentElement.scrollWidth,
+    direction: document.documentElement.dir,
+    dark: matchMedia("(prefers-color-scheme: dark)").matches,
+})"""
 # In the text as the server sent it, before any script has run.
 HEADING = re.compile(r"<h1[ >]")
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 320, "height": 640}
-LANGUAGES = {"en": "ltr", "ar": "rtl"}
-COLOURS_IN = "en"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is seen."""
+
+    language: str
+    direction: str
+    scheme: Literal["light", "dark"]
+
+
+# Both directions and both schemes. No colour depends on the language, no word on the scheme: two looks show each.
+LOOKS = (Look("en", "ltr", "light"), Look("ar", "rtl", "dark"))
 # What a program or a printer asks for has no page to look at.
 NOT_PAGES = (
     "api:",
@@ -86,13 +94,18 @@ class Visitor:
     def __post_init__(self) -> None:
         self.scene = self.room.scene()
 
-    def speak(self, language: str, address: str) -> None:
+    def begin(self, look: Look, address: str) -> None:
         """From the next page on."""
-        self.scene.owner.language = language
+        self.scene.owner.language = look.language
         self.scene.owner.save(update_fields=["language"])
-        self.chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
+        self.look = look
+        self.chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": look.language, "url": address}
         for window in self.windows.values():
-            window.context.add_cookies([self.chosen])  # type: ignore[list-item]  # a plain dict is what it takes
+            self.show(window)
+
+    def show(self, window: Page) -> None:
+        window.context.add_cookies([self.chosen])  # type: ignore[list-item]  # a plain dict is what it takes
+        window.emulate_media(color_scheme=self.look.scheme)
 
     def open(self, row: Row) -> tuple[Page, str]:
         """The window that shows the page, and the page as the server sent it."""
@@ -107,46 +120,32 @@ class Visitor:
         if as_nobody not in self.windows:
             window = self.windows[as_nobody] = self.new_page(reduced_motion="reduce", viewport=WIDE)
             window.add_init_script(AXE)
-            window.context.add_cookies([self.chosen])  # type: ignore[list-item]  # as above
+            self.show(window)
             if not as_nobody:
                 self.sign_in(window, self.scene.owner)
         return self.windows[as_nobody]
 
 
-def show_in(window: Page, scheme: Any) -> None:
-    """Change the colours and wait until the page stands in them: axe would measure half of each."""
-    window.emulate_media(color_scheme=scheme)
-    window.evaluate(
-        """scheme => new Promise(done => {
-            const asked = matchMedia(`(prefers-color-scheme: ${scheme})`);
-            const look = () => requestAnimationFrame(() => asked.matches ? requestAnimationFrame(done) : look());
-            look();
-        })""",
-        scheme,
-    )
+def faults(window: Page, look: Look) -> list[str]:
+    """What is wrong with the page that the window shows, a line each.
 
-
-def faults(window: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe finds against these rules, a line each."""
-    if not window.evaluate("'axe' in window"):
-        window.evaluate(AXE)
-    found = window.evaluate("options => axe.run(options)", LINES_ONLY | rules)["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
-
-
-def colour_faults(window: Page) -> list[str]:
-    show_in(window, "dark")
-    found = [f"dark: {fault}" for fault in faults(window, COLOURS)]
-    show_in(window, "light")
-    return found
-
-
-def fold_faults(window: Page) -> list[str]:
-    """At 320 pixels nothing is wider than the screen."""
-    window.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
-    width = window.evaluate("document.documentElement.scrollWidth")
+    It is looked at first in the width in which the page before was left: every turn lays the whole page out anew.
+    """
+    if window.viewport_size == WIDE:
+        found = faults_against_the_standard(window)
+        window.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict is what it takes
+        return found + faults_when_folded(window, look)
+    found = faults_when_folded(window, look)
     window.set_viewport_size(WIDE)  # type: ignore[arg-type]  # as above
-    return [f"reflow: {width} pixels wide at {NARROW['width']}"] if width > NARROW["width"] else []
+    return found + faults_against_the_standard(window)
+
+
+def faults_when_folded(window: Page, look: Look) -> list[str]:
+    """At 320 pixels nothing is wider than the screen; and the page is what the look says."""
+    seen = window.evaluate(SEEN)
+    assert seen["dark"] is (look.scheme == "dark")
+    found = [f"reflow: {seen['width']} pixels wide at {NARROW['width']}"] if seen["width"] > NARROW["width"] else []
+    return found if seen["direction"] == look.direction else [*found, f"direction: {seen['direction']}"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -156,17 +155,12 @@ def test_the_pages_of_a_room_meet_the_standard_and_fold_to_320_pixels(
 ) -> None:
     found: dict[str, list[str]] = {}
     visitor = Visitor(room, new_page, sign_in)
-    for language, direction in LANGUAGES.items():
-        visitor.speak(language, live_server.url)
+    for look in LOOKS:
+        visitor.begin(look, live_server.url)
         for row in pages_of(room):
             window, delivered = visitor.open(row)
-            lines = faults(window, ALL if language == COLOURS_IN else ALL_BUT_COLOURS)
+            lines = faults(window, look)
             if len(HEADING.findall(delivered)) != 1:
                 lines.append("without script there is not one main heading")
-            if language == COLOURS_IN:
-                lines += colour_faults(window)
-            lines += fold_faults(window)
-            if window.locator("html").get_attribute("dir") != direction:
-                lines.append("direction")
-            found[f"{row.name} in {language}"] = lines
+            found[f"{row.name} in {look.language}, {look.scheme}"] = lines
     assert {name: lines for name, lines in found.items() if lines} == {}
