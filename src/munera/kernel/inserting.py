@@ -90,16 +90,24 @@ _AS_IT_IS: Final[tuple[tuple[type[models.Field[Any, Any]], type], ...]] = (
 
 def insert_row(row: models.Model) -> None:
     """Insert one new object as it stands, and give it its number."""
-    connection = connections[router.db_for_write(type(row))]
-    statement, columns = _statement_for_one(type(row), connection.alias)
-    values = [
-        value if type(value := getattr(row, name)) in plain else prepare(value, connection)
-        for name, plain, prepare in columns
+    alias = connections[router.db_for_write(type(row))].alias
+    _statement, columns = _statement_for_one(type(row), alias)
+    row.pk = insert_values(type(row), [getattr(row, name) for name, _plain, _prepare in columns])
+    row._state.adding, row._state.db = False, alias
+
+
+def insert_values(model: type[models.Model], values: Sequence[Any]) -> int:
+    """Insert one new row, a value for each of the model's columns in their order but the key; returns its number."""
+    connection = connections[router.db_for_write(model)]
+    statement, columns = _statement_for_one(model, connection.alias)
+    prepared = [
+        value if type(value) in plain else prepare(value, connection)
+        for value, (_name, plain, prepare) in zip(values, columns, strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        (row.pk,) = cursor.fetchone()
-    row._state.adding, row._state.db = False, connection.alias
+        cursor.execute(statement, prepared)
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from munera.kernel.audit.models import Event, Head, Seal
 from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac_of_head, mac_over, reference
-from munera.kernel.inserting import append_rows, insert_row
+from munera.kernel.inserting import append_rows, insert_values
 
 logger = logging.getLogger(__name__)
 COLUMNS: Final = ("nonce", "at", "verb", "actor", "on_behalf_of", "object", "details", "digest", "mac")
@@ -29,7 +29,7 @@ def record_audit(
     by: models.Model | None,
     on_behalf_of: models.Model | None = None,
     details: dict[str, Any] | None = None,
-) -> Event:
+) -> None:
     """Note that ``by`` did ``verb`` to ``row``; call it inside the transaction of the change.
 
     ``verb`` is past tense with its room in front (``seasonal.engagement.registered``). ``details`` is plain JSON
@@ -38,9 +38,7 @@ def record_audit(
     values = _values(
         verb, row, at=timezone.now(), actor=reference(by), behalf=_behalf(on_behalf_of), details=details or {}
     )
-    event = Event(**dict(zip(COLUMNS, values, strict=True)))
-    insert_row(event)
-    return event
+    insert_values(Event, values)
 
 
 def record_audits(
