@@ -49,7 +49,7 @@ def _composed(client: Client, round_: Round) -> str:
     client.post(reverse("evaluators:compose_round", args=[round_.pk]), {"way": "welfare"})
     asked = Job.objects.get(kind="evaluators.compose-round")
     done = tasks.compose_round(_NoProgress(), **asked.arguments)  # type: ignore[arg-type]  # see above
-    return _page(client, done["address"])
+    return _page(client, Job(result=done).result_address)
 
 
 def _page(client: Client, address: str) -> str:
