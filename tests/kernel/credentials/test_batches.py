@@ -102,11 +102,11 @@ def has_written(more_than: int, process: subprocess.Popen[bytes]) -> bool:
 @pytest.mark.two_servers
 def test_several_processes_write_one_log(site: Site) -> None:
     prepare(site)
-    works = [("batch", "80"), ("batch", "80"), ("single", "10"), ("single", "10")]
+    works = [("batch", "150"), ("batch", "150"), ("single", "25"), ("single", "25")]
     running = [site.python("-m", "tests.kernel.credentials.work", *work) for work in works]
     assert [each.wait(timeout=180) for each in running] == [0] * 4, site.logs()
-    # The batch is one and the same for both, in four parts.
-    assert Credential.objects.count() == 80 + 2 * 10
+    # The batch is one and the same for both.
+    assert Credential.objects.count() == 150 + 2 * 25
     assert_whole()
 
 

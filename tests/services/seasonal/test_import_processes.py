@@ -21,7 +21,7 @@ from tests.processes import Site, wait_until
 pytestmark = pytest.mark.two_servers
 HEADINGS = ("EBS", "Ime i prezime", "Datum", "Vrsta posla")
 WORKERS, DAYS, WRONG = 120, 30, 25
-KILLS = 3
+KILLS = 5
 # How long to be patient with a busy machine.
 PATIENCE = 300
 

@@ -17,7 +17,8 @@ from munera.kernel.audit.rules import FIRST, canonical, is_genuine, link_of, mac
 from munera.kernel.inserting import append_rows, insert_values
 
 logger = logging.getLogger(__name__)
-COLUMNS: Final = ("nonce", "at", "verb", "actor", "on_behalf_of", "object", "details", "digest", "mac")
+# In the order of the model, by which both ways of writing take their values.
+COLUMNS: Final = tuple(field.attname for field in Event._meta.concrete_fields if not field.primary_key)
 # No transaction stays open for so long: an event older than this, and not sealed, was not written by us.
 LOOKS_BACK: Final = timedelta(days=1)
 

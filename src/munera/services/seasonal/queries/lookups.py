@@ -153,6 +153,7 @@ def one_of(numbers: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
 
     PostgreSQL takes a crew of a day as one list, so that it plans the statement once for crews of any size. It would go
     through the list of a file for every row, but looks numbers up that it knows when it plans: those are written out.
+    A single number is no list: of that it would think a plan for everyone ten times as dear, and make one each time.
     """
     if len(numbers) > PLANNED_FOR:
         return f"IN ({', '.join(str(int(number)) for number in numbers)})", ()
